@@ -1,8 +1,7 @@
 """Which rooms are switched off here: asked once, in the middle, of whoever opens a page; no view knows of it."""
 
-from breakwater.partnership.organisations.models import Area, Membership, TeamService
-from breakwater.partnership.organisations.rooms import ROOMS, room_of
-from breakwater.partnership.organisations.settled import once
+from breakwater.partnership.organisations.models import Area, Membership
+from breakwater.partnership.organisations.rooms import ROOMS, is_off_for_the_public, off_for_the_public, room_of
 
 
 def off_in(area: Area, namespace: str) -> bool:
@@ -13,8 +12,7 @@ def off_in(area: Area, namespace: str) -> bool:
 
 def off_for(post: Membership | None, view: str) -> bool:
     """Whether a link to a view ("content:home") leads to a room that is off: in the area of the post, or for the public."""
-    namespace = view.partition(":")[0]
-    return off_in(post.team.area, namespace) if post else room_of(namespace) in off_for_the_public()
+    return off_in(post.team.area, view.partition(":")[0]) if post else is_off_for_the_public(view)
 
 
 def off_here(request) -> str:
@@ -29,18 +27,3 @@ def off_here(request) -> str:
         else request.post is not None and off_in(request.post.team.area, namespace)
     )
     return room if is_off else ""
-
-
-def off_for_the_public() -> frozenset[str]:
-    """What is off for people who have not signed in: as the area says whose front door the public pages speak for."""
-    return once("rooms off for the public", _of_the_public)
-
-
-def _of_the_public() -> frozenset[str]:
-    row = (
-        TeamService.objects.filter(service="front_door")
-        .order_by("pk")
-        .values_list("area__rooms_off", flat=True)
-        .first()
-    )
-    return frozenset(row or ())

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from breakwater.knowledge.directory.models import Term
+from breakwater.partnership.organisations.rooms import is_off_for_the_public, off_for_the_public
 
 from . import presenting, reading
 from .models import Audience, Home
@@ -53,14 +54,20 @@ def _needs() -> list[Term]:
 
 def ways(home: Home | None) -> list[tuple[str, str, str, str]]:
     """What else the site holds: drawing, name, address, words."""
-    pages = {key: reading.page_called(home, path) for key, path in OF_PAGES.items()} if home else {}
-    rows = [_way(key) for key in ("library", "procedures")]
+    in_use = OF_PAGES.keys() - (off_for_the_public() & {"training"})  # what it says of booking would lead nowhere
+    pages = {key: reading.page_called(home, OF_PAGES[key]) for key in OF_PAGES if key in in_use} if home else {}
+    rows = _ways(("library", "procedures"))
     rows += [(key, page.title, presenting.address_of(page), page.summary) for key, page in pages.items() if page]
-    return [*rows, _way("bulletins")]
+    return [*rows, *_ways(("bulletins",))]
 
 
 def also_for(reader: str) -> list[tuple[str, str, str, str]]:
-    return [_way(key) for key in ALSO[Audience(reader)]]
+    return _ways(ALSO[Audience(reader)])
+
+
+def _ways(keys) -> list[tuple[str, str, str, str]]:
+    """Those of them that lead to a room in use here."""
+    return [_way(key) for key in keys if not is_off_for_the_public(WAYS[key][1])]
 
 
 def _way(key: str) -> tuple[str, str, str, str]:

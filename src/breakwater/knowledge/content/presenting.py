@@ -19,6 +19,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.knowledge.policies.registry import documents_in_force
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, School, Team
 from breakwater.partnership.organisations.registry import DESTINATIONS
+from breakwater.partnership.organisations.rooms import is_off_for_the_public
 
 from . import languages
 
@@ -77,7 +78,7 @@ def of_page(page) -> dict:
         "numbers": {kind: numbers_of(kind, page.kept_by, now) for kind in asked},
         "documents": _documents(page, area, now),
         "drawn": drawn(page),
-        "doors": DESTINATIONS,
+        "doors": {key: one for key, one in DESTINATIONS.items() if not is_off_for_the_public(one.view)},
         "rich": rich,
         "is_overdue": page.is_overdue(now),
         "has_helplines": bool(HELPLINE.search(page.words)),

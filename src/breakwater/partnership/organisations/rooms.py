@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from .models import TeamService
+from .settled import once
+
 
 @dataclass(frozen=True)
 class Room:
@@ -42,3 +45,23 @@ _BY_NAMESPACE = {namespace: key for key, room in ROOMS.items() for namespace in 
 def room_of(namespace: str) -> str:
     """The room that a page, a menu entry or a panel of Today belongs to; "" where it can never be switched off."""
     return _BY_NAMESPACE.get(namespace, "")
+
+
+def off_for_the_public() -> frozenset[str]:
+    """What is off for people who have not signed in: as the area says whose front door the public pages speak for."""
+    return once("rooms off for the public", _of_the_public)
+
+
+def is_off_for_the_public(view: str) -> bool:
+    """Whether a public page leaves out its link to a view ("policies:manuals")."""
+    return room_of(view.partition(":")[0]) in off_for_the_public()
+
+
+def _of_the_public() -> frozenset[str]:
+    row = (
+        TeamService.objects.filter(service="front_door")
+        .order_by("pk")
+        .values_list("area__rooms_off", flat=True)
+        .first()
+    )
+    return frozenset(row or ())

@@ -81,6 +81,24 @@ def test_the_public_site_is_off_for_its_readers_and_its_editors_go_on(off, signe
     assert signed_in(keeper).get(reverse("content:site")).status_code == 200
 
 
+def test_no_public_page_leads_to_a_room_that_is_off_and_its_address_says_so_calmly(off, keeper):
+    make.team("MASH", service="front_door")
+    reader, gone = Client(), {"policies": reverse("policies:manuals"), "training": reverse("training:catalogue")}
+    pages = [
+        reverse("content:home"),
+        *(reverse("content:audience", args=[one]) for one in ("schools", "professionals")),
+    ]
+    before = "".join(reader.get(page).content.decode() for page in pages)
+    assert all(f'href="{there}"' in before for there in gone.values())
+    off(*gone)
+    after = "".join(reader.get(page).content.decode() for page in pages)
+    assert [there for there in gone.values() if f'href="{there}"' in after] == []
+    for there in gone.values():
+        words = reader.get(there).content.decode()
+        assert "This part of the service is not open yet" in words
+        assert "There is no such page" not in words
+
+
 def test_the_front_door_and_identity_can_never_be_off(off, keeper):
     assert not {room_of(name) for name in ("front_door", "web", "people", "casework", "organisations", "")} - {""}
     with acting_as(keeper), pytest.raises(structure.NoSuchRoom):

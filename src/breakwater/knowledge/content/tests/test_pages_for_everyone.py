@@ -5,13 +5,14 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.foundation.design import search_results
-from breakwater.knowledge.content import presenting
+from breakwater.knowledge.content import front, presenting, reading
 from breakwater.knowledge.content.models import Home, Page
 from breakwater.knowledge.directory import urgent
-from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, School, TeamService
+from breakwater.partnership.organisations.models import Area, ContactPoint, DutyPost, Patch, School, TeamService
 from breakwater_dev.testing import factories as make
 
 OWN = re.compile(rb'href="(/(?:home|news|library|services|find)[^"#?]*)"')
@@ -473,3 +474,15 @@ def test_a_page_is_drawn_with_five_questions_to_the_database(site_here, client):
         client.get(presenting.address_of(page))
     asked = [each["sql"] for each in seen.captured_queries if each["sql"].startswith("SELECT")]
     assert len(asked) == 5, "whose site, which page, the way to it, its section, its other languages"
+
+
+def test_a_page_offers_no_way_into_a_room_that_is_off(site_here, client):
+    make.team("MASH", service="front_door")
+    page = presenting.address_of(reading.page_called(site_here, front.OF_PAGES["training"]))
+    booking = f'role="button" draggable="false" data-module="govuk-button" href="{reverse("training:catalogue")}"'
+    assert booking in client.get(page).content.decode()
+    assert f'href="{page}"' in client.get("/").content.decode()
+    Area.objects.filter(pk=site_here.area_id).update(rooms_off=["training"])
+    assert booking not in client.get(page).content.decode()
+    home = client.get("/").content.decode().partition("<main")[2]
+    assert f'bw-ways__name" href="{page}"' not in home
