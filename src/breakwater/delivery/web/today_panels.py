@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.db.models import Q
 from django.urls import reverse
 
+from breakwater.delivery import going_live
 from breakwater.delivery.web import approvals, service_teams
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
@@ -43,6 +44,19 @@ def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
         for one in changes
     ]
     return Panel("Roles to approve", rows, order=24, href=reverse("web:approvals")) if rows else None
+
+
+@TODAY_PANELS.register("web.going_live")
+def before_going_live(actor: Actor, now: datetime) -> Panel | None:
+    """What the area still lacks, for whoever sets it up; no panel once nothing is missing."""
+    if not may(actor, Permission.ORGANISATIONS_EDIT):
+        return None
+    lacks, there = going_live.missing(actor.membership.team.area, london_date(now)), reverse("web:going_live")
+    if not lacks:
+        return None
+    names = list(dict.fromkeys(step.group.lower() for step in lacks))
+    rows = [Waiting(text=f"{len(lacks)} missing", href=there, hint=", ".join(names))]
+    return Panel("Before you go live", rows, order=22, total=len(lacks), href=there, link="See what is missing")
 
 
 @TODAY_PANELS.register("web.rolls")

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, CaseWorker, Handover, Participant
+from breakwater.delivery import going_live
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.settled import settled
@@ -158,6 +160,18 @@ def test_a_dsl_sees_answers_nobody_of_the_school_has_read(mash):
     assert (row.text, row.href) == ("Robin Quayside", f"/contacts/{receipt.reference}/")
     assert panel("front_door.answers", make.actor("dsl")).rows == []
     assert panel("front_door.answers", make.actor("mash_screener", of=mash)) is None
+
+
+@pytest.mark.parametrize("role", ["business_manager", "system_administrator"])
+def test_whoever_sets_an_area_up_reads_how_much_is_missing(db, role):
+    keeper = make.actor(role, of=make.team("Partnership office"))
+    area, today = keeper.membership.team.area, timezone.localdate()
+    before = panel("web.going_live", keeper)
+    lacks = len(going_live.missing(area, today))
+    assert (before.rows[0].text, before.rows[0].href) == (f"{lacks} missing", reverse("web:going_live"))
+    make.team("LADO", in_area=area, service="lado")
+    assert panel("web.going_live", keeper).rows[0].text == f"{lacks - 1} missing"
+    assert panel("web.going_live", make.actor("mash_manager", of=make.team("MASH"))) is None
 
 
 @pytest.mark.parametrize(
