@@ -58,9 +58,11 @@ def numbers_of(area: Area, *, at: datetime, purposes: Collection[str] = ()) -> l
 
 
 def forms_of(area: Area, *, at: datetime) -> Iterator[tuple[str, BlankForm]]:
-    """Each form under the name of its file."""
+    """Each form of what is in use in the area, under the name of its file."""
     for key, of_area in BLANK_FORMS.items():
-        yield f"{key}.pdf", of_area(area, at)
+        form = of_area(area, at)
+        if form.room not in area.rooms_off:
+            yield f"{key}.pdf", form
 
 
 def changed_at(area: Area, *, at: datetime) -> datetime | None:

@@ -70,6 +70,16 @@ def test_the_report_of_harm_between_children_asks_what_the_page_asks():
     assert [field.label for field in shown if "".join(str(field.label).split()) not in printed] == []
 
 
+def test_the_form_of_a_room_that_is_off_is_not_in_the_kit(db):
+    area, now, name = make.area(), timezone.now(), "report-of-harm-between-children.pdf"
+    assert name in dict(kit.forms_of(area, at=now))
+    area.rooms_off = ["child_on_child"]
+    area.save()
+    assert name not in dict(kit.forms_of(area, at=now))
+    assert "contact.pdf" in dict(kit.forms_of(area, at=now))
+    assert browsers.signed_in(make.membership("dsl")).get(f"/downtime/{name}").status_code == 404
+
+
 def test_the_first_page_has_the_numbers_the_forms_and_when_it_was_printed(number):
     now = timezone.now()
     first = words_of(kit.made_of(make.area(), at=now)[kit.FIRST])

@@ -46,12 +46,15 @@ class Part:
 
 @dataclass(frozen=True)
 class BlankForm:
-    """A form on paper. `entered` says where it is typed in afterwards, and what happens to its clocks."""
+    """A form on paper. `entered` says where it is typed in afterwards, and what happens to its clocks; `room` the part of the
+    service it belongs to, where an area may leave that switched off.
+    """
 
     title: str
     parts: Sequence[Part]
     about: str = ""
     entered: str = ""
+    room: str = ""
 
 
 # key -> function(area, at) -> BlankForm; the key is the name of the file

@@ -19,5 +19,6 @@ def report(area: Area, at: datetime) -> BlankForm:
             Part("Now", asked_in(TriageForm.base_fields)),
             Part("What you report", asked_in(ReportForm.base_fields)),
         ],
+        room="child_on_child",
         entered="Whoever reported types it in under Report harm between children; “When did it happen?” takes the day and time written here.",
     )

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from breakwater.delivery.downtime import kit
 from breakwater.foundation import audit
-from breakwater.foundation.design.blank_forms import BLANK_FORMS
 
 WHOLE = "downtime-kit.zip"
 
@@ -31,8 +30,8 @@ def downtime_file(request, name):
     now, area = timezone.now(), request.post.team.area
     if name == WHOLE:
         content, kind = kit.one_file(kit.made_of(area, at=now)), "application/zip"
-    elif form := BLANK_FORMS.get(name.removesuffix(".pdf")):
-        content, kind = kit.form_printed(form(area, now), area, at=now), "application/pdf"
+    elif form := dict(kit.forms_of(area, at=now)).get(name):
+        content, kind = kit.form_printed(form, area, at=now), "application/pdf"
     else:
         raise Http404
     audit.did("downloaded the downtime kit", "area", area.pk, file=name)
