@@ -14,12 +14,12 @@ from breakwater.partnership.organisations.models import Actor, Invitation, Membe
 
 LAPSES_AFTER = timedelta(days=7)
 SUBJECT = "You are invited to Breakwater"
-BODY = """You are invited to use Breakwater.
+BODY = """{inviter} invites you to use Breakwater, the safeguarding system of the {partnership}.
 
 Open this link to choose how you sign in. It works once, {until}:
 {link}
 
-If you did not expect this, do nothing: nobody can use the invitation without this message.
+If you have a question, ask {inviter}. If you did not expect this, do nothing: nobody can use the invitation without this message.
 """
 
 
@@ -62,6 +62,7 @@ def send(invitation: Invitation, token: str, *, at: datetime) -> None:
     """Send the link to the mailbox it is for."""
     link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
     until = "until the shift ends" if invitation.shift_ends_at else "for 7 days"
-    notifications.post(
-        to=invitation.email, subject=SUBJECT, body=BODY.format(link=link, until=until), area=invitation.team.area, at=at
-    )
+    area = invitation.team.area
+    names = {"inviter": invitation.invited_by.membership.user.name, "partnership": area.partnership_name or area.name}
+    body = BODY.format(link=link, until=until, **names)
+    notifications.post(to=invitation.email, subject=SUBJECT, body=body, area=area, at=at)

@@ -43,7 +43,10 @@ def link():
 
 def test_an_invitation_is_opened_from_the_mailbox_and_leads_to_the_second_factor(keeper):
     assert invite(keeper).status_code == 302
-    assert "Nia" not in OutboxMessage.objects.get().body
+    body = OutboxMessage.objects.get().body
+    assert "Nia" not in body
+    assert "the safeguarding system of the Portsmouth Safeguarding Children Partnership" in body
+    assert f"If you have a question, ask {Invitation.objects.get().invited_by.membership.user.name}." in body
     newcomer = Client()
     page = newcomer.get(link()).content.decode()
     assert "new@example.org" in page
