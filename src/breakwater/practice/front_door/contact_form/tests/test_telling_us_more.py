@@ -116,6 +116,8 @@ def test_sg_25_a_flood_is_asked_to_wait_a_minute_with_its_text_kept_and_is_never
     page = words(held)
     assert held.status_code == 429
     assert "Please wait a minute" in page
+    assert "lot of messages" not in page, "it may have been the first"
+    assert "looks as if a machine filled it in" in page
     assert b"It happened again" in held.content
     assert "01632 960800" in page
     assert "999" in page
