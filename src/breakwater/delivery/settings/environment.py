@@ -13,8 +13,11 @@ BREAKWATER_BACKUP, _BACKUP_KEYS   the folders, on other machines, of backups and
 BREAKWATER_METRICS   a folder where the web processes count for `./breakwater metrics`; none and nothing is counted
 BREAKWATER_SIEM      where `./breakwater siem` tells the audit: stdout, file:PATH or syslog:ADDRESS
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
-BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
+BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
                      and, for texts to a pager or a family, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
+BREAKWATER_SMTP_HOST, _SMTP_PORT, _SMTP_USER, _SMTP_PASSWORD   the mail server (localhost, 25, no sign-in);
+                     _SMTP_TLS 1 asks it for STARTTLS
+BREAKWATER_FROM_EMAIL   the address that the service sends from
 BREAKWATER_BOUNCES   the Maildir of the address that the service sends from, where reports of undelivered mail come in
 BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the service (0); decides whose address a limit counts
 BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an account reads the receipt with their code (90)

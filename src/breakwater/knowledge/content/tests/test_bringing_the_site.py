@@ -26,6 +26,8 @@ TOLD = {
     "body": [{"words": "First."}],
 }
 
+NAMES_AN_AREA = re.compile(r"portsmouth|hampshire|southampton|isle of wight|\bHIPS\b", re.IGNORECASE)
+
 
 def bring(folder: Path, told: dict, team) -> dict:
     (folder / "1.yaml").write_text(yaml.safe_dump([told]))
@@ -143,3 +145,22 @@ def test_pages_follow_an_update_by_themselves_where_they_were_brought_and_nowher
         assert site.bring_again(by=by, **again)["same"] == 1
     page = Page.objects.get(slug="one")
     assert (page.title, page.kept_by) == ("One page, newly said", keeper.team)
+
+
+def _pages_in(told):
+    """Every page of a file of the site with its own words, without those of the pages beneath it and of its search."""
+    for page in told:
+        own = {key: value for key, value in page.items() if key not in ("pages", "other_words")}
+        yield page["title"], str(own)
+        yield from _pages_in(page.get("pages", ()))
+
+
+def test_whoever_sets_up_another_area_reads_which_pages_and_words_name_this_one():
+    content = Path(site.__file__).parents[1]
+    said = " ".join((content.parents[3] / "docs" / "set-up.md").read_text().split())
+    files = [yaml.safe_load(file.read_text()) for file in (content / "data").glob("*.yaml")]
+    naming = {title for file in files for title, words in _pages_in(file) if NAMES_AN_AREA.search(words)}
+    assert "Project Orpheus" in naming
+    assert {title for title in naming - {"Projet Orpheus"} if title not in said} == set()
+    terms = yaml.safe_load((content / "glossary.yaml").read_text())
+    assert [one["term"] for one in terms if NAMES_AN_AREA.search(one["means"]) and one["term"] not in said] == []
