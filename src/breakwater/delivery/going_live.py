@@ -205,7 +205,7 @@ def _people(area: Area, today: date):
             "People",
             f"{ROLES[role].title}: {what}",
             role.value in roles,
-            "Nobody here can give the first one. On the machine, run" if is_first else "Invite one",
+            "Nobody here can give the first one: ask whoever runs the machine to type" if is_first else "Invite one",
             "" if is_first else "web:invite",
             ROOM_OF_ROLE.get(role, ""),
             "" if is_first else role.value,
