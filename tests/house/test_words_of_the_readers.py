@@ -10,7 +10,7 @@ HOUSE = Path(breakwater.__file__).parent
 REPLACED = {
     r"\b[Rr]ing(s|ing)?\b|\b[Rr]ang\b": "call",
     r"\b[Ww]hom\b": "who",
-    r"(?<!duty )(?<!Duty )(?<!by )(?<!this )(?<!the )(?<!Unsubscribe-)(?<!\.)\b[Pp]osts?\b": "role",
+    r"(?<!duty )(?<!Duty )(?<!by )(?<!this )(?<!the )(?<!Unsubscribe-)(?<!first-)(?<!\.)\b[Pp]osts?\b": "role",
     r"(?<!^)\b[Ss]enders?\b(?! key)": "referrer",
     r"(?<!\{)(?<!^)\b[Ff]ront door\b": "MASH",
     r"[Ww]r(ite|itten) down": "record",
