@@ -275,6 +275,7 @@ def answers_and_ends_what_runs(lead: Page, read, incident: str, width: int) -> N
     lead.get_by_label("No further action by the police").check()
     says_the_day(lead, width)
     press(lead)
+    lead.goto(incident)
     read(lead, "CC-26-")
     expect(lead.locator("#routes")).to_contain_text("This is not a finding that it did not happen")
     lead.get_by_role("link", name="Record an answer (Children").click()
