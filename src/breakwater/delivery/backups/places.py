@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from breakwater.delivery.cluster import Cluster, cluster_at
 
@@ -150,10 +151,13 @@ def read_json(path: Path) -> dict:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
+def in_london(at: datetime) -> str:
+    """A moment as --at takes it, to the second: what is read here can be typed there."""
+    return f"{at.astimezone(ZoneInfo('Europe/London')):%Y-%m-%dT%H:%M:%S}"
+
+
 def moment_of(text: str) -> datetime:
     """ISO text as a moment, in London's time where it names no zone. Raises BackupFault."""
-    from zoneinfo import ZoneInfo
-
     try:
         read = datetime.fromisoformat(text)
     except ValueError:

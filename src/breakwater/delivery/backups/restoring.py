@@ -20,14 +20,14 @@ from breakwater.delivery.cluster import Cluster, ClusterFault, binaries, is_runn
 from breakwater.foundation.storage import purged
 
 from . import mirror
-from .places import STAMP, BackupFault, Places, read_json, write_json
+from .places import STAMP, BackupFault, Places, in_london, read_json, write_json
 from .sealing import Ring
 from .taking import archiving
 
 RECOVERED_WITHIN = 3600
 RESTORED = "restored.json"  # what was put back, for the check that follows
 FELL_SHORT = "recovery ended before configured recovery target was reached"
-LAST = re.compile(r"last completed transaction was at log time ([0-9-]+ [0-9:.]+) ?(\S*)")
+LAST = re.compile(r"last completed transaction was at log time ([0-9-]+ [0-9:.]+)")  # the server's zone is UTC
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ def chosen(places: Places, at: datetime | None) -> Base:
     before = [base for base in known if base.ended_at <= at]
     if not before:
         raise BackupFault(
-            f"The oldest backup is of {known[0].ended_at:%d %B %Y %H:%M:%S} UTC: no earlier moment comes back."
+            f"The oldest backup is of {in_london(known[0].ended_at)}, London time: no earlier moment comes back."
         )
     if at > before[-1].reached_at:
         raise BackupFault(
-            f"The backup reaches until {before[-1].reached_at:%d %B %Y %H:%M:%S} UTC. Leave --at out to go as far."
+            f"The backup reaches until {in_london(before[-1].reached_at)}, London time. Leave --at out to go as far."
         )
     return before[-1]
 
@@ -87,10 +87,10 @@ def restore(
     base, begun = chosen(places, at), time.monotonic()
     rows = json.loads(ring.bytes(base.folder / "rows.age"))  # the wrong key is known before anything is touched
     mirror.check_keys(places, ring)
-    say(f"The server as it was on {base.ended_at:%d %B %Y %H:%M:%S} UTC ...")
+    say(f"The server as it was on {in_london(base.ended_at)} ...")
     cluster = places.cluster
     _unpack(cluster, ring, base.folder / "database.tar.gz.age")
-    say(f"What was written since, until {at or base.reached_at:%d %B %Y %H:%M:%S %Z} ...")
+    say(f"What was written since, until {in_london(at or base.reached_at)} ...")
     parts = _lay_log(cluster, ring, base)
     _settings(places, at, is_rehearsal=is_rehearsal)
     _recover(cluster, at)
@@ -238,9 +238,9 @@ def _log(cluster: Cluster) -> str:
 
 
 def _last(cluster: Cluster) -> str:
-    """When the last change was saved that came back, as the server says it."""
+    """When the last change was saved that came back, in London's time; nothing where the server does not say it."""
     found = LAST.findall(_log(cluster))
-    return " ".join(found[-1]) if found else ""
+    return in_london(datetime.fromisoformat(found[-1]).replace(tzinfo=UTC)) if found else ""
 
 
 def _purge_again(places: Places, gone: set[str]) -> int:

@@ -24,7 +24,7 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     from breakwater.delivery.backups import restoring
-    from breakwater.delivery.backups.places import BackupFault, moment_of, places
+    from breakwater.delivery.backups.places import BackupFault, in_london, moment_of, places
     from breakwater.delivery.backups.sealing import Ring
     from breakwater.delivery.cluster import ClusterFault
 
@@ -33,7 +33,7 @@ def run(options) -> int:
         where, at = places(), moment_of(options.at) if options.at else None
         if options.list:
             for base in restoring.bases(where):
-                print(f"from {base.ended_at:%d %B %Y %H:%M:%S} UTC until {base.reached_at:%d %B %Y %H:%M:%S} UTC")
+                print(f"from {in_london(base.ended_at)} until {in_london(base.reached_at)} London time")
             return 0
         if not options.identity:
             raise BackupFault("Name the file of secret keys with --identity FILE: no backup opens without it.")

@@ -55,7 +55,11 @@ def run(options) -> int:
 
 
 def _moment(known: dict) -> Figure:
-    return Figure("last-saved-before", known["last_saved"] or known["moment"], passed=True)
+    from breakwater.delivery.backups.places import in_london
+
+    return Figure(
+        "last-saved-before", known["last_saved"] or in_london(datetime.fromisoformat(known["moment"])), passed=True
+    )
 
 
 def _rows(connection, before: dict[str, int]) -> list[Figure]:

@@ -19,6 +19,7 @@ from .. import pathway
 from ..incidents.lookup import order_of
 from ..models import (
     Assessment,
+    Decision,
     HeadApproval,
     HeadConflict,
     Incident,
@@ -33,7 +34,7 @@ from ..models import (
     SchoolNotice,
     Trigger,
 )
-from ..models.incidents import MAIN, VIOLENCE
+from ..models.incidents import MAIN, VIOLENCE, Category
 
 # Without the incident: who works with the child may not read it, and a join would hide the child.
 CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "worker__user")
@@ -242,7 +243,8 @@ def nobody_approves(version: Assessment) -> bool:
 
 def conflicts_of(child: IncidentChild) -> list[HeadConflict]:
     """Who has a conflict of interest in the child's incident, now."""
-    return list(HeadConflict.objects.filter(incident=child.incident_id, ended_at=None).order_by("declared_at", "pk"))
+    found = HeadConflict.objects.filter(incident=child.incident_id, ended_at=None).select_related("user")
+    return list(found.order_by("declared_at", "pk"))
 
 
 def waiting_for_head(team: Team) -> list[Assessment]:
@@ -277,6 +279,25 @@ def police_until(child: IncidentChild, at: datetime) -> list[PoliceUpdate]:
     said = PoliceUpdate.objects.filter(route__incident=child.incident_id, recorded_at__lte=at)
     corrected = said.exclude(corrects=None).values("corrects")
     return list(said.filter(Q(child=child) | Q(child=None)).exclude(pk__in=corrected).order_by("recorded_at", "pk"))
+
+
+def police_of_others_until(child: IncidentChild, at: datetime) -> PoliceUpdate | None:
+    """What the police or a court said last by a moment, where it binds another child alone."""
+    said = PoliceUpdate.objects.filter(route__incident=child.incident_id, recorded_at__lte=at)
+    last = said.order_by("recorded_at", "pk").last()
+    return last if last and last.child_id not in (None, child.pk) else None
+
+
+def type_until(version: Assessment, at: datetime) -> tuple[str, datetime] | None:
+    """What the incident had been recorded as by a moment, and when, where that is not what the version says."""
+    kind, found = version.header.get("category", ""), None
+    labels = set(Category.labels)
+    changed = Decision.objects.filter(incident=version.child.incident_id, kind="CHANGED", made_at__lte=at)
+    for each in changed.filter(made_at__gt=version.in_force_from).order_by("made_at", "pk"):
+        before, _, after = each.what.partition(" → ")
+        if before == kind and after in labels:
+            kind, found = after, each.made_at
+    return (kind, found) if found else None
 
 
 def may_link(child: IncidentChild) -> list[tuple[str, str]]:

@@ -66,6 +66,8 @@ def fingerprint(content: dict) -> str:
 def _content(version: Assessment, at: datetime) -> dict:
     header, child = version.header, version.child
     facts = [(label, header[key]) for key, label in HEADER if header.get(key)]
+    if since := lookup.type_until(version, at):
+        facts.append(("Recorded since as", f"{since[0]}, {exact_moment(since[1])}. This version was written before"))
     facts += [
         ("Version", f"{version.number}: {version.get_trigger_display()}"),
         ("In force from", exact_moment(version.in_force_from)),
@@ -94,9 +96,10 @@ def _content(version: Assessment, at: datetime) -> dict:
 def _police(child: IncidentChild, at: datetime) -> list[tuple[str, str]]:
     """What the police and the courts had said by that moment, as it was recorded then. What binds another child is left out (PL 9.4)."""
     said = lookup.police_until(child, at)
-    return [(f"{each.label}, {moments.day(each.on)}", each.words or "No more was said.") for each in said] or [
-        ("Police", "Nothing was recorded by then.")
-    ]
+    rows = [(f"{each.label}, {moments.day(each.on)}", each.words or "No more was said.") for each in said]
+    if other := lookup.police_of_others_until(child, at):
+        rows.append((moments.day(other.on), "They said more, of another child alone. It is not in this paper."))
+    return rows or [("Police", "Nothing was recorded by then.")]
 
 
 @PAPERS.register("plan")

@@ -442,11 +442,13 @@ def pupils(by: Actor) -> list[Pick]:
     return picks_of(ROLL, by)
 
 
-def staff_of(team: Team, on: date, may: Permission) -> list[Membership]:
-    """Who works at the school today and whose role may do this, whatever their team: a human once. Governors read numbers alone."""
+def staff_of(team: Team, on: date, may: Permission, *, incident: int) -> list[Membership]:
+    """Who works at the school today and whose role may do this, whatever their team: a human once. Governors read numbers alone,
+    and whoever is kept from the incident by a conflict of interest would never receive it."""
+    kept_out = HeadConflict.objects.filter(incident=incident, ended_at=None).values("user")
     roles = [role for role, description in ROLES.items() if may in description.permissions]
     of_school = Membership.objects.in_force(on).filter(team__organisation=team.organisation_id, user__is_active=True)
-    found = of_school.filter(role__in=roles)
+    found = of_school.filter(role__in=roles).exclude(user__in=kept_out)
     return list(
         found.select_related("user", "role").order_by("user__name", "user_id", "pk").distinct("user__name", "user_id")
     )

@@ -12,6 +12,12 @@ NOT_TOLD = "Not told yet, when this was sent"
 Row = dict[str, str]
 
 
+HAD_BY = {
+    Device.SCHOOL: "The school that told you, switched on and locked away",
+    Device.OTHER: "Not with the school that told you: another school has it",
+}
+
+
 def of_incident(notice: SchoolNotice) -> list[Row]:
     """What happened, where and when, and whether police and social care were told: of a move, as far as the sender let it go along."""
     known = notice.known
@@ -38,7 +44,9 @@ def _happened(known: dict) -> list[tuple[str, str]]:
     ]
     if known["has_images"]:
         rows.append(("Images", "Involved. Do not look, copy or send"))
-        rows.append(("Device with the images", Device(known.get("device") or "").label))
+        rows.append(
+            ("Device with the images", HAD_BY.get(known.get("device"), Device(known.get("device") or "").label))
+        )
     if known["under_13"]:
         rows.append(("Age", "A child affected is under 13 and cannot consent"))
     return rows

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('happened_on', models.DateField(blank=True, null=True)),
                 ('time', models.CharField(default='NOT_KNOWN', help_text='About what time of the day, by code.', max_length=9)),
                 ('has_images', models.BooleanField(default=False)),
-                ('device', models.CharField(blank=True, choices=[('', 'Not recorded yet'), ('POLICE', 'The police'), ('SCHOOL', 'The school, switched on and locked away'), ('CHILD', 'The child whose it is'), ('PARENT', 'A parent or carer'), ('NOT_KNOWN', 'Not known')], max_length=9)),
+                ('device', models.CharField(blank=True, choices=[('', 'Not recorded yet'), ('POLICE', 'The police'), ('SCHOOL', 'This school, switched on and locked away'), ('OTHER', 'Another school'), ('CHILD', 'A child of the incident'), ('PARENT', 'A parent or carer'), ('NOT_KNOWN', 'Not known')], max_length=9)),
                 ('is_pattern', models.BooleanField(default=False, help_text='More than once, or part of a pattern.')),
                 ('is_repeat', models.BooleanField(default=False, help_text='The same children, or the same place, as before.')),
                 ('lgbt', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_KNOWN', 'Not known')], default='NOT_KNOWN', help_text='Related to it; names nobody.', max_length=9)),
@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('kind', models.CharField(choices=[('CHANGED', 'What happened was changed'), ('MOVE', 'Move to the school of another child'), ('PUPIL', 'Pupil named otherwise'), ('REVIEW', 'Review'), ('OUTCOME', 'Outcome')], max_length=7)),
+                ('kind', models.CharField(choices=[('CHANGED', 'What happened was changed'), ('MOVE', 'Move to the school of another child'), ('PUPIL', 'Pupil named otherwise'), ('DEVICE', 'Who has the device'), ('REVIEW', 'Review'), ('OUTCOME', 'Outcome')], max_length=7)),
                 ('what', models.CharField(max_length=500)),
                 ('why', models.TextField()),
                 ('is_lowering', models.BooleanField(default=False, help_text='The duty to tell police and social care ends with it, once a colleague agrees.')),

@@ -168,6 +168,7 @@ class Decision(models.Model):
         CHANGED = "CHANGED", "What happened was changed"
         MOVE = "MOVE", "Move to the school of another child"
         PUPIL = "PUPIL", "Pupil named otherwise"
+        DEVICE = "DEVICE", "Who has the device"
         REVIEW = "REVIEW", "Review"
         OUTCOME = "OUTCOME", "Outcome"
 

@@ -193,8 +193,9 @@ class Device(models.TextChoices):
 
     NOT_SAID = "", "Not recorded yet"
     POLICE = "POLICE", "The police"
-    SCHOOL = "SCHOOL", "The school, switched on and locked away"
-    CHILD = "CHILD", "The child whose it is"
+    SCHOOL = "SCHOOL", "This school, switched on and locked away"
+    OTHER = "OTHER", "Another school"
+    CHILD = "CHILD", "A child of the incident"
     PARENT = "PARENT", "A parent or carer"
     NOT_KNOWN = "NOT_KNOWN", "Not known"
 

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification
-from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access import Permission, acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
 from breakwater.practice.child_on_child.assessments import today as plans_today
-from breakwater.practice.child_on_child.assessments.operations import heads
+from breakwater.practice.child_on_child.assessments.operations import heads, writing
 from breakwater.practice.child_on_child.incidents import lookup
 from breakwater.practice.child_on_child.incidents.operations import conflicts, notices, opening
 from breakwater.practice.child_on_child.models import (
@@ -213,3 +214,36 @@ def test_a_stranger_keeps_nobody_from_an_incident(dsl, other_dsl, head):
     with acting_as(other_dsl):
         assert conflicts._keep(made, head.membership.user_id, holds=True) is False
     assert seen(head)["Incident"] == 1
+
+
+def test_pl_9_4_who_is_kept_from_the_incident_approves_nothing_of_it_on_paper_either(dsl, head):
+    made = opened(dsl)
+    declared(made, head, dsl)
+    child, now = child_in(made, "HARMED", dsl), timezone.now()
+    name = head.membership.user.name
+    plans.measure_for(child, dsl, now)
+    version = plans.written(child, dsl, now)
+    with acting_as(dsl) as by:
+        theirs, another = (
+            plans.approval(version, now, head_name=who) for who in (f"{name}, head", "Chair of governors")
+        )
+        with pytest.raises(writing.HeadInConflict, match=name):
+            writing.approve(version, theirs, by=by, at=now)
+        assert writing.approve(version, another, by=by, at=now).in_force_from == now
+
+
+def test_who_is_kept_from_the_incident_is_asked_to_act_on_nothing_of_it_and_hears_nothing(
+    dsl, head, other_school, other_dsl
+):
+    made = opened(dsl)
+    declared(made, head, dsl)
+    today_, may = london_date(timezone.now()), Permission.INCIDENT_REPORT
+    with acting_as(dsl):
+        team = dsl.membership.team
+        assert head.membership not in lookup.staff_of(team, today_, may, incident=made.pk)
+        assert head.membership in lookup.staff_of(team, today_, may, incident=opened(dsl).pk)
+    notice = told(elsewhere(made, other_school, dsl), dsl)
+    with acting_as(other_dsl) as by:
+        notices.receive(notice, by=by, at=timezone.now())
+    heard = Notification.objects.filter(words=notices.RECEIVED).values_list("user", flat=True)
+    assert list(heard) == [dsl.membership.user_id]

@@ -213,7 +213,12 @@ def test_pl_9_8_an_incident_opened_of_a_move_has_what_is_known_and_reports_nothi
     notice = moves(child, dsl, other_school.organisation)
     browser = signed_in(other_dsl)
     page = main(browser.get(at("notice", notice)))
-    for said in ("Sexual assault", "The school, switched on and locked away", "PC Example", "An adult at the door"):
+    for said in (
+        "Sexual assault",
+        "The school that told you, switched on and locked away",
+        "PC Example",
+        "An adult at the door",
+    ):
         assert said in page
     assert "Blaise" not in page
     paper = browser.get(at("notice_paper", notice))
@@ -221,7 +226,7 @@ def test_pl_9_8_an_incident_opened_of_a_move_has_what_is_known_and_reports_nothi
     assert at("notice_paper", notice) in page
     browser.post(at("receive_notice", notice))
     form = main(browser.get(at("open_notice", notice)))
-    for box in ('value="ASSAULT" checked', 'value="CORRIDOR" selected', 'value="SCHOOL" selected'):
+    for box in ('value="ASSAULT" checked', 'value="CORRIDOR" selected', 'value="OTHER" selected'):
         assert box in form
     with acting_as(other_dsl) as by:
         theirs = opening.open_from_notice(
@@ -318,6 +323,11 @@ def test_sg_29_who_has_the_device_is_asked_for_and_told_and_no_image_is(signed_i
     assert "Choose who has the device" in main(browser.post(at("police", made), {"why": "Called 101"}))
     browser.post(at("police", made), {"why": "Called 101", "device": "POLICE"})
     with acting_as(dsl):
-        assert Incident.objects.get().device == "POLICE"
+        held = Incident.objects.get()
+        assert held.device == "POLICE"
+        moved = held.decisions.get(kind="DEVICE").what
+        assert moved == "Device with the images: Not recorded yet → The police", (
+            "whose hands it was in is not overwritten"
+        )
     notice = told(elsewhere(made, other_school, dsl), dsl)
     assert {"key": "Device with the images", "value": "The police"} in presented.of_incident(notice)

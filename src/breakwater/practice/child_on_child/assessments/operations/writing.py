@@ -85,6 +85,17 @@ class ReviewTooLate(Refusal):
         super().__init__(words=f"Review it by {moments.day(latest)} at the latest.")
 
 
+class HeadInConflict(Refusal):
+    """Whoever is kept from the incident for a conflict of interest approves nothing of it (PL 9.4)."""
+
+    box = "head_name"
+
+    def __init__(self, name: str):
+        super().__init__(
+            words=f"{name} has a conflict of interest in this incident on record. Answer yes, and enter who approves instead."
+        )
+
+
 class HeadOrReason(Refusal):
     words = "Enter who the head is that approved it, or why the head does not and who did instead."
     box = "head_name"
@@ -242,6 +253,9 @@ def approve(version: Assessment, facts: Approval, *, by: Actor, at: datetime) ->
     latest = pathway.plan_review(child.area, held.number, london_date(at))
     if facts.review_on > latest:
         raise ReviewTooLate(latest)
+    for each in lookup.conflicts_of(child):
+        if each.user.name.casefold() in facts.head_name.casefold():
+            raise HeadInConflict(each.user.name)
     if facts.head is not None:
         said = ConflictFacts(facts.head, facts.head_conflict, HeadConflict.Instead.NAMED)
         conflicts.declare(incident, said, by=by, at=at)

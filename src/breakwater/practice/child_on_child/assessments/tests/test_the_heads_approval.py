@@ -11,8 +11,11 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.assessments import lookup, paper, today
 from breakwater.practice.child_on_child.assessments.operations import heads, writing
+from breakwater.practice.child_on_child.incidents.operations import opening, routes
+from breakwater.practice.child_on_child.models import Incident
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import plans
+from breakwater_dev.testing.incidents import with_police
 
 
 def at(name, thing) -> str:
@@ -105,3 +108,23 @@ def test_a_head_with_a_conflict_is_not_asked(head, dsl, affected):
         made = writing.approve(version, said, by=by, at=now)
         assert lookup.head_in_words(made).startswith("The head has a conflict of interest: A relative. Gil Governor")
     assert not Notification.objects.filter(user=head.membership.user, words=heads.WAITS).exists()
+
+
+def test_a_paper_says_what_is_recorded_since_and_that_the_police_said_more_of_another_child(
+    dsl, incident, affected, alleged
+):
+    """What was written before it is graver is not printed as if it were so still; of the other child it says nothing (PL 9.4)."""
+    version = plans.in_force(affected, dsl)
+    before, on = timezone.now(), timezone.localdate()
+    route = with_police(incident, dsl)
+    with acting_as(dsl) as by:
+        bail = routes.PoliceFacts("BAIL", on, "Not near the gate", child=alleged)
+        routes.record_police(route, bail, revision=1, by=by, at=timezone.now())
+        facts = opening.IncidentFacts("RAPE", "CORRIDOR")
+        held = Incident.objects.get(pk=incident.pk)
+        opening.describe(held, facts, revision=held.revision, by=by, at=timezone.now())
+    said = printed(version, timezone.now(), dsl)
+    assert "Recorded since as" in said
+    assert "They said more, of another child alone" in said
+    assert "gate" not in said
+    assert "Recorded since as" not in printed(version, before, dsl)

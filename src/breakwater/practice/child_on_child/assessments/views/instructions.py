@@ -30,8 +30,13 @@ class Instructions(OfIncident, SubjectPage):
 class AsksStaff(Asks):
     """A form that picks among the staff of the school whose record it is."""
 
+    @property
+    def incident(self) -> int:
+        return self.subject.pk
+
     def get_form_kwargs(self):
-        staff = staff_of(self.subject.team, london_date(self.at), Permission.INCIDENT_REPORT)
+        may = Permission.INCIDENT_REPORT
+        staff = staff_of(self.subject.team, london_date(self.at), may, incident=self.incident)
         return super().get_form_kwargs() | {"staff": staff}
 
 
@@ -75,6 +80,10 @@ class AddReaders(OfInstruction, AsksStaff):
     permission = Permission.INCIDENT_WORK
     form_class, operation = forms.ReadersForm, staticmethod(instructions.add_readers)
     heading, button, success_message = "More staff who must act", "Send", "Sent"
+
+    @property
+    def incident(self) -> int:
+        return self.subject.incident_id
 
 
 class End(OfInstruction, ButtonView):

@@ -174,7 +174,8 @@ def _received(notice: SchoolNotice, who: str, at: datetime, *, by: Actor, tell: 
         audit.did("received", "school_notice", held.pk)
         if tell:
             path = reverse("child_on_child:notice", args=[held.public_id])
-            notifications.tell(team=held.team, words=RECEIVED, path=path, by=by, at=at)
+            # Whoever told the school hears it, not their whole team: a head who is kept from the incident is of that team.
+            notifications.tell(users=[held.sent_by.membership.user], words=RECEIVED, path=path, by=by, at=at)
     return held
 
 

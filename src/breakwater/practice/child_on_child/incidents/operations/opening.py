@@ -19,7 +19,7 @@ from breakwater.partnership.people.models import Person
 
 from ... import pathway
 from ...models import Decision, Incident, IncidentChild, Report, SchoolNotice, Trigger
-from ...models.incidents import UNDER_13, Capacity, Category, YesNo
+from ...models.incidents import UNDER_13, Capacity, Category, Device, YesNo
 from ...reports import operations as reports
 from . import duty, reviews
 from .as_told import police_as_told
@@ -141,10 +141,18 @@ def describe(
     if duty.may_lower(was.category, facts.category) and not why:
         raise duty.NoReason
     _set(held, **values_of(facts), revision=held.revision + 1)
+    device_moved(held, was=incident.device, by=by, at=at)
     what = f"{Category(was.category).label} → {held.get_category_display()}" if was.category != held.category else ""
     duty.follow(held, was, what=what, why=why, by=by, at=at)
     audit.did("described", "incident", held.pk)
     return held
+
+
+def device_moved(incident: Incident, *, was: str, by: Actor, at: datetime) -> None:
+    """Who had the device with the images, and from when on somebody else: the police ask whose hands it was in (SG-29)."""
+    if incident.device != was:
+        what = f"Device with the images: {Device(was).label} → {Device(incident.device).label}"
+        Decision.objects.create(incident=incident, kind="DEVICE", what=what, why="", made_at=at, made_by=by)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling
 from .. import lookup
 from ..naming import names_another
 from . import reviews
-from .opening import locked
+from .opening import device_moved, locked
 
 Kind, State = Route.Kind, Route.State
 SAID_BY_POLICE = ("state", "on", "words", "child")
@@ -136,8 +136,10 @@ def add_route(incident: Incident, facts: RouteFacts, *, kind: str, by: Actor, at
 @transaction.atomic
 def report_to_police(incident: Incident, facts: RouteFacts, *, by: Actor, at: datetime) -> Route:
     """Record the report to the police: somebody called them. The crime reference may follow. Raises ItIsClosed, RunsAlready, WhoseParent."""
-    if facts.device:
+    if facts.device and facts.device != incident.device:
+        was, incident.device = incident.device, facts.device
         Incident.objects.filter(pk=incident.pk).update(device=facts.device)
+        device_moved(incident, was=was, by=by, at=at)
     made = add_route(incident, facts, kind=Kind.POLICE, by=by, at=at)
     PoliceUpdate.objects.create(route=made, state=State.REPORTED, on=london_date(at), recorded_at=at, recorded_by=by)
     return made

@@ -78,7 +78,8 @@ class SetWorker(AsksOfChild):
     lead = "They read this child’s record and plan, and nothing of another child. Ask the child who they trust."
 
     def get_form_kwargs(self):
-        staff = lookup.staff_of(self.subject.team, london_date(self.at), Permission.INCIDENT_CHILD_READ)
+        child, may = self.subject, Permission.INCIDENT_CHILD_READ
+        staff = lookup.staff_of(child.team, london_date(self.at), may, incident=child.incident_id)
         return super().get_form_kwargs() | {"staff": staff}
 
     def get_initial(self):

@@ -10,6 +10,7 @@ from breakwater.partnership.kit.operation_view import ButtonView, SubjectPage, S
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Team
 
+from ...models.incidents import Device
 from .. import forms, lookup, presented
 from ..operations import notices, opening
 from .pages import NOTICE, Asks
@@ -102,7 +103,9 @@ class OpenFromNotice(OfNotice, Asks):
 
     def get_initial(self):
         told = self.subject.known
-        coded = {name: told[name] for name in ("category", "place", "platform", "device") if told.get(name)}
+        coded = {name: told[name] for name in ("category", "place", "platform") if told.get(name)}
+        if device := told.get("device"):
+            coded["device"] = Device.OTHER if device == Device.SCHOOL else device
         on = {"happened_on": date.fromisoformat(told["happened_on"])} if told.get("happened_on") else {}
         return super().get_initial() | coded | on | {"more": [name for name, _ in forms.MORE if told.get(name)]}
 
