@@ -178,7 +178,7 @@ TABLES = [
 
 SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 CALLABLE = [
-    "access.ask_linked_checks(bigint, date)",
+    "access.ask_linked_checks(bigint, date, boolean)",
     "access.told_of_plan(bigint)",
     "access.keep_from_incident(bigint, bigint, boolean)",
     "access.deliver_notice(bigint)",

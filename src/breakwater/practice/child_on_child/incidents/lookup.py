@@ -38,6 +38,7 @@ MOST = 20  # incidents to choose from
 IMAGES = "The police collect it; nobody looks at, copies or sends an image"
 BEGUN = "Send the contact to children’s social care: begun, not sent"
 
+MUST_NOT_BE_TOLD = "A parent or carer who must not be told"
 INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation")
 # Not its incident: who works with one child reads the child, and no row that is joined to what they may not read.
 CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "person", "school", "worker__user")
@@ -125,18 +126,18 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     for child in children:
         found += _due_of_child(child, incident, opened)
     if incident.has_images and not incident.device:
-        found.append(Due("Record who has the device with the images", _href("describe", incident), opened, IMAGES))
+        found.append(Due("Record who has the device with the images", address("describe", incident), opened, IMAGES))
     for route in routes:
         if route.ended_at is None and route.kind == Kind.POLICE and not route.reference:
-            found.append(Due("Record the crime reference", _href("route", route), opened, str(pathway.AGREED)))
+            found.append(Due("Record the crime reference", address("route", route), opened, str(pathway.AGREED)))
         if route.ended_at is None and route.kind == Kind.EARLY_HELP and not route.reference:
             words = "Start early help, and record its reference"
             found.append(
-                Due(words, f"{_href('incident', incident)}#routes", london_date(route.opened_at), str(pathway.AGREED))
+                Due(words, f"{address('incident', incident)}#routes", london_date(route.opened_at), str(pathway.AGREED))
             )
     if not routes and not why:
-        found.append(Due("Decide how it is answered", _href("add_route", incident), opened, str(pathway.AGREED)))
-    found.append(Due("Review the incident", _href("review", incident), incident.next_on, str(pathway.AGREED)))
+        found.append(Due("Decide how it is answered", address("add_route", incident), opened, str(pathway.AGREED)))
+    found.append(Due("Review the incident", address("review", incident), incident.next_on, str(pathway.AGREED)))
     return found
 
 
@@ -146,14 +147,14 @@ def _due_of_telling(incident: Incident, children: list[IncidentChild], routes: l
     knew = {each.kind: each for each in routes if each.ended_at is None and not each.is_begun}
     found = [_to_tell_again(incident, knew[kind], why) for kind in kinds if kind in knew]
     if Kind.POLICE in kinds and Kind.POLICE not in knew:
-        found.append(Due("Report to the police now", _href("police", incident), opened, why, is_urgent=True))
+        found.append(Due("Report to the police now", address("police", incident), opened, why, is_urgent=True))
     if Kind.SOCIAL_CARE in kinds and Kind.SOCIAL_CARE not in knew and not begun:
         child = min(children, key=order_of)
         found.append(
-            Due("Refer to children’s social care now", _href("social_care", child), opened, why, is_urgent=True)
+            Due("Refer to children’s social care now", address("social_care", child), opened, why, is_urgent=True)
         )
     for route in begun:
-        href, why_then = _href("social_care", route.child), why or str(pathway.AGREED)
+        href, why_then = address("social_care", route.child), why or str(pathway.AGREED)
         found.append(Due(BEGUN, href, opened, why_then, is_urgent=Kind.SOCIAL_CARE in kinds))
     return found
 
@@ -161,7 +162,7 @@ def _due_of_telling(incident: Incident, children: list[IncidentChild], routes: l
 def _to_tell_again(incident: Incident, route: Route, why: str) -> Due:
     who = "the police" if route.kind == Kind.POLICE else "children’s social care"
     words = f"Tell {who} again: it is more than they were told"
-    return Due(words, _href("tell_again", route), london_date(incident.raised_at), why, is_urgent=True)
+    return Due(words, address("tell_again", route), london_date(incident.raised_at), why, is_urgent=True)
 
 
 def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
@@ -169,28 +170,38 @@ def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> lis
     if child.is_elsewhere:
         return _due_of_school(child, incident, opened) + _unanswered(child)
     if not child.is_matched:
-        found.append(Due(f"Say who the pupil is: {what.lower()}", _href("change_child", child), opened))
+        found.append(Due(f"Say who the pupil is: {what.lower()}", address("change_child", child), opened))
     if child.capacity in (Capacity.HARMED, Capacity.BOTH) and child.wish == Wish.NOT_HEARD:
-        found.append(Due("Hear what the child affected wants", _href("add_view", child), opened))
+        found.append(Due("Hear what the child affected wants", address("add_view", child), opened))
     if child.capacity in MAIN and child.parents_told == ParentsTold.NOT_YET:
-        found.append(Due(f"Tell the parents, or say why not: {what.lower()}", _href("parents", child), opened))
+        who = ", ".join(each.partition(":")[0] for each in must_not_be_told(child, incident))
+        but = f". Must not be told: {who}" if who else ""
+        found.append(Due(f"Tell the parents, or say why not: {what.lower()}{but}", address("parents", child), opened))
     if child.notices.all():
         found += _due_of_school(child, incident, opened)
     return found + _unanswered(child)
+
+
+def must_not_be_told(child: IncidentChild, incident: Incident) -> list[str]:
+    """Whom the school that the child comes from said must not be told, each with why (SG-27)."""
+    came = incident.from_notice
+    if came is None or child.named_as != came.named_as:
+        return []
+    return [line for label, said in came.carried if label == MUST_NOT_BE_TOLD for line in said.splitlines()]
 
 
 def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
     """The other school, or the new one, is told of its pupil, and again of what came since: that it is graver, what the police say."""
     told = [each.sent_at for each in child.notices.all()]
     if not told:
-        return [Due("Tell the other school of its pupil", _href("tell_school", child), opened)]
+        return [Due("Tell the other school of its pupil", address("tell_school", child), opened)]
     found = []
     if incident.raised_at and max(told) < incident.raised_at:
         words, on = "Tell the other school again: it is more than it was told", london_date(incident.raised_at)
-        found.append(Due(words, _href("tell_school", child), on, is_urgent=True))
+        found.append(Due(words, address("tell_school", child), on, is_urgent=True))
     elif incident.police_said_at and max(told) < incident.police_said_at:
         words, on = "Tell the other school what the police said", london_date(incident.police_said_at)
-        found.append(Due(words, _href("tell_school", child), on))
+        found.append(Due(words, address("tell_school", child), on))
     return found
 
 
@@ -210,7 +221,7 @@ def plans_due(children: list[IncidentChild], incident: Incident) -> list[Due]:
     for child in children if incident.is_open else []:
         if child.is_elsewhere or child.capacity not in MAIN:
             continue
-        what, href = child.get_capacity_display().lower(), _href("plan", child)
+        what, href = child.get_capacity_display().lower(), address("plan", child)
         versions = [each for each in child.assessments.all() if each.in_force_from]
         if versions:
             found.append(_review_of(child, max(versions, key=lambda each: each.number), what, href))
@@ -236,7 +247,7 @@ def _unanswered(child: IncidentChild) -> list[Due]:
     return [
         Due(
             "Call the other school: it has not acknowledged",
-            _href("notice", each),
+            address("notice", each),
             london_date(receipt_due(each)),
             str(pathway.AGREED),
         )
@@ -255,7 +266,7 @@ def told_under_13(incident: Incident) -> bool:
     return bool(incident.from_notice and incident.from_notice.known.get("under_13"))
 
 
-def _href(name: str, row) -> str:
+def address(name: str, row) -> str:
     return reverse(f"child_on_child:{name}", args=[row.public_id])
 
 

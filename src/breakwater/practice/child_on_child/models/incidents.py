@@ -44,6 +44,7 @@ class Category(models.TextChoices):
 
 
 VIOLENCE = (Category.RAPE, Category.PENETRATION, Category.ASSAULT, Category.CAUSING)
+RAPES = (Category.RAPE, Category.PENETRATION)
 UNDER_13 = 13
 
 

@@ -32,7 +32,7 @@ $$;
 
 -- Measures of other children that are linked with this one are to be checked. Whoever reads this one asks for it, and learns neither
 -- whether there is another child's plan nor whose: what comes back is for the notice alone, the page of a check and who is told.
-create or replace function access.ask_linked_checks(p_measure bigint, p_due date)
+create or replace function access.ask_linked_checks(p_measure bigint, p_due date, p_again boolean)
 returns table (check_id text, humans bigint[])
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare one record;
@@ -45,7 +45,9 @@ begin
         insert into child_on_child_measurecheck (public_id, child_id, line, asked_at, due_on)
         select access.new_public_id(), m.child_id, m.line, now(), p_due from child_on_child_measure m
          where m.link = one.link and m.child_id <> one.child_id and m.ended_at is null
-        on conflict do nothing
+        on conflict (line) where done_at is null do update
+           set asked_at = excluded.asked_at, due_on = least(child_on_child_measurecheck.due_on, excluded.due_on)
+         where p_again
         returning public_id, child_id
     )
     select a.public_id::text, array(select access.humans_of_plan(a.child_id)) from asked a;

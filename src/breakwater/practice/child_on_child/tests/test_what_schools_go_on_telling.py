@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
 from breakwater.practice.child_on_child.incidents import lookup, presented
+from breakwater.practice.child_on_child.incidents import told as told_of_us
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes, support
 from breakwater.practice.child_on_child.models import (
     Decision,
@@ -21,8 +22,9 @@ from breakwater.practice.child_on_child.models import (
     Route,
     SchoolNotice,
 )
+from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import plans
-from breakwater_dev.testing.incidents import child_in, elsewhere, opened, told, with_police
+from breakwater_dev.testing.incidents import a_school, child_in, elsewhere, opened, told, with_police
 
 BAIL = "Not to be on the 8:05 bus"
 HIS_FATHER = "His father: he hits him"
@@ -331,3 +333,62 @@ def test_sg_29_who_has_the_device_is_asked_for_and_told_and_no_image_is(signed_i
         )
     notice = told(elsewhere(made, other_school, dsl), dsl)
     assert {"key": "Device with the images", "value": "The police"} in presented.of_incident(notice)
+
+
+def test_sg_18_bail_binds_also_where_the_police_know_of_less_and_what_is_graver_is_to_be_recorded(
+    signed_in, two, dsl, other_dsl
+):
+    """That the police are still to be told of the rape is due; the conditions stand in the pupil's own incident meanwhile."""
+    made, police, child, theirs = two
+    police_say(police, dsl, child=child)
+    later = timezone.now() + timedelta(minutes=2)
+    with acting_as(dsl) as by:
+        held = Incident.objects.get(pk=made.pk)
+        facts = opening.IncidentFacts("RAPE", "TRANSPORT")
+        opening.describe(held, facts, revision=held.revision, by=by, at=later)
+    notice = told(child, dsl, "It is graver", at=later)
+    assert notice.known["police"]["of_less"]
+    with acting_as(other_dsl) as by:
+        notices.receive(notice, by=by, at=later + timedelta(minutes=1))
+        own = lookup.whole(theirs)
+        route = own.routes.get(kind="POLICE")
+        assert (route.state, route.updates.standing().last().words) == ("BAIL", BAIL)
+        assert lookup.not_told(own, list(own.children.all()), list(own.routes.all()))[0] == "POLICE"
+    page = main(signed_in(other_dsl).get(at("incident", theirs)))
+    assert "The other school records it as rape" in page
+    assert "Tell the police again" in page
+
+
+def test_pl_9_8_two_pupils_who_move_to_one_school_are_known_to_be_of_one_incident(signed_in, two, dsl, other_dsl):
+    """Each by their own school: nothing else joins the two notices."""
+    made, *_, theirs = two
+    third = a_school("Spinnaker School")
+    lead = make.actor("dsl", of=third)
+    hers = moves(child_in(made, "HARMED", dsl), dsl, third.organisation)
+    his = moves(child_in(theirs, "ALLEGED", other_dsl), other_dsl, third.organisation)
+    browser = signed_in(lead)
+    for notice in (hers, his):
+        assert "Another child of this incident is a pupil of yours" in main(browser.get(at("notice", notice)))
+    with acting_as(lead) as by:
+        facts = opening.IncidentFacts("ASSAULT", "TRANSPORT")
+        own = opening.open_from_notice(hers, facts, by=by, at=timezone.now())
+    page = main(browser.get(at("incident", own)))
+    assert told_of_us.TWO_HERE in page
+    assert "Blaise" not in page
+
+
+def test_sg_27_who_must_not_be_told_stands_beside_the_task_of_telling_the_parents(signed_in, two, dsl, other_dsl):
+    made, *_ = two
+    child = child_in(made, "HARMED", dsl)
+    with acting_as(dsl) as by:
+        facts = support.ParentFacts("Her father", "RISK", why="He hits her")
+        support.add_parent(child, facts, key=uuid4(), by=by, at=timezone.now())
+    third = a_school("Spinnaker School")
+    lead = make.actor("dsl", of=third)
+    notice = moves(child, dsl, third.organisation)
+    with acting_as(lead) as by:
+        own = opening.open_from_notice(notice, opening.IncidentFacts("ASSAULT", "TRANSPORT"), by=by, at=timezone.now())
+        hers = own.children.get()
+    browser = signed_in(lead)
+    assert "Must not be told: Her father" in main(browser.get(at("incident", own)))
+    assert "Her father: He hits her" in main(browser.get(at("parents", hers)))

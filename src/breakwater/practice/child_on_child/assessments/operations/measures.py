@@ -118,7 +118,7 @@ def check(
 def breach(measure: Measure, *, words: str, key: UUID, by: Actor, at: datetime) -> ReviewCall:
     """It was breached: the plan is reviewed on the next school day, and what depends on it is checked. Raises PlanIsClosed."""
     made = call_review(measure.child, trigger=Trigger.BREACH, words=words, key=key, line=measure.line, by=by, at=at)
-    _ask_others(measure, by=by, at=at)
+    _ask_others(measure, again=True, by=by, at=at)
     return made
 
 
@@ -172,13 +172,16 @@ def _settle_checks(measure: Measure, *, by: Actor, at: datetime) -> None:
     MeasureCheck.objects.filter(line=measure.line, done_at=None).update(done_at=at, done_by=by)
 
 
-def _ask_others(measure: Measure, *, by: Actor, at: datetime) -> None:
-    """Whoever works with a child whose measure is linked with this one is asked to check it: they are told no more than that."""
+def _ask_others(measure: Measure, *, again: bool = False, by: Actor, at: datetime) -> None:
+    """Whoever works with a child whose measure is linked with this one is asked to check it: they are told no more than that.
+
+    `again`: also those who have been asked and have not answered yet.
+    """
     if measure.link is None:
         return
     due = pathway.called_review(measure.child.area, london_date(at))
     with connection.cursor() as cursor:
-        cursor.execute("select * from access.ask_linked_checks(%s, %s)", [measure.pk, due])
+        cursor.execute("select * from access.ask_linked_checks(%s, %s, %s)", [measure.pk, due, again])
         asked = cursor.fetchall()
     for check_id, humans in asked:
         path, users = lookup.href_of_check(check_id), User.objects.filter(pk__in=humans)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.assessments import lookup, today
 from breakwater.practice.child_on_child.assessments.operations import measures
@@ -30,6 +31,11 @@ def test_pl_9_11_a_breach_at_one_school_asks_the_other_to_check_and_tells_it_not
         measures.breach(hers, words="Zquartz on the bus", key=uuid4(), by=by, at=timezone.now())
         assert [each.what for each in Measure.objects.all()] == ["Upper deck"]
         assert MeasureCheck.objects.filter(done_at=None).count() == 0
+    heard = Notification.objects.filter(words=measures.CHECK, user=theirs.membership.user)
+    before = heard.count()
+    with acting_as(dsl) as by:  # a second breach, while they have not looked yet, is heard too
+        measures.breach(hers, words="Again", key=uuid4(), by=by, at=timezone.now())
+    assert heard.count() == before + 1
     with acting_as(theirs) as by:
         assert MeasureCheck.objects.get(done_at=None).line == his_measure.line
         rows = today.plans_due(by, timezone.now()).rows

@@ -6,10 +6,11 @@ from django.db.models import F
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import Incident, IncidentChild, PoliceUpdate, Route, SchoolNotice
+from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling, SchoolNotice
+from .. import lookup
 from . import reviews
 
 Kind, State = Route.Kind, Route.State
@@ -19,15 +20,20 @@ CONTACT = ("reference", "contact_name", "contact_how", "may_say")
 def police_as_told(incident: Incident, notice: SchoolNotice, *, by: Actor, at: datetime) -> Route | None:
     """The report to the police that the other school made, and what came of it. What this school heard later itself is not undone.
 
-    Nothing where they have not told the police, or of less than the incident is: then it is to be agreed who does.
+    Nothing where they have not told the police. Where those know of less than the incident is, what they said binds all the same, and
+    that they are to be told again stays to be done.
     """
     told = notice.known.get("police")
-    if not told or told.get("of_less"):
+    if not told:
         return None
+    is_less = bool(told.get("of_less"))
     child = _whose(incident, notice)
     route = incident.routes.filter(kind=Kind.POLICE).order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
     if route is None:
         route = _reported(incident, notice, told, by=by, at=at)
+    elif not is_less and incident.raised_at and lookup.told_at(route) < incident.raised_at:
+        who = notice.team.organisation.name
+        RouteTelling.objects.create(route=route, words=f"{who} told them", told_at=at, told_by=by)
     for name in CONTACT:
         setattr(route, name, told.get(name) or getattr(route, name))
     if child and told.get("may_say_child"):
@@ -35,6 +41,9 @@ def police_as_told(incident: Incident, notice: SchoolNotice, *, by: Actor, at: d
     if route.reference and route.receipt_at is None:
         route.receipt_at = at
     route.save(update_fields=[*CONTACT, "may_say_to", "receipt_at"])
+    if is_less and lookup.told_at(route) >= (incident.raised_at or lookup.told_at(route)):
+        incident.raised_at = at
+        incident.save(update_fields=["raised_at"])
     if told.get("said_on"):
         _said(route, told, child, by=by, at=at)
     return route
@@ -42,12 +51,13 @@ def police_as_told(incident: Incident, notice: SchoolNotice, *, by: Actor, at: d
 
 def _reported(incident: Incident, notice: SchoolNotice, told: dict, *, by: Actor, at: datetime) -> Route:
     told_on = date.fromisoformat(told["on"])
+    opened_at = min(at, start_of(told_on)) if told.get("of_less") else at
     made = Route.objects.create(
         why=f"{notice.team.organisation.name} reported it on {date_in_words(told_on)}",
         incident=incident,
         kind=Kind.POLICE,
         state=State.REPORTED,
-        opened_at=at,
+        opened_at=opened_at,
         opened_by=by,
     )
     PoliceUpdate.objects.create(route=made, state=made.state, on=told_on, recorded_at=at, recorded_by=by)

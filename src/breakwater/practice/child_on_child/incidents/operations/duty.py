@@ -13,12 +13,11 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Decision, Incident, Trigger
-from ...models.incidents import VIOLENCE, Category
+from ...models.incidents import RAPES, VIOLENCE
 from .. import lookup
 from . import reviews
 
 GRAVER = "What happened is recorded as graver than it was"
-RAPES = (Category.RAPE, Category.PENETRATION)
 
 
 class NoReason(Refusal):

@@ -9,12 +9,13 @@ from breakwater.partnership.people.models import Relationship
 
 from ...models import IncidentChild, Measure, Route
 from ...models.incidents import ParentsTold
+from ..lookup import MUST_NOT_BE_TOLD
 from ..naming import names_another
 from ..registry import PAPERS
 
 Pair = tuple[str, str]
 PLAN = "plan"
-NOT_TOLD = "A parent or carer who must not be told"
+NOT_TOLD = MUST_NOT_BE_TOLD
 ASK = "call us for the reason"  # where the reason as it is recorded names another child
 
 

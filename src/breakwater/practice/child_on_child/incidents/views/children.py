@@ -96,7 +96,14 @@ class Parents(OfChild, Asks):
 
     route, name = f"{CHILD}parents/", "parents"
     form_class, operation = forms.AddParentForm, staticmethod(support.add_parent)
-    heading, lead = "Parents and carers", TELL_PARENTS
+    heading = "Parents and carers"
+
+    def get_context_data(self, **more):
+        kept = lookup.must_not_be_told(self.subject, self.subject.incident)
+        lead = (
+            f"{TELL_PARENTS} Your pupil’s last school: must not be told: {'; '.join(kept)}." if kept else TELL_PARENTS
+        )
+        return super().get_context_data(**{"lead": lead} | more)
 
 
 class ChangeParent(Asks):

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission
 
 from ...codes import PLACES, PLATFORMS, STATES, TIMES
 from ...reports import operations as reports
-from .. import forms, lookup, support_forms
+from .. import forms, lookup, support_forms, told
 from ..operations import conflicts, contacts, duty, opening, outcomes, support
 from .pages import AT, INCIDENT, Asks, OfIncident
 
@@ -92,7 +92,7 @@ class IncidentPage(OfIncident, SubjectPage):
         return super().get_context_data(
             **more,
             due=lookup.due_of(one, today),
-            plans=lookup.plans_due(children, one),
+            plans=[*told.due_of_told(one, self.at), *lookup.plans_due(children, one)],
             children=children,
             routes=routes,
             contacts=contacts.contacts_of(routes, by=self.request.actor),

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Team
 
 from ...models.incidents import Device
-from .. import forms, lookup, presented
+from .. import forms, lookup, presented, told
 from ..operations import notices, opening
 from .pages import NOTICE, Asks
 
@@ -52,6 +52,7 @@ class NoticePage(OfNotice, SubjectPage):
             may_add=may_add,
             about=may_add[0] if may_add and lookup.is_about(notice, may_add[0]) else None,
             has_paper=lookup.has_paper(notice),
+            others=told.others_of_same(notice, self.at) if self.is_told else [],
             child=None if self.is_told else notice.child,
         )
 
