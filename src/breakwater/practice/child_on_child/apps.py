@@ -13,6 +13,7 @@ class ChildOnChildConfig(AppConfig):
             "assessments.paper",
             "assessments.today",
             "incidents.operations.contacts",
+            "incidents.references",
             "merging",
             "on_paper",
             "prevention.today",

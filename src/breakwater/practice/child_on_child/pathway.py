@@ -1,9 +1,9 @@
 """What is due when, each with its source. These are no clocks of a case: an incident is none (decision 0013)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from breakwater.casework.clocks.rules import Guidance, LocalAgreement
-from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.terms import TermsNotKnown
 from breakwater.partnership.organisations.calendars import school_calendar, working_calendar
 from breakwater.partnership.organisations.models import Area
@@ -15,6 +15,7 @@ AGREED = LocalAgreement("Child-on-child abuse pathway of schools")
 ACKNOWLEDGED_WITHIN = timedelta(minutes=30)
 FIRST_REVIEW, NEXT_REVIEWS, RECEIPT_DAYS = 5, 10, 2
 RECEIPT_OF_VIOLENCE = timedelta(hours=1)
+END_OF_DAY = time(17)
 
 PROTECT = Guidance(KCSIE, EDITION, chapter=5, heading="Immediate consideration: risk assessment")
 REFER = Guidance(KCSIE, EDITION, chapter=5, heading="Reporting to the police")
@@ -38,7 +39,7 @@ def receipt_due(area: Area, sent_at: datetime, *, is_violence: bool) -> datetime
     """A school that was told of its pupil acknowledges within an hour of sexual violence, else within two working days, or is called (local)."""
     if is_violence:
         return sent_at + RECEIPT_OF_VIOLENCE
-    return end_of(working_calendar(area).add_working_days(london_date(sent_at), RECEIPT_DAYS))
+    return moment(working_calendar(area).add_working_days(london_date(sent_at), RECEIPT_DAYS), END_OF_DAY)
 
 
 def plan_review(area: Area, number: int, approved_on: date) -> date:

@@ -28,7 +28,7 @@ from ..models import (
     Support,
     View,
 )
-from ..models.incidents import MAIN, VIOLENCE, Capacity, ParentsTold, Wish, YesNo
+from ..models.incidents import MAIN, VIOLENCE, Capacity, Device, ParentsTold, Wish, YesNo
 
 ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
 ROLL = "front_door.own_roll"
@@ -38,6 +38,7 @@ MOST = 20  # incidents to choose from
 IMAGES = "The police collect it; nobody looks at, copies or sends an image"
 BEGUN = "Send the contact to children’s social care: begun, not sent"
 
+AT_RISK = (Device.CHILD, Device.PARENT, Device.NOT_KNOWN)  # nobody keeps what is on it
 MUST_NOT_BE_TOLD = "A parent or carer who must not be told"
 INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation")
 # Not its incident: who works with one child reads the child, and no row that is joined to what they may not read.
@@ -125,6 +126,9 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     found = _due_of_telling(incident, children, routes, opened)
     for child in children:
         found += _due_of_child(child, incident, opened)
+    if incident.has_images and incident.device in AT_RISK and Kind.POLICE not in {each.kind for each in routes}:
+        words = "Tell the police of the images, and who has the device: keep it switched on, locked and with an adult"
+        found.append(Due(words, address("police", incident), opened, IMAGES, is_urgent=True))
     if incident.has_images and not incident.device:
         found.append(Due("Record who has the device with the images", address("describe", incident), opened, IMAGES))
     for route in routes:
@@ -176,6 +180,8 @@ def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> lis
     if child.capacity in MAIN and child.parents_told == ParentsTold.NOT_YET:
         who = ", ".join(each.partition(":")[0] for each in must_not_be_told(child, incident))
         but = f". Must not be told: {who}" if who else ""
+        if any(each.may_say or each.may_say_to.get(child.public_id) for each in incident.routes.all()):
+            but += ". First read what the police let you say"
         found.append(Due(f"Tell the parents, or say why not: {what.lower()}{but}", address("parents", child), opened))
     if child.notices.all():
         found += _due_of_school(child, incident, opened)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases.registry import named_by
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child import today
@@ -392,3 +393,26 @@ def test_sg_27_who_must_not_be_told_stands_beside_the_task_of_telling_the_parent
     browser = signed_in(lead)
     assert "Must not be told: Her father" in main(browser.get(at("incident", own)))
     assert "Her father: He hits her" in main(browser.get(at("parents", hers)))
+
+
+def test_a_reference_that_the_police_quote_finds_the_incident_for_its_own_school_alone(two, dsl, other_dsl, teacher):
+    made, _, _, theirs = two
+    for who, reference, pages in (
+        (dsl, made.reference, ["incident"]),
+        (other_dsl, theirs.reference, ["incident"]),
+        (other_dsl, made.reference, ["notice"]),
+        (dsl, theirs.reference, []),
+        (teacher, made.reference, []),
+    ):
+        with acting_as(who) as by:
+            found = [each.href for each in named_by(reference, by)]
+        assert [page for page, href in zip(pages, found, strict=True) if f"/{page}" in href] == pages
+
+
+def test_sg_29_a_device_that_a_child_or_a_parent_has_is_told_to_the_police_also_where_it_is_no_violence(dsl):
+    made = opened(dsl, "VERBAL")
+    with acting_as(dsl) as by:
+        facts = opening.IncidentFacts("IMAGES", "ONLINE", has_images=True, device="CHILD")
+        opening.describe(made, facts, revision=1, by=by, at=timezone.now())
+        due = lookup.due_of(lookup.whole(made), london_date(timezone.now()))
+    assert [each.is_urgent for each in due if each.words.startswith("Tell the police of the images")] == [True]

@@ -123,7 +123,10 @@ class Check(OfVersion, Asks):
         return pathway.plan_review(self.child.area, self.subject.number, london_date(self.at))
 
     def get_initial(self):
-        return {"review_on": self.latest()}
+        found = {"review_on": self.latest()}
+        if kept := lookup.conflicts_of(self.child):
+            found |= {"is_conflicted": "yes", "head_conflict": f"{kept[0].name}: {kept[0].why}"[:300]}
+        return found
 
     def get_form_kwargs(self):
         more = {"is_first": self.subject.number == 1, "latest": moments.day(self.latest()), "heads": self.heads()}
