@@ -182,6 +182,7 @@ SIGHT |= {
                 "incident_route",
                 "incident_support",
                 "incident_parent",
+                "incident_conflict",
                 "school_notice",
             ),
             *("assessment", "assessment_draft", "measure", "measure_check", "plan_order"),
