@@ -1,6 +1,7 @@
 """Test data that needs no explaining. Everything is made through the same doors as in life: as an actor, behind the wall."""
 
 import itertools
+import os
 from datetime import date
 
 from django.utils import timezone
@@ -21,7 +22,8 @@ from breakwater.partnership.organisations.models import (
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.search import search_rows
 
-_count = itertools.count(1)
+# Worlds that another process of the run made are used here too: each process counts in a range of its own.
+_count = itertools.count(1 + 20_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
 LONG_AGO = date(2020, 1, 1)
 
 

@@ -64,7 +64,7 @@ class IncidentForm(Form):
         label="If there are images: who has the device?",
         hint="Nobody looks at, copies or sends an image. The police are told who has it.",
         choices=[each for each in Device.choices if each[0]],
-        empty="Not recorded yet",
+        empty="Choose who has it",
         required=False,
     )
     lgbt = RadiosField(
