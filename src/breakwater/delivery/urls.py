@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("breakwater.practice.front_door.urls")),
     path("", include("breakwater.practice.prevent.urls")),
     path("", include("breakwater.practice.child_on_child.urls")),
+    path("", include("breakwater.improvement.learning.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "breakwater.practice.education",
     "breakwater.practice.prevent",
     "breakwater.practice.child_on_child",
+    "breakwater.improvement.learning",
     "breakwater.delivery.web",
 ]
 

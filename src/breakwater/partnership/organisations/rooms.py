@@ -28,6 +28,11 @@ ROOMS = {
     "child_on_child": Room(
         "Incidents between children", "reports, plans and term reports of schools", frozenset({"child_on_child"})
     ),
+    "learning": Room(
+        "Serious incidents and learning",
+        "incidents considered, reviews, what changed because of them",
+        frozenset({"learning"}),
+    ),
     "training": Room("Training", "courses, bookings, certificates", frozenset({"training"})),
     "policies": Room(
         "Policies and procedures", "the manual, its drafts and who has read them", frozenset({"policies"})

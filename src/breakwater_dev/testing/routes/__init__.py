@@ -12,6 +12,7 @@ from . import (
     early_help,
     education,
     front_door,
+    learning,
     people,
     policies,
     prevent,
@@ -34,6 +35,7 @@ ROUTES: list[Route] = [
     *prevent.ROUTES,
     *term_reports.ROUTES,
     *child_on_child.ROUTES,
+    *learning.ROUTES,
     *training.ROUTES,
     *training_proof.ROUTES,
 ]

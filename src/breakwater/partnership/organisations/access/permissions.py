@@ -129,6 +129,11 @@ class Permission(StrEnum):
     TERM_REPORT_READ = "read what a school reports each term of harm between children, in numbers"
     TERM_REPORT_OVERSEE = "oversee, as governor or leader, how one's school prevents harm between children"
     TERM_REPORT_AREA = "read together what schools of the area released of harm between children"
+    # Serious incidents, reviews and learning
+    SERIOUS_RAISE = "raise a serious incident, for the partners to consider"
+    SERIOUS_READ = "read a serious incident that one is named on"
+    SERIOUS_VIEW = "give one's view on a serious incident that one is named on: a partner's, the learning group's, the scrutineer's"
+    SERIOUS_WORK = "work on a serious incident that one is named on as its business manager"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -174,6 +174,13 @@ TERM_REPORT_READ    .   .   .   .   .   .   .   .   .   .   x   x   x   x   .   
 TERM_REPORT_OVERSEE .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .
 TERM_REPORT_AREA    .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 
+Serious incidents and learning
+                    scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu ig  hos bus pol tra sys
+SERIOUS_RAISE       x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   x   .   .   .   .   x   x   .   .   .
+SERIOUS_READ        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   .   x   x   x   .   .
+SERIOUS_VIEW        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   .   x   x   x   .   .
+SERIOUS_WORK        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+
 The service itself
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu ig  hos bus pol tra sys
 ORGANISATIONS_EDIT  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   x

@@ -4,9 +4,9 @@ from django.db import models
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.organisations.models import Actor, Team, User
 
-from .locked import LockedText
 from .referrals import Referral
 
 

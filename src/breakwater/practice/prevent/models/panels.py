@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
 
 from ..codes import CONCERNS, PANEL
-from .locked import LockedText
 from .referrals import Referral
 
 KEPT = "6 years from the end of the referral"

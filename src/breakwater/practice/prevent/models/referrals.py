@@ -9,10 +9,9 @@ from django.db.models import Q
 
 from breakwater.casework.models import FormVersion
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, Team, User
 from breakwater.partnership.people.models import Person
-
-from .locked import LockedText
 
 KEPT = "Words until the purge; dates, reference, recipient, receipt and outcome 6 years from the end"
 

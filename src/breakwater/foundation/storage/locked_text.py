@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from breakwater.foundation.storage import words
+from . import words
 
 
 class LockedText(models.BinaryField):

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+from breakwater.foundation.registries import fill_from
+
+
+class LearningConfig(AppConfig):
+    name = "breakwater.improvement.learning"
+    label = "learning"
+
+    def ready(self):
+        fill_from(self.name, "merging", "rules")

@@ -1,0 +1,1 @@
+"""Serious incidents: raised, considered, notified, and reviewed at once."""

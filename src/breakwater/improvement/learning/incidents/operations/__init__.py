@@ -1,0 +1,1 @@
+"""What is done with a serious incident, a module for each noun."""

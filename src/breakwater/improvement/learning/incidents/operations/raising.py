@@ -1,0 +1,97 @@
+"""Anyone in a safeguarding role raises an incident for the partners to consider; its business managers are named on it at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import made_before, reference
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.people.models import Person
+
+from ...models import Conflict, Member, SeriousIncident, State, StateChange
+from .. import lookup
+
+
+class NobodyToConsiderIt(Refusal):
+    words = (
+        "Nobody would read this: your area has no business manager who may. Ring the partnership's business unit, and ask them "
+        "to have a business manager entered."
+    )
+
+
+@dataclass(frozen=True)
+class RaisedFacts:
+    """What happened to whom, and who must not read it."""
+
+    called: str
+    harm: str
+    reasons: str
+    born: date | None = None
+    happened_on: date | None = None
+    child: Person | None = None
+    without: tuple[Membership, ...] = ()
+    without_why: str = ""
+
+
+@transaction.atomic
+def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) -> SeriousIncident:
+    """Raise it, keep out whoever must not read it, and name the others. A second time gives the first. Raises NobodyToConsiderIt."""
+    if known := made_before(SeriousIncident, key):
+        return known
+    area, today = by.membership.team.area, london_date(at)
+    left_out = {post.user_id for post in facts.without}
+    managers = {
+        post.user_id: post
+        for post in lookup.posts_holding(Permission.SERIOUS_WORK, area, on=today)
+        if post.user_id not in left_out
+    }
+    if not managers:
+        raise NobodyToConsiderIt
+    made = SeriousIncident.objects.create(
+        area=area,
+        reference=reference("SI", year=today.year),
+        child=facts.child,
+        called=facts.called,
+        born=facts.born.isoformat() if facts.born else "",
+        harm=facts.harm,
+        happened_on=facts.happened_on,
+        reasons=facts.reasons,
+        raised_at=at,
+        raised_by=by,
+        raised_user=by.membership.user,
+        key=key,
+    )
+    StateChange.objects.create(incident=made, state=State.RAISED, on=today, recorded_at=at, by=by)
+    audit.did("raised", "serious_incident", made.pk)
+    for post in facts.without:
+        keep_out(made, post, facts.without_why, by=by, at=at)
+    for post in managers.values():
+        Member.objects.create(
+            incident=made,
+            user=post.user,
+            part=Member.Part.MANAGER,
+            named=lookup.as_named(post),
+            since=at,
+            by=by,
+        )
+    return made
+
+
+def keep_out(incident: SeriousIncident, post: Membership, why: str, *, by: Actor, at: datetime) -> Conflict:
+    """They have a conflict of interest: they find nothing of it from now on, in no part and in no role."""
+    incident.members.filter(user=post.user_id, ended_at=None).update(ended_at=at)
+    made, _ = Conflict.objects.get_or_create(
+        incident=incident,
+        user=post.user,
+        defaults={"named": lookup.as_named(post), "why": why, "at": at, "by": by},
+    )
+    audit.did("recorded a conflict of interest in", "serious_incident", incident.pk, human=post.user_id)
+    with connection.cursor() as cursor:
+        cursor.execute("select access.keep_from_serious_incident(%s, %s)", [incident.pk, post.user_id])
+    return made

@@ -1,0 +1,5 @@
+"""The pages of serious incidents."""
+
+from . import pages
+
+VIEWS = pages.VIEWS

@@ -1,0 +1,5 @@
+"""An incident stays with the record it was raised about, so that a merge says nothing of it; the database finds it all the same."""
+
+from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
+
+RULES_OF_COLUMNS.register("learning_seriousincident.child_id", Rule(stays=True))
