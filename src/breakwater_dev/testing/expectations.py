@@ -277,6 +277,7 @@ class Route:
     who: Who = ANYONE
     methods: tuple[str, ...] = ("GET", "POST")
     public: bool = False
+    otherwise: Answer = Answer.REFUSED  # to somebody with the permission and the sight who is not of `who`
 
 
 GET, POST = ("GET",), ("POST",)
@@ -298,4 +299,6 @@ def expected(route: Route, role: Role, relation: Relation) -> Answer:
         return Answer.SHOWN if holds and route.who(role, relation) else Answer.REFUSED
     if not SIGHT[route.subject](role, relation):
         return Answer.ABSENT if holds else Answer.KEPT_OUT
-    return Answer.SHOWN if holds and route.who(role, relation) else Answer.REFUSED
+    if not holds:
+        return Answer.REFUSED
+    return Answer.SHOWN if route.who(role, relation) else route.otherwise

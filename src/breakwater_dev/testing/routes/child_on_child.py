@@ -1,6 +1,6 @@
 """Harm between children at schools: what staff report, the incidents of a school, what another school is told."""
 
-from ..expectations import GET, NOBODY, POST, P, Route
+from ..expectations import GET, NOBODY, POST, Answer, P, Route
 
 AT = "child-on-child/"
 REPORT, INCIDENT = f"{AT}reports/<str:public_id>/", f"{AT}incidents/<str:public_id>/"
@@ -50,7 +50,7 @@ ROUTES = [
     Route(f"{NOTICE}receive/", "school_notice", P.INCIDENT_WORK, NOBODY, methods=POST),
     *(Route(f"{NOTICE}{act}/", "school_notice", P.INCIDENT_WORK, NOBODY) for act in ("open", "add")),
     # The world's notice has no paper, which is as if there were none: what goes along is proved beside the room.
-    Route(f"{NOTICE}plan.pdf", "school_notice", P.INCIDENT_WORK, NOBODY, methods=GET),
+    Route(f"{NOTICE}plan.pdf", "school_notice", P.INCIDENT_WORK, NOBODY, methods=GET, otherwise=Answer.ABSENT),
     Route(f"{AT}conflicts/<str:public_id>/end/", "incident_conflict", P.INCIDENT_WORK),
     # Plans: the safeguarding team's, and who works with the child reads one. The world's children have nobody named who works with them.
     *(
