@@ -139,7 +139,18 @@ CASEWORK_ALSO_OPEN = {
 }
 # Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers and the family drawn;
 # linking is a library with one door for each step.
-PEOPLE_ALSO_OPEN = {"asked", "log", "matching", "search_rows", "genogram", "presenting", "reading", "rolls", "lists"}
+PEOPLE_ALSO_OPEN = {
+    "asked",
+    "log",
+    "matching",
+    "search_rows",
+    "genogram",
+    "presenting",
+    "reading",
+    "rolls",
+    "lists",
+    "earlier",
+}
 INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,

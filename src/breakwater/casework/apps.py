@@ -35,6 +35,7 @@ class CaseworkConfig(AppConfig):
             "self_assessments.jobs",
             "actions.today",
             "cases.merging",
+            "child_page.earlier_records",
             "duplicates.panels",
             "sealed_items.operations",
             "cases.leaving",

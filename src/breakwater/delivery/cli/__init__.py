@@ -40,6 +40,7 @@ COMMANDS = {
     "import-postcodes": ".import_postcodes",
     "import-roll": ".import_roll",
     "import-list": ".import_list",
+    "import-records": ".import_records",
     "import-social-care": ".import_social_care",
     "import-notices": ".import_notices",
     "lists": ".lists",

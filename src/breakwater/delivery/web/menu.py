@@ -94,6 +94,7 @@ GROUPS = {
     ),
     "Records": (
         Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),
+        Entry("Records from an earlier system", "people:earlier", (P.RECORDS_IMPORT,), rare=True),
         Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),
         Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),
         Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,), rare=True),

@@ -1,4 +1,4 @@
-"""Rolls and agencies' lists are taken in and undone by jobs, and their files forgotten at night."""
+"""Rolls, agencies' lists and records of earlier systems are taken in and undone by jobs, and their files forgotten at night."""
 
 from django.utils import timezone
 
@@ -6,6 +6,8 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
+from .intake.earlier.operations import applying as earlier_applying
+from .intake.earlier.operations import receiving as earlier_receiving
 from .intake.lists.operations import applying as list_applying
 from .intake.lists.operations import receiving as list_receiving
 from .intake.rolls.operations import applying as roll_applying
@@ -49,13 +51,26 @@ def undo_list(version: int, area: int) -> None:
     list_applying.work_back(version=version, area=Area.objects.get(pk=area), at=timezone.now())
 
 
+@jobs.job("people.take_in_earlier_records")
+def take_in_earlier_records(file: int, area: int) -> None:
+    """Take in a file of an earlier system that someone confirmed; a job that died goes on where it was."""
+    earlier_applying.take_in(file=file, area=Area.objects.get(pk=area), at=timezone.now())
+
+
+@jobs.job("people.undo_earlier_records")
+def undo_earlier_records(file: int, area: int) -> None:
+    """Undo a file of an earlier system as someone asked."""
+    earlier_applying.work_back(file=file, area=Area.objects.get(pk=area), at=timezone.now())
+
+
 @jobs.every("55 2 * * *", name="people.tend_lists")
 def tend_lists() -> None:
-    """Delete files of lists after 30 days (SG-29), and ask again of rows whose child a roll has brought since."""
+    """Delete files of lists and earlier systems after 30 days (SG-29), and ask again of rows whose child a roll has brought since."""
 
     def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.LISTS)):
             list_receiving.LISTS.forget(area=area, at=timezone.now())
+            earlier_receiving.EARLIER.forget(area=area, at=timezone.now())
             list_applying.settle_again(area=area, at=timezone.now())
 
     jobs.for_each(Area.objects.order_by("pk"), in_one)

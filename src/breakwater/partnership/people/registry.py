@@ -141,3 +141,12 @@ def said_of(table: str, column: str, row: models.Model) -> str:
         return rule.said(row)
     name = row._meta.verbose_name
     return f"{name[:1].upper()}{name[1:]} {row.pk}"
+
+
+RULES_OF_COLUMNS.register(
+    "people_earlierrecord.person_id",
+    Rule(
+        label="Records from an earlier system",
+        said=lambda row: f"{row.source.get_about_display()} in {row.source.system}: number {row.reference}",
+    ),
+)

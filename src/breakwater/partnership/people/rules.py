@@ -37,6 +37,8 @@ RULES: Mapping[Permission, Sequence[Sequence]] = {
     Permission.LIST_SEND: [[of_the_same_area]],
     Permission.LIST_SETTLE: [[of_the_same_area]],
     Permission.LIST_KEEP: [[of_the_same_area]],
+    Permission.RECORDS_IMPORT: [[of_the_same_area]],
+    Permission.RECORDS_SETTLE: [[of_the_same_area]],
     Permission.PERSON_RESTRICT: [[can_be_found, of_the_same_area]],
     Permission.PAIR_REVIEW: [[of_the_same_area]],
 }

@@ -69,6 +69,24 @@ TABLES = [
         parents=(("version_id", "people_listversion"), ("person_id", "people_person")),
         update=("taken_back_at", "taken_back_by_id"),
     ),
+    # What an earlier system said. No place at a school and no part in a case gives sight of it, and a restriction of the person or of
+    # the record closes it (SG-14, SG-27).
+    Reference("people_earliersource", frozen=("area_id", "system", "about", "made_at", "made_by_id")),
+    Root(
+        "people_earlierfile",
+        kind="earlier_file",
+        opens=False,
+        frozen=("public_id", "area_id", "source_id", "received_at", "by_id", "key"),
+        gives=(Gives("earlier_file", "id", "your group oversees the area", scope=("oversight", "area_id")),),
+    ),
+    Root(
+        "people_earlierrecord",
+        kind="earlier_record",
+        opens=False,
+        update=("person_id", "state", "why", "made", "decided_at", "decided_by_id"),
+        gives=(Gives("earlier_record", "id", "your group oversees the area", scope=("oversight", "area_id")),),
+        follows=(Follows(("earlier_record", "id"), ("person", "person_id")),),
+    ),
     Own("people_rolloutcome", own=(("oversight", "area_id"),), frozen=("area_id", "roll_id")),
     Part(
         "people_enrolment",
@@ -108,7 +126,7 @@ TABLES = [
 
 SCRIPTS = [
     Path(__file__).parent / "sql" / name
-    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql", "lists.sql")
+    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql", "lists.sql", "earlier.sql")
 ]
 CALLABLE = [
     "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",
@@ -127,6 +145,11 @@ CALLABLE = [
     "access.marks_of_list(bigint)",
     "access.tie_hidden_rows(bigint, integer[], text[], text[])",
     "access.drop_list_rows(bigint)",
+    "access.earlier_marks(bigint)",
+    "access.earlier_hidden(bigint, text)",
+    "access.hidden_undated(bigint, integer[], text[], text[], integer[])",
+    "access.settle_earlier(bigint, integer[], text[], text[])",
+    "access.undo_earlier(bigint, integer)",
     "access.end_unseen_places(bigint, bigint[], date)",
     "access.open_unseen_place(bigint, bigint, bigint, date)",
     "access.declare_keys(bigint, text, text, date, text, text, text, text)",

@@ -64,4 +64,14 @@ ROUTES = [
     ),
     Route("agencies-lists/<str:public_id>/change/", needs=P.LIST_KEEP, methods=()),
     Route("agencies-lists/<str:public_id>/send/", needs=P.LIST_SEND, methods=()),
+    # Records of an earlier system: the world has none. Proved beside the room.
+    Route("earlier-records/", needs=P.RECORDS_IMPORT, methods=GET),
+    Route("earlier-records/send/", needs=P.RECORDS_IMPORT),
+    Route("earlier-records/samples/<str:about>.csv", needs=P.RECORDS_IMPORT, methods=()),
+    Route("earlier-records/rows/", needs=P.RECORDS_SETTLE, methods=()),
+    Route("earlier-records/rows/<str:public_id>/", needs=P.RECORDS_SETTLE, methods=()),
+    *(
+        Route(f"earlier-records/<str:public_id>/{act}", needs=P.RECORDS_IMPORT, methods=())
+        for act in ("", "columns/", "drop/", "again/", "undo/", "refused.csv")
+    ),
 ]

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     LIST_SEND = "take in lists of children from agencies"
     LIST_SETTLE = "decide who a row of an agency's list is about"
     LIST_KEEP = "say which lists the area takes, and who answers for each"
+    RECORDS_IMPORT = "take in people, contacts and episodes from an earlier system"
+    RECORDS_SETTLE = "decide who a record of an earlier system is about"
     PERSON_RESTRICT = "restrict a person or case to named readers"
     PAIR_REVIEW = "say whether two records are the same person"
     TASK_DO = "do a task"

@@ -56,6 +56,8 @@ LIST_SEE            x   x   .   .   .   .   .   .   .   .   x   x   .   .   .   
 LIST_SEND           x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 LIST_SETTLE         x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 LIST_KEEP           .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+RECORDS_IMPORT      .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+RECORDS_SETTLE      x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PERSON_RESTRICT     .   x   .   x   .   x   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PAIR_REVIEW         .   x   .   .   .   x   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 TASK_DO             x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .

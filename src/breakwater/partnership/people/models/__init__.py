@@ -2,6 +2,7 @@
 
 from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
+from .earlier import EarlierAbout, EarlierFile, EarlierRecord, EarlierSource
 from .identity import Guard, GuardedName, GuardKind
 from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
 from .merges import Merge, MovedRow
@@ -17,6 +18,10 @@ __all__ = [
     "Declaration",
     "DeclaredTie",
     "Doubt",
+    "EarlierAbout",
+    "EarlierFile",
+    "EarlierRecord",
+    "EarlierSource",
     "Enrolment",
     "Freshness",
     "Guard",

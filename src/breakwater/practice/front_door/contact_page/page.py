@@ -12,11 +12,14 @@ from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
+from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor, actor_relations
+from breakwater.partnership.people.intake.earlier import lookup as earlier_systems
+from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records import presenting
 
 from .. import family_reads
@@ -87,6 +90,7 @@ class ContactPage:
     free_siblings: int
     contacts: Sequence[Known]
     cases: Sequence[Known]
+    elsewhere: Sequence[Known]
     decisions: Sequence[Decision]
     family_told: Sequence[dict]
     oversight: Sequence[Oversight]
@@ -175,6 +179,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         siblings=[_known_contact(other) for other in siblings],
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
+        elsewhere=_in_an_earlier_system(child),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact, actor),
         sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
@@ -322,6 +327,14 @@ def _other_cases(contact: Contact) -> list[Participant]:
         .select_related("case__responsible_team")
         .order_by("-case__opened_at", "-pk")[:SHOWN]
     )
+
+
+def _in_an_earlier_system(child: Person | None) -> list[Known]:
+    """Contacts and episodes that came in from the system used before; how many more there are, where it is a long list."""
+    found = earlier_systems.records_of(child) if child else []
+    audit.saw("earlier_record", *(one.pk for one in found[:SHOWN]))
+    more = [Known(f"And {len(found) - SHOWN} older records", "On the child's page")] if len(found) > SHOWN else []
+    return [*(Known(one.in_words(), one.origin()) for one in found[:SHOWN]), *more]
 
 
 def _earlier_decisions(contact: Contact) -> list[Decision]:

@@ -1,0 +1,1 @@
+"""Taking in the records of an earlier system."""

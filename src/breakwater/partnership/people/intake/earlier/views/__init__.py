@@ -1,0 +1,1 @@
+"""The pages on which the records of an earlier system come in."""

@@ -1,0 +1,166 @@
+-- What the taking in of an earlier system's records needs to ask of rows and records that it may not see, and how it takes back what it
+-- made. Run as the owner. Only the area's own service of lists gets an answer; it learns of no hidden record whose it is (SG-13).
+
+-- What stands of a source, to compare a file with: digests alone, whoever's rows are hidden by now.
+create or replace function access.earlier_marks(p_of bigint) returns table (same_as text, mark text)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint;
+begin
+    select s.area_id into found_area from people_earliersource s where s.id = p_of;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return; end if;
+    return query select r.same_as::text, r.mark::text from people_earlierrecord r where r.source_id = p_of and not r.replaced;
+end $$;
+
+-- The earlier system's numbers of people whose record there or here is hidden: what comes later of them is hidden as well.
+create or replace function access.earlier_hidden(p_area bigint, p_system text) returns table (their_id text)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.acts_as_service('lists', p_area) then return; end if;
+    return query
+    select distinct r.their_id::text from people_earlierrecord r join people_earliersource s on s.id = r.source_id
+      left join people_person p on p.id = r.person_id
+     where s.area_id = p_area and s.system = p_system and r.their_id <> '' and (r.seals <> '{}' or p.seals <> '{}');
+end $$;
+
+-- The lines without a day of birth that a hidden record may be meant by: both names as they sound, and a year that may be right.
+create or replace function access.hidden_undated(p_area bigint, p_lines integer[], p_fn text[], p_sn text[], p_year integer[])
+returns table (line integer) language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.acts_as_service('lists', p_area) then return; end if;
+    return query
+    with asked as (select * from unnest(p_lines, p_fn, p_sn, p_year) as q(line, fn, sn, year) where q.fn <> '' and q.sn <> ''),
+    hit as (
+        select q.line, q.year, s.person_id, s.yob from asked q join people_personsearch s on s.fn_ph = q.fn and s.sn_ph = q.sn
+        union
+        select q.line, q.year, g.person_id, g.yob from asked q join people_guardedname g on g.fn_ph = q.fn and g.sn_ph = q.sn
+    )
+    select distinct h.line from hit h join people_person p on p.id = h.person_id
+     where p.area_id = p_area and p.seals <> '{}' and (h.year is null or h.yob is null or abs(h.year - h.yob) <= 1);
+end $$;
+
+-- After some lines are written: those of a hidden record are tied to it and closed as it is; a line of a later file takes the place of
+-- the earlier one. Answers nothing, so that the counts stay as they are.
+create or replace function access.settle_earlier(p_file bigint, p_lines integer[], p_fn text[], p_sn text[]) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint; found_system text; found_source bigint; r record; l record; maker bigint;
+begin
+    select f.area_id, s.system, s.id into found_area, found_system, found_source
+      from people_earlierfile f join people_earliersource s on s.id = f.source_id where f.id = p_file and f.state = 'TAKING' for share of f;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return; end if;
+    maker := nullif(current_setting('bw.actor', true), '')::bigint;
+    -- By the earlier system's own number of somebody whose record is hidden.
+    for r in
+        select n.id, n.seals = '{}' as is_open, o.id as sibling, o.person_id as person, o.state as state
+          from people_earlierrecord n
+          join lateral (
+              select e.id, e.person_id, e.state from people_earlierrecord e join people_earliersource s on s.id = e.source_id
+                left join people_person p on p.id = e.person_id
+               where s.area_id = found_area and s.system = found_system and e.their_id = n.their_id and e.id <> n.id
+                 and (e.seals <> '{}' or p.seals <> '{}')
+               order by e.person_id is null, e.id limit 1
+          ) o on true
+         where n.file_id = p_file and n.line = any(p_lines) and n.person_id is null and n.their_id <> '' and n.state = 'APART'
+    loop
+        if r.is_open then
+            for l in
+                select s.reason, s.breakable, array(select x.human from access.reader x where x.seal = s.id) as humans
+                  from access.seal s where s.kind = 'earlier_record' and s.target = r.sibling and s.lifted_at is null
+            loop
+                perform access.put_seal('earlier_record', r.id, l.humans, l.reason, l.breakable, maker, false);
+            end loop;
+        end if;
+        update people_earlierrecord set person_id = r.person, state = case when r.person is null then 'WAITING' else 'TIED' end,
+               why = case when r.person is null then 'CLOSE' else '' end
+         where id = r.id;
+    end loop;
+    -- By a checked number, a name and a birth that agree with somebody restricted. One whom no glass opens is compared with nobody.
+    with numbered as (
+        select n.id, i.person_id from people_earlierrecord n join people_identifier i
+            on (i.scheme = 'UPN' and i.value = n.upn and n.upn <> '' or i.scheme = 'NHS' and i.value = n.nhs and n.nhs <> '')
+           and i.passes_check and not i.was_mistaken
+         where n.file_id = p_file and n.line = any(p_lines) and n.person_id is null and n.hidden not in ('ADOPTION_SEALED', 'PROTECTED_IDENTITY')
+    ), surely as (
+        select n.id, min(n.person_id) as person_id from numbered n
+          join people_person p on p.id = n.person_id and p.area_id = found_area and not p.is_provisional
+         group by n.id having count(distinct n.person_id) = 1
+    )
+    update people_earlierrecord n set person_id = p.id, state = 'EXACT', why = ''
+      from surely s join people_person p on p.id = s.person_id, unnest(p_lines, p_fn, p_sn) as q(line, fn, sn)
+     where n.id = s.id and q.line = n.line and p.seals <> '{}' and p.born_precision = 'DAY' and n.born_precision = 'DAY' and p.born_on = n.born_on
+       and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null)
+       and exists (select 1 from people_personsearch k where k.person_id = p.id and k.fn = q.fn and k.sn = q.sn);
+    update people_earlierrecord o set replaced = true
+      from people_earlierrecord n
+     where n.file_id = p_file and n.line = any(p_lines) and o.source_id = found_source and o.same_as = n.same_as and o.id < n.id
+       and not o.replaced;
+end $$;
+
+-- Take back some of what a file brought, the newest first: (how many went, how many stay as somebody has built on them, how many as they
+-- are restricted, how many are left). A person goes with all that was made for them, or stays with the line that brought them.
+create or replace function access.undo_earlier(p_file bigint, p_most integer)
+returns table (gone integer, built_on integer, restricted integer, remain integer)
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare
+    found_area bigint; p record; m record; maker record; went integer := 0; stayed integer := 0; closed integer := 0; n integer;
+    removed jsonb;
+begin
+    select f.area_id into found_area from people_earlierfile f where f.id = p_file and f.state = 'UNDOING' for share;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return; end if;
+    set constraints all immediate;
+    update people_earlierrecord r set stays = 'HIDDEN' where r.file_id = p_file and r.stays = '' and (
+        r.seals <> '{}' or exists (select 1 from people_person x where x.id = r.person_id and x.seals <> '{}'));
+    get diagnostics closed = row_count;
+    for p in
+        select distinct t.who from (
+            select coalesce(r.person_id, -r.id) as who from people_earlierrecord r
+             where r.file_id = p_file and r.stays = '' order by r.id desc limit p_most
+        ) t
+    loop
+        select r.id, r.made, r.forename, r.surname, r.born_on, r.person_id into maker from people_earlierrecord r
+         where r.file_id = p_file and r.stays = '' and r.person_id = p.who and r.made <> '[]' order by r.id limit 1;
+        removed := '[]';
+        if found then
+            begin
+                if not exists (select 1 from people_person x where x.id = p.who and x.area_id = found_area and x.forename = maker.forename
+                                  and x.surname = maker.surname and x.born_on is not distinct from maker.born_on) then
+                    raise exception 'corrected since' using errcode = 'restrict_violation';
+                end if;
+                n := access.drop_earlier_rows(p_file, p.who, 0);
+                for m in select value ->> 'what' as what, (value ->> 'id')::bigint as id
+                           from jsonb_array_elements(maker.made) with ordinality d order by d.ordinality desc
+                loop
+                    if not access.unmake_row(m.what, m.id, found_area, null, '{}') then
+                        raise exception 'the person stays' using errcode = 'restrict_violation';
+                    end if;
+                end loop;
+                went := went + n;
+            exception when foreign_key_violation or restrict_violation then
+                went := went + access.drop_earlier_rows(p_file, p.who, maker.id);
+                update people_earlierrecord r set stays = 'BUILT_ON' where r.id = maker.id;
+                stayed := stayed + 1;
+            end;
+        else
+            went := went + access.drop_earlier_rows(p_file, p.who, 0);
+        end if;
+    end loop;
+    return query select went, stayed, closed,
+        (select count(*)::integer from people_earlierrecord r where r.file_id = p_file and r.stays = '');
+end $$;
+
+-- The lines of a file that are of one person (or one line of nobody: its number below nought), but one; what they replaced stands again.
+create or replace function access.drop_earlier_rows(p_file bigint, p_who bigint, p_but bigint) returns integer
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare n integer; dropped record; sources bigint[]; keys text[];
+begin
+    select array_agg(r.source_id), array_agg(r.same_as) into sources, keys from people_earlierrecord r
+     where r.file_id = p_file and r.stays = '' and coalesce(r.person_id, -r.id) = p_who and r.id <> p_but and not r.replaced;
+    delete from people_earlierrecord r
+     where r.file_id = p_file and r.stays = '' and coalesce(r.person_id, -r.id) = p_who and r.id <> p_but;
+    get diagnostics n = row_count;
+    update people_earlierrecord o set replaced = false
+      from (select max(e.id) as id from people_earlierrecord e join unnest(sources, keys) as q(source, same_as)
+                on e.source_id = q.source and e.same_as = q.same_as group by e.source_id, e.same_as) newest
+     where o.id = newest.id;
+    return n;
+end $$;
+revoke all on function access.drop_earlier_rows(bigint, bigint, bigint) from public;
