@@ -1,9 +1,10 @@
 """The addresses of serious incidents, reviews and lessons."""
 
 from .incidents import views as incidents
+from .reviews import views as reviews
 
 app_name = "learning"
 
-ROOMS = (incidents,)
+ROOMS = (incidents, reviews)
 
 urlpatterns = [view.path() for room in ROOMS for view in room.VIEWS]

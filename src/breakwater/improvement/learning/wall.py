@@ -9,6 +9,9 @@ from pathlib import Path
 from breakwater.foundation.grants.declare import Follows, Gives, Part, Root
 
 _INCIDENT = (("incident_id", "learning_seriousincident"),)
+_REVIEW = (("review_id", "learning_localreview"),)
+_PUBLICATION = (("publication_id", "learning_publication"),)
+_SCAN = (("scan_id", "learning_anonymityscan"),)
 
 TABLES = [
     Root(
@@ -45,7 +48,31 @@ TABLES = [
     ),
     Part("learning_conflict", parents=_INCIDENT, update=False),
     Part("learning_statechange", parents=_INCIDENT, update=False),
+    # The review of it, and all that hangs from that.
+    Part(
+        "learning_localreview",
+        parents=_INCIDENT,
+        frozen=("public_id", "incident_id", "kind", "decided_on", "due_on", "opened_at", "opened_by_id"),
+    ),
+    Part("learning_delay", parents=_REVIEW, update=("ended_on", "ended_by_id")),
+    Part("learning_proceeding", parents=_REVIEW, update=("ended_on",)),
+    Part("learning_proceedingentry", parents=(("proceeding_id", "learning_proceeding"),), update=False),
+    Part("learning_familymember", parents=_REVIEW, frozen=("public_id", "review_id", "at", "by_id")),
+    Part("learning_reportversion", parents=_REVIEW, update=("state", "settled_at")),
+    Part(
+        "learning_reportcopy",
+        parents=_REVIEW,
+        update=("answered_on", "answer", "changed", "back_on"),
+    ),
+    # What was decided of somebody of the family falls when it is put to the partners again.
+    Part("learning_partnerdecision", parents=_REVIEW, update=False, delete=True),
+    Part("learning_publication", parents=_REVIEW, frozen=("public_id", "review_id")),
+    Part("learning_notice", parents=_PUBLICATION, update=False),
+    Part("learning_nametoavoid", parents=_REVIEW, update=False),
+    Part("learning_anonymityscan", parents=_PUBLICATION, update=False),
+    Part("learning_scananswer", parents=_SCAN, update=("why", "at", "by_id")),
+    Part("learning_anonymitycheck", parents=_SCAN, update=False),
 ]
 
 SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
-CALLABLE = ["access.keep_from_serious_incident(bigint, bigint)"]
+CALLABLE = ["access.keep_from_serious_incident(bigint, bigint)", "access.names_of_serious_incident(bigint)"]

@@ -1,0 +1,45 @@
+"""A text or a file against what the case calls things, and against the calendar."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from .dates import dates_in
+from .hits import Hit, Readable
+from .names import Term, names_in
+
+NOT_DECOMPOSED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ı": "i"}
+)
+# Cyrillic and Greek letters that look like ours.
+ALIKE = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХІЈЅαορνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdhABEKMHOPCTXIJSaopvABEZHIKMNOPTYX")
+QUOTES = re.compile("[`´\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02bd]")
+DASHES = re.compile("[\u2010-\u2015\u2212\u00ad]")
+RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=[A-Z])")  # #JusticeForAmy
+BROKEN = re.compile(r"(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
+
+
+def plain(words: str) -> str:
+    """The words as they are compared: no accents, nothing invisible, one sort of dash and quote, no broken lines."""
+    words = words.replace("\u00ad", "")
+    words = unicodedata.normalize("NFKD", words)
+    words = "".join(sign for sign in words if unicodedata.category(sign) not in ("Mn", "Cf", "Me"))
+    words = DASHES.sub(
+        "-", QUOTES.sub("'", unicodedata.normalize("NFC", words).translate(NOT_DECOMPOSED).translate(ALIKE))
+    )
+    return re.sub(r"\s+", " ", BROKEN.sub("", words).replace("_", " "))
+
+
+def scan(read: Readable, terms: Iterable[Term], days: Mapping[date, str]) -> list[Hit]:
+    """Everything to take out or to explain, in the order of the text, each once. `days` are days of the case and what they are."""
+    terms = [replace(term, words=plain(term.words)) for term in terms if term.words.strip()]
+    hits = list(read.marks)
+    for passage in read.passages:
+        words = plain(passage.words)
+        apart = RUN_TOGETHER.sub(" ", words)
+        found = [*names_in(words, terms), *(names_in(apart, terms) if apart != words else ())]
+        found += dates_in(words, days) if passage.is_prose else ()
+        hits += [replace(hit, where=passage.where) for hit in found]
+    return list(dict.fromkeys(hits))

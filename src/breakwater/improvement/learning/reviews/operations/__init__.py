@@ -1,0 +1,1 @@
+"""What is done with a review, a module for each noun."""

@@ -1,0 +1,225 @@
+"""Drafts of the report by their numbers, given out in numbered copies alone; fact-checks; and the signatures of three partners."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from breakwater.foundation import audit, storage
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import made_before
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.models import Actor
+
+from ...incidents.operations.states import move
+from ...models import FamilyMember, LocalReview, PartnerDecision, ReportCopy, ReportVersion, State
+from .. import pathway
+from ..anonymity import Readable, read_file
+from ..stamping import stamped
+from . import partners
+from .opening import hold
+
+LIMITS = storage.Limits(kinds=frozenset({"docx", "pdf"}))
+BEFORE_DRAFT = (State.REVIEW, State.OTHER_REVIEW)
+Why = ReportCopy.Why
+
+
+class NotReady(Refusal):
+    words = "The file waits for its scan. It is tried again when you open this page"
+
+
+class NotTheLast(Refusal):
+    words = "There is a later draft. The partners sign the last one"
+
+
+class NotSettled(Refusal):
+    words = "This draft was not put to the partners yet"
+
+
+class Answered(Refusal):
+    words = "The answer to this copy is recorded already"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it was sent, and what is new in it."""
+
+    stream: BinaryIO
+    name: str
+    declared_type: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CopyFor:
+    """Whose a copy is to be, and why they have it. `family` is who of the family it is for."""
+
+    holder: str
+    why: str
+    family: FamilyMember | None = None
+    answer_by: date | None = None
+
+
+@transaction.atomic
+def add(review: LocalReview, facts: Draft, *, key: UUID, by: Actor, at: datetime) -> ReportVersion:
+    """Keep the next draft: checked by content, scanned, encrypted. Sent twice it is one. Raises storage.Refused, NotReadable."""
+    if known := made_before(ReportVersion, key):
+        return known
+    review = hold(review)
+    stored = storage.scan(storage.store(facts.stream, facts.name, facts.declared_type, LIMITS))
+    if stored.state == storage.State.REFUSED:
+        storage.discard(stored)
+        raise storage.Refused("The scanner found something in this file. Choose another")
+    last = review.versions.aggregate(last=Max("number"))["last"] or 0
+    made = ReportVersion.objects.create(
+        review=review,
+        number=last + 1,
+        note=facts.note,
+        title=stored.name,
+        media_type=stored.media_type,
+        kind=stored.kind,
+        size=stored.size,
+        digest=stored.sha256,
+        stored_as=stored.path,
+        key_id=stored.key_id,
+        state=stored.state,
+        added_at=at,
+        added_by=by,
+        key=key,
+    )
+    audit.did("added a draft of the review of", "serious_incident", review.incident_id, number=made.number)
+    if review.incident.state in BEFORE_DRAFT:
+        move(review.incident, State.DRAFT, f"Draft {made.number}", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def give_copy(version: ReportVersion, facts: CopyFor, *, by: Actor, at: datetime) -> ReportCopy:
+    """A copy with the next number, whose it is written on it. Whoever checks facts has ten working days unless another day is said."""
+    review = hold(version.review)
+    last = review.copies.aggregate(last=Max("number"))["last"] or 0
+    today = london_date(at)
+    asked = facts.why in (Why.AGENCY, Why.FAMILY)
+    made = ReportCopy.objects.create(
+        version=version,
+        review=review,
+        number=last + 1,
+        holder=facts.holder,
+        why=facts.why,
+        family=facts.family,
+        given_on=today,
+        answer_by=facts.answer_by or (pathway.FACT_CHECK.due_on(today, review.incident.area) if asked else None),
+        at=at,
+        by=by,
+    )
+    audit.did("made a numbered copy of", "serious_incident", review.incident_id, draft=version.number, copy=made.number)
+    return made
+
+
+def copy_for_oneself(version: ReportVersion, *, by: Actor, at: datetime) -> ReportCopy:
+    """The copy of a draft that somebody named on the incident reads: the one they have, or one of their own from now on."""
+    why = Why.PARTNER if partners.partner_of(version.review, by) else Why.OTHER
+    own = next((each for each in version.copies.filter(why=why) if each.holder == by.said), None)
+    return own or give_copy(version, CopyFor(by.said[:200], why), by=by, at=at)
+
+
+@transaction.atomic
+def record_answer(
+    copy: ReportCopy, answered_on: date, answer: str, changed: str, *, by: Actor, at: datetime
+) -> ReportCopy:
+    """What whoever has the copy answered, and what was changed for it or why not. Raises Answered."""
+    hold(copy.review)
+    copy = ReportCopy.objects.select_related("review").get(pk=copy.pk)
+    if copy.answered_on is not None:
+        raise Answered(copy.pk)
+    copy.answered_on, copy.answer, copy.changed = answered_on, answer, changed
+    copy.save(update_fields=["answered_on", "answer", "changed"])
+    audit.did("recorded a fact-check of", "serious_incident", copy.review.incident_id, copy=copy.number)
+    return copy
+
+
+@transaction.atomic
+def take_back(copy: ReportCopy, *, by: Actor, at: datetime) -> ReportCopy:
+    """The copy came back or was destroyed."""
+    hold(copy.review)
+    ReportCopy.objects.filter(pk=copy.pk, back_on=None).update(back_on=london_date(at))
+    audit.did("recorded the return of a copy of", "serious_incident", copy.review.incident_id, copy=copy.number)
+    return copy
+
+
+@transaction.atomic
+def put_to_partners(version: ReportVersion, *, by: Actor, at: datetime) -> ReportVersion:
+    """The last draft is the report that the partners are asked to sign. Raises NotTheLast."""
+    review = hold(version.review)
+    if review.versions.filter(number__gt=version.number).exists():
+        raise NotTheLast(version.pk)
+    version.settled_at = at
+    version.save(update_fields=["settled_at"])
+    audit.did("put to the partners the report on", "serious_incident", review.incident_id, draft=version.number)
+    return version
+
+
+@transaction.atomic
+def sign(version: ReportVersion, *, by: Actor, at: datetime) -> ReportVersion:
+    """A partner signs the report. Raises NotSettled, NotTheLast, NotAPartner, SignedAlready."""
+    review = hold(version.review)
+    version = review.versions.get(pk=version.pk)
+    if version.settled_at is None:
+        raise NotSettled(version.pk)
+    if review.versions.filter(number__gt=version.number).exists():
+        raise NotTheLast(version.pk)
+    signed_by_all = partners.sign(review, PartnerDecision.About.REPORT, version, by=by, at=at)
+    if signed_by_all and review.incident.state == State.DRAFT:
+        move(review.incident, State.SIGNED, f"Draft {version.number}", by=by, at=at)
+        if review.delays.filter(ended_on=None).exists():
+            move(review.incident, State.DEFERRED, "Publication is delayed", by=by, at=at)
+    return version
+
+
+def content_of(version: ReportVersion, *, at: datetime) -> bytes:
+    """The file of a draft, for whoever may read it. Raises NotReady while no scanner has let it through."""
+    if not storage.may_be_opened(storage.State(version.state)):
+        stored = storage.scan(_stored(version))
+        ReportVersion.objects.filter(pk=version.pk).update(state=stored.state)
+        version.state = stored.state
+    if not storage.may_be_opened(storage.State(version.state)):
+        raise NotReady(version.pk)
+    return b"".join(storage.open_stored(_stored(version)))
+
+
+def open_copy(copy: ReportCopy, *, at: datetime) -> Iterator[bytes]:
+    """A numbered copy as a file: each page says whose it is. On record."""
+    version = copy.version
+    says = (
+        f"Copy {copy.number} of draft {version.number}, for {copy.holder}. Confidential: not to be copied or passed on."
+    )
+    content = stamped(content_of(version, at=at), version.kind, says)
+    audit.saw("serious_incident", copy.review.incident_id)
+    audit.did(
+        "opened a numbered copy of", "serious_incident", copy.review.incident_id, draft=version.number, copy=copy.number
+    )
+    yield content
+
+
+def read(version: ReportVersion, *, at: datetime) -> Readable:
+    """A draft as the anonymity scan reads it."""
+    return read_file(content_of(version, at=at), version.kind)
+
+
+def signed_version(review: LocalReview) -> ReportVersion | None:
+    """The report that three partners signed, while no later draft stands in its place."""
+    last = review.versions.order_by("-number").first()
+    if last is None or last.settled_at is None or not partners.have_decided(last.signed.all()):
+        return None
+    return last
+
+
+def _stored(version: ReportVersion) -> storage.StoredFile:
+    state = storage.State(version.state)
+    return storage.StoredFile.kept_in(
+        version, name=version.title, media_type=version.media_type, kind=version.kind, state=state
+    )
