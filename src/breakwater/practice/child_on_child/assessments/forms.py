@@ -16,6 +16,7 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
+from ..incidents.lookup import post_in_words
 from ..models import Measure, Trigger
 from ..models.assessments import BY_HAND
 from .operations.measures import MeasureFacts
@@ -238,9 +239,7 @@ class InstructionForm(IdempotentForm):
     def __init__(self, *args, staff, **kwargs):
         super().__init__(*args, **kwargs)
         self.staff = {str(each.user_id): each.user for each in staff}
-        self.fields["readers"].choices = [
-            (str(each.user_id), f"{each.user.name}, {each.job_title or each.role.title}") for each in staff
-        ]
+        self.fields["readers"].choices = [(str(each.user_id), post_in_words(each)) for each in staff]
 
     def clean(self):
         said = super().clean()

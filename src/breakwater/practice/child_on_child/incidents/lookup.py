@@ -362,6 +362,14 @@ def children_of(incident: Incident) -> list[IncidentChild]:
     return sorted(found, key=order_of)
 
 
+def child_in_words(child: IncidentChild) -> str:
+    return f"{child.named_as} ({child.get_capacity_display().lower()})"
+
+
+def post_in_words(post: Membership) -> str:
+    return f"{post.user.name}, {post.job_title or post.role.title}"
+
+
 def order_of(child: IncidentChild) -> tuple[int, int]:
     return PLACES[child.capacity], child.pk
 

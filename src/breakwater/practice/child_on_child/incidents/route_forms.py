@@ -11,12 +11,38 @@ from breakwater.foundation.design.fields import (
     SelectField,
     TextareaField,
     TextField,
+    YesNoField,
 )
 
 from ..codes import STATES
-from ..models import IncidentChild, Route, SocialCareUpdate
+from ..models import Route, SocialCareUpdate
 from ..models.incidents import Device
+from . import lookup
+from .operations.contacts import ReferralFacts
 from .operations.routes import PoliceFacts, RouteFacts, SocialCareFacts
+
+
+class SocialCareForm(Form):
+    """What the contact about one child is begun with, in words that the MASH reads."""
+
+    worry = TextareaField(
+        label="What are you worried about?",
+        hint="What happened, and what you have done to keep children safe. Families may ask to read this. Do not describe an image.",
+        rows=6,
+        max_length=6000,
+        missing="Enter what you are worried about",
+    )
+    views = TextareaField(
+        label="What does the child say and want?",
+        hint="As it is recorded in the incident. Take out the name of another child, unless the MASH needs to know who it is.",
+        rows=4,
+        max_length=6000,
+        required=False,
+    )
+    is_in_danger = YesNoField(label="Is the child in danger now?", missing="Choose whether the child is in danger now")
+
+    def facts(self) -> ReferralFacts:
+        return ReferralFacts(**self.cleaned_data)
 
 
 class RouteForm(Form):
@@ -65,7 +91,10 @@ class SaysToEach:
         self.of_each = {f"to_{number}": each.public_id for number, each in enumerate(children, 1)}
         for (name, key), child in zip(self.of_each.items(), children, strict=True):
             self.fields[name] = TextareaField(
-                label=f"What may be said to {shown(child)} and the parents?", rows=2, max_length=1000, required=False
+                label=f"What may be said to {lookup.child_in_words(child)} and the parents?",
+                rows=2,
+                max_length=1000,
+                required=False,
             )
             self.fields[name].initial = (said or {}).get(key, "")
 
@@ -103,10 +132,6 @@ class ReceiptForm(RouteForm):
     why = None
 
 
-def shown(child: IncidentChild) -> str:
-    return f"{child.named_as} ({child.get_capacity_display().lower()})"
-
-
 class TellAgainForm(Form):
     words = TextareaField(
         label="What did you tell them, and who did you speak to?",
@@ -140,7 +165,7 @@ class PoliceUpdateForm(SaysToEach, Form):
     def __init__(self, *args, children, **kwargs):
         super().__init__(*args, children=children, **kwargs)
         self.children = {each.public_id: each for each in children}
-        self.fields["child"].choices = [(key, shown(each)) for key, each in self.children.items()]
+        self.fields["child"].choices = [(key, lookup.child_in_words(each)) for key, each in self.children.items()]
 
     def clean(self):
         said = super().clean()

@@ -3,6 +3,7 @@
 from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextField
 
 from ..models import Support
+from . import lookup
 from .operations.support import SupportFacts
 
 
@@ -22,9 +23,7 @@ class SupportForm(IdempotentForm):
     def __init__(self, *args, children, **kwargs):
         super().__init__(*args, **kwargs)
         self.children = {each.public_id: each for each in children}
-        self.fields["child"].choices = [
-            (key, f"{each.named_as} ({each.get_capacity_display().lower()})") for key, each in self.children.items()
-        ]
+        self.fields["child"].choices = [(key, lookup.child_in_words(each)) for key, each in self.children.items()]
 
     def clean(self):
         said = super().clean()

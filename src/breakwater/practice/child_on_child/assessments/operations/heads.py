@@ -10,6 +10,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
+from ...incidents.lookup import post_in_words
 from ...models import Assessment, HeadApproval
 from .. import lookup
 
@@ -43,7 +44,7 @@ def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadAppr
         raise NotWaiting
     if held.approved_by.membership.user_id == by.membership.user_id:
         raise NotYours
-    name = f"{by.membership.user.name}, {by.membership.job_title or by.membership.role.title}"
+    name = post_in_words(by.membership)
     made = HeadApproval.objects.create(assessment=held, name=name[:200], approved_at=at, approved_by=by)
     audit.did("approved as the head the assessment of", "incident_child", held.child_id, version=held.number)
     path = lookup.href("assessment", held)

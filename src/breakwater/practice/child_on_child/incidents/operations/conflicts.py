@@ -58,7 +58,7 @@ def declare(incident: Incident, facts: ConflictFacts, *, by: Actor, at: datetime
     made = HeadConflict.objects.create(
         incident=held,
         user=who.user,
-        name=f"{who.user.name}, {who.job_title or who.role.title}"[:200],
+        name=lookup.post_in_words(who)[:200],
         why=facts.why,
         instead=facts.instead,
         declared_at=at,

@@ -4,7 +4,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission, may
 
-from .. import forms, known, lookup
+from .. import child_forms, known, lookup, notice_forms
 from ..operations import moves, notices, opening, support
 from .pages import AT, CHILD, INCIDENT, Asks, OfChild, OfIncident
 
@@ -36,7 +36,7 @@ class AsksOfChild(OfChild, Asks):
 class Named:
     """A form that offers the school's own roll and the other schools."""
 
-    form_class = forms.ChildForm
+    form_class = child_forms.ChildForm
 
     def get_form_kwargs(self):
         facts = {"pupils": lookup.pupils(self.request.actor), "schools": lookup.other_schools(self.subject.team)}
@@ -50,7 +50,7 @@ class AddChild(Named, OfIncident, Asks):
 
 class ChangeChild(Named, AsksOfChild):
     route, name = f"{CHILD}change/", "change_child"
-    form_class, operation = forms.ChangeChildForm, staticmethod(opening.change_child)
+    form_class, operation = child_forms.ChangeChildForm, staticmethod(opening.change_child)
     heading = "Who is the child?"
     leads_to = "child_on_child:incident", "subject.incident.public_id"
     refused_to = "child_on_child:child", "subject.public_id"
@@ -73,7 +73,7 @@ class ChangeChild(Named, AsksOfChild):
 
 class SetWorker(AsksOfChild):
     route, name = f"{CHILD}worker/", "set_worker"
-    form_class, operation = forms.WorkerForm, staticmethod(opening.set_worker)
+    form_class, operation = child_forms.WorkerForm, staticmethod(opening.set_worker)
     heading = "Who works with this child?"
     lead = "They read this child’s record and plan, and nothing of another child. Ask the child who they trust."
 
@@ -95,7 +95,7 @@ class Parents(OfChild, Asks):
     """One parent or carer is added: each has a record of their own."""
 
     route, name = f"{CHILD}parents/", "parents"
-    form_class, operation = forms.AddParentForm, staticmethod(support.add_parent)
+    form_class, operation = child_forms.AddParentForm, staticmethod(support.add_parent)
     heading = "Parents and carers"
 
     def get_context_data(self, **more):
@@ -109,7 +109,11 @@ class Parents(OfChild, Asks):
 class ChangeParent(Asks):
     route, name = f"{AT}parents/<str:public_id>/", "parent"
     subjects, audited_as = lookup.PARENTS, "incident_parent"
-    permission, form_class, operation = Permission.INCIDENT_WORK, forms.ParentForm, staticmethod(support.change_parent)
+    permission, form_class, operation = (
+        Permission.INCIDENT_WORK,
+        child_forms.ParentForm,
+        staticmethod(support.change_parent),
+    )
     leads_to = "child_on_child:child", "subject.child.public_id"
     heading, lead, shows_what_is = "Parent or carer", TELL_PARENTS, True
     when = staticmethod(lambda parent: parent.child.incident.is_open)
@@ -117,7 +121,7 @@ class ChangeParent(Asks):
 
 class AddView(OfChild, Asks):
     route, name = f"{CHILD}views/new/", "add_view"
-    form_class, operation = forms.ViewForm, staticmethod(support.add_view)
+    form_class, operation = child_forms.ViewForm, staticmethod(support.add_view)
     heading = "Record what was said"
 
     def get_initial(self):
@@ -138,7 +142,7 @@ class TellSchool(Tells):
     """What the police said since that school was told last is in the box already, as far as it names no other child."""
 
     route, name = f"{CHILD}tell-school/", "tell_school"
-    form_class, operation = forms.NoticeForm, staticmethod(notices.tell_school)
+    form_class, operation = notice_forms.NoticeForm, staticmethod(notices.tell_school)
     heading, button = "Tell the other school of its pupil", "Send"
     success_message = "Sent. You read here when they have acknowledged"
 
@@ -152,7 +156,7 @@ class TellSchool(Tells):
 
 class PassOnMove(Tells):
     route, name = f"{CHILD}move/", "pass_on_move"
-    form_class, operation = forms.MoveForm, staticmethod(notices.pass_on_move)
+    form_class, operation = notice_forms.MoveForm, staticmethod(notices.pass_on_move)
     heading, button = "Pass on to a new school", "Send"
     lead = "The new school’s safeguarding lead reads what you write here of this pupil, and acknowledges it."
     success_message = "Sent. You read here when they have acknowledged"

@@ -5,13 +5,14 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission
 
 from ...codes import PLACES, PLATFORMS, STATES, TIMES
 from ...reports import operations as reports
-from .. import forms, lookup, support_forms, told
+from .. import conflict_forms, incident_forms, lookup, support_forms, told
 from ..operations import conflicts, contacts, duty, opening, outcomes, support
 from .pages import AT, INCIDENT, Asks, OfIncident
 
@@ -23,7 +24,7 @@ class Incidents(ListPage):
 
     route, name, template_name = f"{AT}incidents/", "incidents", "child_on_child/incidents.html"
     permission, audited_as = Permission.INCIDENT_WORK, "incident"
-    filter_form, paginate_by = forms.IncidentsFilter, 15
+    filter_form, paginate_by = incident_forms.IncidentsFilter, 15
     sorts = {"next": ("-closed_at", "next_on", "pk"), "newest": ("-opened_at", "-pk")}
 
     def get_queryset(self) -> QuerySet:
@@ -54,7 +55,7 @@ class OfReport(SubjectView):
 
 class OpenIncident(OfReport, Asks):
     route, name = f"{REPORT}open/", "open_incident"
-    form_class, operation = forms.IncidentForm, staticmethod(opening.open_incident)
+    form_class, operation = incident_forms.IncidentForm, staticmethod(opening.open_incident)
     heading, button = "Open incident", "Open incident"
     lead = "Who the children are comes next. What you do not know yet you can leave."
 
@@ -72,7 +73,7 @@ class OpenIncident(OfReport, Asks):
 
 class AddReport(OfReport, Asks):
     route, name = f"{REPORT}add/", "add_report"
-    form_class, operation = forms.AddReportForm, staticmethod(opening.add_report)
+    form_class, operation = incident_forms.AddReportForm, staticmethod(opening.add_report)
     heading = button = "Add to an incident"
 
     def get_form_kwargs(self):
@@ -123,7 +124,7 @@ class IncidentPage(OfIncident, SubjectPage):
 
 class Describe(OfIncident, Asks):
     route, name = f"{INCIDENT}describe/", "describe"
-    form_class, operation = forms.DescribeForm, staticmethod(opening.describe)
+    form_class, operation = incident_forms.DescribeForm, staticmethod(opening.describe)
     heading = "What happened"
     shows_what_is = True
 
@@ -137,14 +138,16 @@ class Describe(OfIncident, Asks):
         )
 
     def get_initial(self):
-        return super().get_initial() | {"more": [name for name, _ in forms.MORE if getattr(self.subject, name)]}
+        return super().get_initial() | {
+            "more": [name for name, _ in incident_forms.MORE if getattr(self.subject, name)]
+        }
 
 
 class AgreeToLess(OfIncident, Asks):
     """The second person, who reads why it is less than was first recorded."""
 
     route, name = f"{INCIDENT}agree/", "agree_to_less"
-    form_class, operation = forms.Form, staticmethod(duty.agree)
+    form_class, operation = Form, staticmethod(duty.agree)
     heading = button = "Agree that the police and social care need not be told"
     kind, success_message = "warning", "Agreed. Both names are kept"
     when = staticmethod(lambda incident: lookup.to_agree(incident) is not None)
@@ -159,7 +162,7 @@ class DeclareConflict(OfIncident, Asks):
     """A head who is a relative, say: from now on they find nothing of this incident."""
 
     route, name = f"{INCIDENT}conflict/", "declare_conflict"
-    form_class, operation = forms.ConflictForm, staticmethod(conflicts.declare)
+    form_class, operation = conflict_forms.ConflictForm, staticmethod(conflicts.declare)
     heading, button = "Record a conflict of interest", "Keep them from this incident"
     lead = (
         "They no longer find this incident, its children, plans, reports and notices, whatever their role. They are not told so: say it to "
@@ -180,7 +183,11 @@ class DeclareConflict(OfIncident, Asks):
 class EndConflict(Asks):
     route, name = f"{AT}conflicts/<str:public_id>/end/", "end_conflict"
     subjects, audited_as = lookup.CONFLICTS, "incident_conflict"
-    permission, form_class, operation = Permission.INCIDENT_WORK, forms.EndConflictForm, staticmethod(conflicts.end)
+    permission, form_class, operation = (
+        Permission.INCIDENT_WORK,
+        conflict_forms.EndConflictForm,
+        staticmethod(conflicts.end),
+    )
     leads_to = "child_on_child:incident", "subject.incident.public_id"
     heading, button = "End a conflict of interest", "End the conflict"
     refused_above, success_message = (conflicts.NotYourOwn,), "Ended. They read what their role reads"
@@ -214,7 +221,7 @@ class AnswerSupport(Asks):
 
 class Review(OfIncident, Asks):
     route, name = f"{INCIDENT}review/", "review"
-    form_class, operation = forms.ReviewForm, staticmethod(outcomes.review)
+    form_class, operation = incident_forms.ReviewForm, staticmethod(outcomes.review)
     heading, button = "Review the incident", "Save review"
     lead = (
         "Look at both children’s plans, at what the police and social care decided, and at whether the measures hold."
@@ -223,7 +230,7 @@ class Review(OfIncident, Asks):
 
 class RecordOutcome(OfIncident, Asks):
     route, name = f"{INCIDENT}outcome/", "outcome"
-    form_class, operation = forms.OutcomeForm, staticmethod(outcomes.record_outcome)
+    form_class, operation = incident_forms.OutcomeForm, staticmethod(outcomes.record_outcome)
     shows_what_is = True
 
     def get_form_kwargs(self):
@@ -246,7 +253,7 @@ class RecordOutcome(OfIncident, Asks):
 
 class Reopen(OfIncident, Asks):
     route, name = f"{INCIDENT}reopen/", "reopen"
-    form_class, operation = forms.ReopenForm, staticmethod(outcomes.reopen)
+    form_class, operation = incident_forms.ReopenForm, staticmethod(outcomes.reopen)
     heading, button = "Reopen the incident", "Reopen incident"
     lead = "Nothing that was recorded is changed: the outcome and what each child needed stay with the day on which it was closed."
     when = staticmethod(lambda incident: not incident.is_open)

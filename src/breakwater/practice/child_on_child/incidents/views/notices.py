@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Team
 
 from ...models.incidents import Device
-from .. import forms, lookup, presented, told
+from .. import incident_forms, lookup, notice_forms, presented, told
 from ..operations import notices, opening
 from .pages import NOTICE, Asks
 
@@ -82,7 +82,7 @@ class Receive(OfNotice, ButtonView):
 
 class RecordReceipt(OfNotice, Asks):
     route, name, side = f"{NOTICE}receipt/", "notice_receipt", "team"
-    form_class, operation = forms.NoticeReceiptForm, staticmethod(notices.record_receipt)
+    form_class, operation = notice_forms.NoticeReceiptForm, staticmethod(notices.record_receipt)
     heading = "Record that the other school has it"
 
 
@@ -90,7 +90,7 @@ class OpenFromNotice(OfNotice, Asks):
     """What the other school told of the incident is in the boxes: it is not typed again."""
 
     route, name, side = f"{NOTICE}open/", "open_notice", "to_team"
-    form_class, operation = forms.IncidentForm, staticmethod(opening.open_from_notice)
+    form_class, operation = incident_forms.IncidentForm, staticmethod(opening.open_from_notice)
     heading, button = "Open your own incident", "Open incident"
     leads_to, refused_to = (
         ("child_on_child:incident", "result.public_id"),
@@ -108,14 +108,16 @@ class OpenFromNotice(OfNotice, Asks):
         if device := told.get("device"):
             coded["device"] = Device.OTHER if device == Device.SCHOOL else device
         on = {"happened_on": date.fromisoformat(told["happened_on"])} if told.get("happened_on") else {}
-        return super().get_initial() | coded | on | {"more": [name for name, _ in forms.MORE if told.get(name)]}
+        return (
+            super().get_initial() | coded | on | {"more": [name for name, _ in incident_forms.MORE if told.get(name)]}
+        )
 
 
 class AddNotice(OpenFromNotice):
     """What was told is of an incident that the school has."""
 
     route, name = f"{NOTICE}add/", "add_notice"
-    form_class, operation = forms.AddReportForm, staticmethod(notices.add_to_incident)
+    form_class, operation = incident_forms.AddReportForm, staticmethod(notices.add_to_incident)
     heading = button = "Add to an incident of yours"
     lead = "Its pupil becomes a child of that incident, if they are not one. The other school reads nothing of it."
 

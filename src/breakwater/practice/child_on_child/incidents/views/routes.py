@@ -10,7 +10,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...models import Route
-from .. import forms, lookup, route_forms
+from .. import lookup, route_forms
 from ..operations import contacts, corrections, routes
 from .pages import CHILD, INCIDENT, ROUTE, Asks, OfChild, OfIncident, OfRoute
 
@@ -43,7 +43,7 @@ class SocialCare(OfChild, Asks):
     """The contact about one child is begun here and written on its own pages, which whoever began it is led back to."""
 
     route, name = f"{CHILD}social-care/", "social_care"
-    form_class, operation = forms.SocialCareForm, staticmethod(contacts.refer_to_social_care)
+    form_class, operation = route_forms.SocialCareForm, staticmethod(contacts.refer_to_social_care)
     button = "Continue to the contact"
     words_stay = "the contact about this child: its author reads it whole before it is sent"
     refused_to = "child_on_child:incident", "subject.incident.public_id"
