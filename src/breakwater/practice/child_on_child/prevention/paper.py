@@ -24,7 +24,10 @@ def term_report(report: TermReport) -> bytes:
         "facts": of.facts,
         "timely": of.timely,
         "columns": ["", "This term", *(["The term before"] if of.compares else [])],
-        "tables": [{"title": each.title, "rows": each.rows} for each in (of.kinds, *of.tables)],
+        "tables": [
+            {"title": each.title, "rows": each.rows}
+            for each in (of.kinds, *(one for chapter in of.chapters for one in chapter.tables))
+        ],
         "themes": report.themes,
         "training": of.training,
         "actions": report.figures.get("actions", []),

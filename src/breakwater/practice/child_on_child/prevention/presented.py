@@ -15,6 +15,7 @@ from ..models import Assessment, Incident, IncidentChild, Report, TermReport
 from ..models.incidents import MAIN, VIOLENCE, Category
 from . import counting, operations
 
+ALL_ALIKE = "Not shown: all are alike, which would tell of each child"
 ONLY_REPORTS = "Numbers alone do not say whether there is more harm. Ask pupils whether they would report, and what holds them back."
 FINDINGS = {
     (1, 1): "More reports and more trust: good news. Pupils come forward.",
@@ -33,6 +34,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """Tables that are read together."""
+
+    title: str
+    tables: list[Shown]
+
+
+@dataclass(frozen=True)
 class Presented:
     """Everything of a report but its typed words. `compares` is whether the term before is beside it."""
 
@@ -41,7 +50,7 @@ class Presented:
     finding: str
     facts: list[dict]
     kinds: Shown
-    tables: list[Shown]
+    chapters: list[Chapter]
     timely: list[dict]
     training: list[str]
 
@@ -65,14 +74,19 @@ def presented(report: TermReport) -> Presented:
         ("The survey before", trust_of(before) if before else ""),
         ("Usual time until a report is acknowledged", f"{minutes} minutes" if minutes else "Too few to show"),
     ]
-    tables = [_table(each, report, before) for each in counting.TABLES]
+    tables = {each.name: _table(each, report, before) for each in (*counting.TABLES, counting.PLACE_BY_TIME)}
+    tables["routes"] = _routes(report, before)
+    chapters = [
+        Chapter(title, [tables[name] for name in names if tables[name].rows])
+        for title, names in counting.CHAPTERS.items()
+    ]
     return Presented(
         label=operations.label_of(report),
         before=label,
         finding=finding(report, before),
         facts=[{"key": key, "value": value} for key, value in facts if value],
         kinds=Shown("What happened", list(_kinds(report, before))),
-        tables=[each for each in tables if each.rows],
+        chapters=[each for each in chapters if each.tables],
         timely=[
             {"key": words, "value": report.figures["timely"].get(name, "")} for name, words in counting.TIMELY.items()
         ],
@@ -119,7 +133,18 @@ def _table(table: counting.Table, report: TermReport, before: TermReport | None)
         for code, words in table.words.items()
         if any(f"{table.name}:{code}" in cells for cells in found)
     ]
+    if not rows and any(table.name in each.figures.get("alike", []) for each in (report, before) if each):
+        rows = [[ALL_ALIKE, "hidden", *(["hidden"] if before else [])]]
     return Shown(table.title, rows)
+
+
+def _routes(report: TermReport, before: TermReport | None) -> Shown:
+    """How many incidents were answered in each way: one may be in several."""
+    words = {each.name: each.title for each in counting.TABLES}
+    found = [each.figures["cells"] for each in (report, before) if each]
+    is_any = any(cells.get("category:ALL") for cells in found)
+    rows = [_row(words[name], name, "YES", report, before) for name in counting.ROUTES] if is_any else []
+    return Shown("How incidents were answered", rows)
 
 
 def _row(words: str, name: str, code: str, report: TermReport, before: TermReport | None) -> list[str]:

@@ -16,7 +16,12 @@ begin
     with ours as materialized (
         select i.id, i.category::text as category, i.place::text as place, i.is_repeat, i.closed_at, i.opened_at,
                i.time::text as hour, i.lgbt::text as lgbt, case when i.outcome = '' then 'NONE' else i.outcome end::text as outcome,
-               coalesce(extract(isodow from i.happened_on)::text, 'NOT_KNOWN') as weekday
+               coalesce(extract(isodow from i.happened_on)::text, 'NOT_KNOWN') as weekday, i.relationship::text as relation,
+               case when i.happened_on is null then 'NOT_KNOWN' else (
+                   select case when days <= 0 then 'SAME_DAY' when days <= 7 then 'WEEK' when days <= 28 then 'MONTH'
+                               when days <= 91 then 'TERM' else 'LATER' end
+                     from (select (coalesce((select min(r.made_at) from child_on_child_report r where r.incident_id = i.id), i.opened_at)
+                                   at time zone 'Europe/London')::date - i.happened_on as days) d) end as until_reported
           from child_on_child_incident i where i.team_id = p_team and i.opened_at >= since and i.opened_at < until
            -- What a pupil brought along from another school was counted there.
            and not exists (select from child_on_child_schoolnotice m where m.id = i.from_notice_id and m.kind = 'MOVING')
@@ -26,7 +31,10 @@ begin
                case when c.sex = '' then 'NOT_KNOWN' else c.sex end::text as sex, c.send::text as send,
                case when c.is_looked_after = 'YES' then 'CLA' when c.has_social_worker = 'YES' then 'WORKER'
                     when c.is_looked_after = 'NO' and c.has_social_worker = 'NO' then 'NEITHER' else 'NOT_KNOWN' end as care,
-               case when c.year_group = '' then 'NOT_KNOWN' else c.year_group end::text as year_group
+               case when c.year_group = '' then 'NOT_KNOWN' else c.year_group end::text as year_group,
+               case when c.ethnicity in ('', 'REFU', 'NOBT') then 'NOT_KNOWN' when c.ethnicity like 'W%' then 'WHITE'
+                    when c.ethnicity like 'M%' then 'MIXED' when c.ethnicity like 'A%' or c.ethnicity = 'CHNE' then 'ASIAN'
+                    when c.ethnicity like 'B%' then 'BLACK' else 'OTHER' end as ethnic
           from ours o join child_on_child_incidentchild c on c.incident_id = o.id
          where c.school_id is null and c.school_words = '' and c.capacity <> 'WITNESS'
     ), sides as (
@@ -49,6 +57,9 @@ begin
     union all select 'weekday', o.weekday, count(*) from ours o group by 2
     union all select 'repeat', case when o.is_repeat then 'YES' else 'NO' end, count(*) from ours o group by 2
     union all select 'hour', o.hour, count(*) from ours o group by 2
+    union all select 'place_hour', o.place || '|' || o.hour, count(*) from ours o group by 2
+    union all select 'relation', o.relation, count(*) from ours o group by 2
+    union all select 'until', o.until_reported, count(*) from ours o group by 2
     union all select 'lgbt', o.lgbt, count(*) from ours o group by 2
     union all select 'outcome', o.outcome, count(*) from ours o group by 2
     union all
@@ -61,6 +72,7 @@ begin
     union all select s.side || '_sex', s.sex, count(*) from sides s group by 1, 2
     union all select s.side || '_send', s.send, count(*) from sides s group by 1, 2
     union all select s.side || '_care', s.care, count(*) from sides s group by 1, 2
+    union all select s.side || '_ethnic', s.ethnic, count(*) from sides s group by 1, 2
     union all select s.side || '_year', s.year_group, count(*) from sides s group by 1, 2
     union all
     select 'acknowledged', case when r.acknowledged_at <= r.acknowledge_by then 'YES' else 'NO' end, count(*)

@@ -77,6 +77,56 @@ def test_pl_9_9_routes_outcomes_hours_and_care_are_counted_and_suppressed_togeth
         assert counting.shown(figures, *beside) == "hidden", beside
 
 
+def test_sg_22_where_all_children_are_alike_no_line_tells_of_each(ours):
+    made = ours.happens(7)
+    with acting_as(ours.dsl):
+        IncidentChild.objects.update(ethnicity="BCRB", sex="F")
+        Incident.objects.update(lgbt="YES", outcome="SUBST", outcome_why="Seen by two", outcome_at=ours.at)
+    report = ours.begins()
+    for name, code in (("harmed_ethnic", "BLACK"), ("harmed_sex", "F"), ("lgbt", "YES"), ("outcome", "SUBST")):
+        assert f"{name}:{code}" not in report.figures["cells"]
+        assert (counting.shown(report.figures, name, code), counting.number(report.figures, name, code)) == (
+            "hidden",
+            None,
+        )
+    read = {one.title: one.rows for each in presented.presented(report).chapters for one in each.tables}
+    assert read["Children harmed, by ethnicity"] == [[presented.ALL_ALIKE, "hidden"]]
+    assert "Substantiated" not in str(read)
+    assert counting.shown(report.figures, "place", "CORRIDOR") == str(len(made))  # of the school, not of a child
+
+
+def test_pl_9_9_place_by_time_ethnicity_relationship_and_days_until_reported_are_counted(ours):
+    ours.happens(6, place="TOILETS")
+    with acting_as(ours.dsl):
+        Incident.objects.update(time="MIDDAY", relationship="FRIENDS", happened_on=ours.at.date() - timedelta(days=3))
+        IncidentChild.objects.update(ethnicity="AIND")
+    ours.happens(6)
+    figures = ours.begins().figures
+    for name, code in (
+        ("place_hour", "TOILETS|MIDDAY"),
+        ("place_hour", "CORRIDOR|NOT_KNOWN"),
+        ("relation", "FRIENDS"),
+        ("until", "WEEK"),
+        ("until", "SAME_DAY"),
+        ("harmed_ethnic", "ASIAN"),
+    ):
+        assert counting.shown(figures, name, code) == "6", (name, code)
+
+
+def test_sg_22_a_small_number_of_a_place_at_a_time_is_not_worked_out_from_either(ours):
+    ours.happens(7, place="TOILETS")
+    with acting_as(ours.dsl):
+        Incident.objects.filter(pk__in=[each.pk for each in Incident.objects.all()[:2]]).update(time="MIDDAY")
+        Incident.objects.exclude(time="MIDDAY").update(time="MORNING")
+    ours.happens(6)
+    with acting_as(ours.dsl):
+        Incident.objects.filter(place="CORRIDOR").update(time="MIDDAY")
+    figures = ours.begins().figures
+    assert counting.shown(figures, "place_hour", "TOILETS|MIDDAY") == "under 5"
+    assert counting.shown(figures, "place_hour", "TOILETS|MORNING") == "hidden"
+    assert counting.shown(figures, "place_hour", "CORRIDOR|MIDDAY") == "hidden"
+
+
 def test_a_report_that_is_no_incident_counts_apart(ours):
     ours.reported(12, minutes=5)
     with acting_as(ours.dsl) as by:
