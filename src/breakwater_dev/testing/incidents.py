@@ -16,6 +16,7 @@ from breakwater.practice.child_on_child.incidents.operations import (
     conflicts,
     contacts,
     notices,
+    of_child,
     opening,
     routes,
     support,
@@ -154,7 +155,7 @@ def with_police(incident: Incident, dsl: Actor, at=None) -> Route:
 def begun(child: IncidentChild, dsl: Actor, at=None, **facts) -> Route:
     """The contact about a child is begun, and not sent."""
     with acting_as(dsl) as by:
-        said = {"worry": "She was touched", "views": contacts.words_of(child)} | facts
+        said = {"worry": "She was touched", "views": of_child.words_of(child)} | facts
         return contacts.refer_to_social_care(child, contacts.ReferralFacts(**said), by=by, at=at or timezone.now())
 
 

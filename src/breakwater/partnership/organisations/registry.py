@@ -31,7 +31,7 @@ class KnownOfChild:
     """What another room's form says already for the contact it makes: of the child, and how to reach its sender. `pupil` is the public id
     of one of the sender's own roll, `address` an answer of that kind, `child_aware` whether the child knows ("yes", "unsafe" or ""),
     `in_danger` whether they are in danger now ("yes", "no" or ""), `worry` what the sender is worried about, `views` what the child
-    says and wants, `police` how the police were called ("101", "999" or "") and `police_reference` what they gave.
+    says and wants, `not_to_tell` who must not be told and why, `police` how the police were called ("101", "999" or "") and `police_reference` what they gave.
     """
 
     first_name: str = ""
@@ -48,6 +48,7 @@ class KnownOfChild:
     in_danger: str = ""
     worry: str = ""
     views: str = ""
+    not_to_tell: tuple[tuple[str, str], ...] = ()
     police: str = ""
     police_reference: str = ""
 

@@ -23,6 +23,7 @@ ROUTES = [
         Route(f"{INCIDENT}{act}/", "incident", P.INCIDENT_WORK)
         for act in (
             "describe",
+            "weigh",
             "agree",
             "conflict",
             "children/new",
@@ -64,6 +65,7 @@ ROUTES = [
     Route(f"{PLAN}first/", "incident_child", P.INCIDENT_WORK, methods=POST),
     Route(VERSION, "assessment", P.INCIDENT_CHILD_READ, methods=GET),
     Route(f"{VERSION}head/", "assessment", P.INCIDENT_APPROVE, methods=POST),
+    Route(f"{VERSION}send-back/", "assessment", P.INCIDENT_APPROVE),
     Route(f"{VERSION}on-paper/", "assessment", P.INCIDENT_WORK),
     *(Route(f"{VERSION}{part}/", "assessment_draft", P.INCIDENT_WORK) for part in ("parts/<slug:page>", "check")),
     *(Route(f"{MEASURE}{act}", "measure", P.INCIDENT_WORK) for act in ("", "end/")),

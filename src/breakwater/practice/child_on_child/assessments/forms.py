@@ -193,6 +193,16 @@ class BreachForm(IdempotentForm):
     )
 
 
+class SendBackForm(Form):
+    words = TextareaField(
+        label="What has to change?",
+        hint="The safeguarding lead reads it, and whoever works with this child. Do not name another child.",
+        rows=4,
+        max_length=2000,
+        missing="Enter what has to change",
+    )
+
+
 class CallForm(IdempotentForm):
     trigger = RadiosField(
         label="What is new?", choices=[(each.value, each.label) for each in BY_HAND], missing="Choose what is new"

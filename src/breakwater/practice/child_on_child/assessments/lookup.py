@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User, actor_relations
 
 from .. import pathway
-from ..incidents.lookup import order_of
+from ..incidents.lookup import order_of, post_in_words
 from ..models import (
     Assessment,
     Decision,
@@ -45,6 +45,11 @@ VERSIONS = Assessment.objects.select_related(
     *actor_relations("author", "approved_by"),
     "author__membership__team__area",
     "head_approval",
+).prefetch_related(
+    Prefetch(
+        "sent_back",
+        ReviewCall.objects.select_related("called_by__membership__user", "called_by__membership__role").order_by("pk"),
+    )
 )
 MEASURES = Measure.objects.select_related("child__team__organisation", "child__area")
 CHECKS = MeasureCheck.objects.select_related("child__team__organisation", "child__area")
@@ -212,7 +217,12 @@ def head_approval_of(version: Assessment, at: datetime | None = None) -> HeadApp
 
 
 def waits_for_head(version: Assessment) -> bool:
-    return bool(version.in_force_from) and not version.head_name and head_approval_of(version) is None
+    return (
+        bool(version.in_force_from)
+        and not version.head_name
+        and not version.sent_back.all()
+        and head_approval_of(version) is None
+    )
 
 
 def head_in_words(version: Assessment, at: datetime | None = None) -> str:
@@ -222,6 +232,9 @@ def head_in_words(version: Assessment, at: datetime | None = None) -> str:
         return f"{approved.name} approved it on paper on {moments.day(approved.on_paper)}, in the place of the head"
     if approved:
         return f"Approved by {approved.name}, signed in to this service, {exact_moment(approved.approved_at)}"
+    sent_back = next((each for each in version.sent_back.all() if at is None or each.called_at <= at), None)
+    if sent_back:
+        return f"Sent back by {post_in_words(sent_back.called_by.membership)}, {exact_moment(sent_back.called_at)}: {sent_back.words}"
     if not version.head_name:
         return "Not yet approved by the head"
     on = f", on paper on {moments.day(version.head_on)}" if version.head_on else ""
@@ -252,7 +265,7 @@ def waiting_for_head(team: Team) -> list[Assessment]:
     later = Assessment.objects.filter(
         child=OuterRef("child"), number__gt=OuterRef("number"), in_force_from__isnull=False
     )
-    waits = VERSIONS.filter(team=team, in_force_from__isnull=False, head_name="", head_approval=None)
+    waits = VERSIONS.filter(team=team, in_force_from__isnull=False, head_name="", head_approval=None, sent_back=None)
     return list(waits.exclude(Exists(later)).order_by("in_force_from", "pk"))
 
 
@@ -268,6 +281,17 @@ def measures_at(child: IncidentChild, at: datetime) -> list[Measure]:
     """The measures as they stood at a moment."""
     rows = Measure.objects.filter(child=child, written_at__lte=at)
     return list(rows.filter(Q(ended_at=None) | Q(ended_at__gt=at)).order_by("starts_on", "pk"))
+
+
+def measures_to_take_over(child: IncidentChild, has: list[Measure]) -> list[dict]:
+    """What the school that the pupil moved from did, as it told, and this plan does not have: each with its place in the notice."""
+    moved = SchoolNotice.objects.filter(
+        belongs_to=child.incident_id, kind=SchoolNotice.Kind.MOVING, named_as=child.named_as
+    ).order_by("-pk")
+    told = moved.values_list("known", flat=True).first()
+    here = {each.what for each in has}
+    every = (told or {}).get("measures", [])
+    return [each | {"number": number} for number, each in enumerate(every) if each["what"] not in here]
 
 
 def calls_until(child: IncidentChild, at: datetime) -> list[ReviewCall]:

@@ -15,6 +15,7 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design import moments
 from breakwater.foundation.design.paper import paper as printed
 
+from ..incidents.lookup import words_for
 from ..incidents.registry import PAPERS
 from ..models import Assessment, IncidentChild, Measure, PlanOrder, ReviewCall
 from . import lookup
@@ -96,7 +97,7 @@ def _content(version: Assessment, at: datetime) -> dict:
 def _police(child: IncidentChild, at: datetime) -> list[tuple[str, str]]:
     """What the police and the courts had said by that moment, as it was recorded then. What binds another child is left out (PL 9.4)."""
     said = lookup.police_until(child, at)
-    rows = [(f"{each.label}, {moments.day(each.on)}", each.words or "No more was said.") for each in said]
+    rows = [(f"{each.label}, {moments.day(each.on)}", words_for(each, child) or "No more was said.") for each in said]
     if other := lookup.police_of_others_until(child, at):
         rows.append((moments.day(other.on), "They said more, of another child alone. It is not in this paper."))
     return rows or [("Police", "Nothing was recorded by then.")]

@@ -104,7 +104,7 @@ def _of_plan(plan: plans.Plan, incident: Incident, today: date) -> list[Due]:
 
 def _parents(child: IncidentChild) -> str:
     """Where it is answered: at the parent who was not told yet, or where one is added."""
-    waiting = child.parents.filter(told__in=NOT_ANSWERED).order_by("pk").first()
+    waiting = next((each for each in child.parents.all() if each.told in NOT_ANSWERED), None)
     return _href("parent", waiting) if waiting else _href("parents", child)
 
 

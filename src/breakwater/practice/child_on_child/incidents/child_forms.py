@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from breakwater.casework.recording.registry import LOOKUPS
 from breakwater.foundation.design import moments
 from breakwater.foundation.design.fields import (
     DateField,
@@ -77,12 +78,18 @@ class ChildForm(Form):
         initial=YesNo.NOT_KNOWN,
         required=False,
     )
-    ethnicity = TextField(label="Ethnicity, as your register has it", max_length=40, required=False)
+    ethnicity = SelectField(
+        label="Ethnicity, as the child or family gave it",
+        hint="For patterns alone. Leave it to take what the pupil’s record says.",
+        empty="Not recorded",
+        required=False,
+    )
 
     def __init__(self, *args, pupils, schools, **kwargs):
         super().__init__(*args, **kwargs)
         self.schools = {each.public_id: each for each in schools}
         self.fields["pupil"].choices = [(each.key, each.words) for each in pupils]
+        self.fields["ethnicity"].choices = LOOKUPS["front_door.ethnicities"]()
         self.fields["school"].choices = [(key, each.name) for key, each in self.schools.items()]
 
     def clean(self):
@@ -192,6 +199,12 @@ class ParentForm(Form):
     told_by = TextField(label="If they were told, who told them?", max_length=120, required=False)
     told_on = DateField(label="If they were told, on which day?", past=True, required=False)
     why = TextareaField(label="Why not, or what you agreed with them", rows=3, max_length=2000, required=False)
+    another = RadiosField(
+        label="Is there another parent or carer who is not recorded here yet?",
+        hint="Each of them is told, or not told for a reason, on their own.",
+        choices=[("YES", "Yes"), ("NO", "No: this child has no other parent or carer to tell")],
+        missing="Choose whether there is another parent or carer",
+    )
 
     def clean(self):
         said = super().clean()
@@ -205,9 +218,9 @@ class ParentForm(Form):
 
     def facts(self) -> ParentFacts:
         said = self.cleaned_data
-        texts = {name: said[name] or "" for name in ("who", "told", "told_by", "why", "wish")}
+        texts = {name: said[name] or "" for name in ("who", "told", "told_by", "why", "wish", "another")}
         return ParentFacts(**texts, told_on=said["told_on"] if said["told"] == ParentsTold.TOLD else None)
 
 
 class AddParentForm(IdempotentForm, ParentForm):
-    field_order = ("who", "wish", "told", "told_by", "told_on", "why")
+    field_order = ("who", "wish", "told", "told_by", "told_on", "why", "another")

@@ -11,7 +11,7 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from ..codes import PLACES, PLATFORMS, TIMES
+from ..codes import PLACES, PLATFORMS, RELATIONSHIPS, TIMES
 from ..models.incidents import Category, Device, Level, Outcome, YesNo
 from .operations.opening import IncidentFacts
 from .operations.outcomes import REVIEWED
@@ -38,6 +38,12 @@ class IncidentForm(Form):
     )
     happened_on = DateField(label="On which day?", past=True, required=False)
     time = SelectField(label="About what time?", choices=list(TIMES.items()), initial="NOT_KNOWN", required=False)
+    relationship = SelectField(
+        label="What are the children to each other?",
+        choices=list(RELATIONSHIPS.items()),
+        initial="NOT_KNOWN",
+        required=False,
+    )
     level = SelectField(
         label="Where is the behaviour on the continuum of harmful sexual behaviour?",
         choices=[each for each in Level.choices if each[0]],
@@ -68,6 +74,7 @@ class IncidentForm(Form):
             **{name: said[name] or "" for name in ("category", "place", "platform", "level", "device")},
             happened_on=said["happened_on"],
             time=said["time"] or "NOT_KNOWN",
+            relationship=said["relationship"] or "NOT_KNOWN",
             lgbt=said["lgbt"] or YesNo.NOT_KNOWN,
             **{name: name in more for name, _ in MORE},
         )
@@ -125,6 +132,30 @@ class AddReportForm(Form):
         said = super().clean()
         if said.get("incident"):
             said["incident"] = self.incidents[said["incident"]]
+        return said
+
+
+class WeighForm(Form):
+    """Words to a child under 13: what two people decide of."""
+
+    tells = RadiosField(
+        label="Are the police and children’s social care told?",
+        choices=[("yes", "Yes, both are told"), ("no", "No, they need not be told")],
+        options={"no": {"hint": "A second person of the safeguarding team has to agree. Until then it stays open."}},
+        missing="Choose whether they are told",
+    )
+    why = TextareaField(
+        label="Why?",
+        hint="Age, development and power between the children; whether it was more than words, or happened before; the risk to others. "
+        "What the child or the parents wish is heard, and is no reason on its own.",
+        rows=4,
+        max_length=2000,
+        missing="Enter why",
+    )
+
+    def clean(self):
+        said = super().clean()
+        said["tells"] = said.get("tells") == "yes"
         return said
 
 

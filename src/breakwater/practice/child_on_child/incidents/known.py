@@ -6,10 +6,12 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design import moments
 
 from ..models import Incident, IncidentChild, PoliceUpdate, Route
+from ..models.incidents import Wish
 from . import lookup
 from .naming import names_another
 
 CODED = ("category", "place", "platform", "has_images", "device", "is_pattern")
+MEASURE = ("risk", "likelihood", "impact", "what", "residual")  # who does it, and who knows, is another school's to say
 ALL = ("incident", "police", "social_care")
 
 
@@ -28,10 +30,28 @@ def known_of(child: IncidentChild, incident: Incident, parts: Collection[str]) -
         found["police"] = _of_police(route, child) | {
             "of_less": Route.Kind.POLICE in lookup.not_told(incident, list(incident.children.all()), routes)
         }
+    if "wish" in parts and (wish := wish_of(child)):
+        found["wish"] = wish
+    if "measures" in parts:
+        found["measures"] = [
+            {name: getattr(each, name) for name in MEASURE}
+            for each in child.measures.filter(ended_at=None).order_by("starts_on", "pk")
+        ]
     sent = next((each for each in routes if each.kind == Route.Kind.SOCIAL_CARE and not each.is_begun), None)
     if "social_care" in parts and sent:
         found["social_care"] = {"on": london_date(sent.receipt_at or sent.opened_at).isoformat()}
     return found
+
+
+def wish_of(child: IncidentChild) -> dict:
+    """What the child wants, by its code, and what they said, each with its day: nothing that names another child."""
+    views = [
+        {"about": each.about, "words": each.words, "on": each.said_on.isoformat()}
+        for each in lookup.wishes_of(child)
+        if not names_another(each.words, child)
+    ]
+    code = "" if child.wish == Wish.NOT_HEARD else child.wish
+    return {"code": code, "views": views} if code or views else {}
 
 
 def last_of_police(routes: Collection[Route]) -> Route | None:
@@ -50,11 +70,12 @@ def _of_police(route: Route, child: IncidentChild) -> dict:
         found[name] = "" if names_another(words, child) else words
     found["on"] = london_date(route.opened_at).isoformat()
     if said := last_said(route):
-        is_silent = names_another(said.words, child)
+        words = lookup.words_for(said, child)
+        is_silent = bool(said.words) and not words
         found |= {
             "state": said.state,
             "said_on": said.on.isoformat(),
-            "words": "" if is_silent else said.words,
+            "words": words,
             "is_silent": is_silent,
             "binds": said.child_id == child.pk,
         }
@@ -68,5 +89,5 @@ def news_of_police(child: IncidentChild, incident: Incident) -> str:
     said = last_said(route) if route else None
     if not said or not told or said.recorded_at <= max(told):
         return ""
-    words = "" if names_another(said.words, child) else said.words
+    words = lookup.words_for(said, child)
     return f"The police or the court said on {moments.day(said.on)}: {said.get_state_display()}. {words}".strip()

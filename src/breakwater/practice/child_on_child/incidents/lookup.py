@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.access import ROLES, Permission, Role
 from breakwater.partnership.organisations.models import Actor, Membership, Organisation, Team, actor_relations
 
 from .. import pathway
+from ..codes import REFERRAL
 from ..models import (
     Assessment,
     Decision,
@@ -29,6 +30,7 @@ from ..models import (
     View,
 )
 from ..models.incidents import MAIN, VIOLENCE, Capacity, Device, ParentsTold, Wish, YesNo
+from .naming import names_another
 
 ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
 ROLL = "front_door.own_roll"
@@ -36,6 +38,8 @@ PLACES = {capacity: place for place, capacity in enumerate((Capacity.HARMED, Cap
 Kind = Route.Kind
 MOST = 20  # incidents to choose from
 IMAGES = "The police collect it; nobody looks at, copies or sends an image"
+WEIGH = "Decide whether the police and children’s social care are told"
+WEIGH_WHY = "A child affected is under 13: the police and children’s social care are told, unless two people decide otherwise for a reason"
 BEGUN = "Send the contact to children’s social care: begun, not sent"
 
 AT_RISK = (Device.CHILD, Device.PARENT, Device.NOT_KNOWN)  # nobody keeps what is on it
@@ -84,11 +88,31 @@ def must_refer(incident: Incident, children: list[IncidentChild]) -> str:
 
 def owed_now(incident: Incident, children: list[IncidentChild]) -> str:
     """The same, by what is recorded now alone."""
-    if incident.category in VIOLENCE:
+    if incident.category in REFERRAL["always"]:
         return f"{incident.get_category_display()} is reported to the police and to children’s social care"
-    if under_13(children) or told_under_13(incident):
-        return "A child under 13 cannot consent: the police and children’s social care are told"
+    if is_under_13(incident, children) and not is_of_words(incident):
+        return (
+            "A sexual act against a child under 13, who cannot consent: the police and children’s social care are told"
+        )
     return ""
+
+
+def is_under_13(incident: Incident, children: list[IncidentChild]) -> bool:
+    """A child who was affected is under 13, here or as the other school told it."""
+    return under_13(children) or told_under_13(incident)
+
+
+def is_of_words(incident: Incident) -> bool:
+    """Words, drawings or gestures alone, and no image: what two people may weigh after it was said to a child under 13."""
+    return incident.category in REFERRAL["under_13"]["weighed"] and not incident.has_images
+
+
+def has_to_weigh(incident: Incident, children: list[IncidentChild], routes: list[Route]) -> bool:
+    """Words to a child under 13 of which two people have not decided whether the police and social care are told, and not both are."""
+    if incident.weighed_at or must_refer(incident, children):
+        return False
+    told = {each.kind for each in routes if not each.is_begun}
+    return is_under_13(incident, children) and is_of_words(incident) and not {Kind.POLICE, Kind.SOCIAL_CARE} <= told
 
 
 def not_told(incident: Incident, children: list[IncidentChild], routes: list[Route]) -> list[Route.Kind]:
@@ -109,7 +133,16 @@ def told_at(route: Route) -> datetime:
 def to_agree(incident: Incident) -> Decision | None:
     """The decision by which police and social care would not have to be told, to which a second person has not agreed."""
     asked = DECISIONS.filter(incident=incident, is_lowering=True).order_by("-made_at", "-pk").first()
-    return asked if asked and incident.owed and asked.agreed_at is None else None
+    if asked is None or asked.agreed_at:
+        return None
+    if asked.kind == Decision.Kind.WEIGHED:
+        one = whole(incident)
+        stands = asked.what.endswith(one.get_category_display()) and has_to_weigh(
+            one, list(one.children.all()), list(one.routes.all())
+        )
+    else:
+        stands = bool(incident.owed)
+    return asked if stands else None
 
 
 def history_of(incident: Incident) -> list[Decision]:
@@ -124,6 +157,8 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     opened = london_date(incident.opened_at)
     why = must_refer(incident, children)
     found = _due_of_telling(incident, children, routes, opened)
+    if has_to_weigh(incident, children, routes):
+        found.append(Due(WEIGH, address("weigh", incident), opened, WEIGH_WHY, is_urgent=True))
     for child in children:
         found += _due_of_child(child, incident, opened)
     if incident.has_images and incident.device in AT_RISK and Kind.POLICE not in {each.kind for each in routes}:
@@ -178,14 +213,29 @@ def _due_of_child(child: IncidentChild, incident: Incident, opened: date) -> lis
     if child.capacity in (Capacity.HARMED, Capacity.BOTH) and child.wish == Wish.NOT_HEARD:
         found.append(Due("Hear what the child affected wants", address("add_view", child), opened))
     if child.capacity in MAIN and child.parents_told == ParentsTold.NOT_YET:
-        who = ", ".join(each.partition(":")[0] for each in must_not_be_told(child, incident))
-        but = f". Must not be told: {who}" if who else ""
-        if any(each.may_say or each.may_say_to.get(child.public_id) for each in incident.routes.all()):
-            but += ". First read what the police let you say"
-        found.append(Due(f"Tell the parents, or say why not: {what.lower()}{but}", address("parents", child), opened))
+        found += _due_of_parents(child, incident, opened)
     if child.notices.all():
         found += _due_of_school(child, incident, opened)
     return found + _unanswered(child)
+
+
+def _due_of_parents(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
+    """Each parent or carer who may be told counts by themselves; and whoever is not recorded yet."""
+    what, but = child.get_capacity_display().lower(), ""
+    if any(each.may_say or each.may_say_to.get(child.public_id) for each in incident.routes.all()):
+        but = ". First read what the police let you say"
+    kept = ", ".join(each.partition(":")[0] for each in must_not_be_told(child, incident))
+    parents = list(child.parents.all())
+    found = [
+        Due(f"Tell {each.who}, or say why not: {what}{but}", address("parent", each), opened)
+        for each in parents
+        if each.told == ParentsTold.NOT_YET
+    ]
+    if not found or child.another_parent == YesNo.YES:
+        who = "the other parent or carer" if parents else "the parents"
+        but = (f". Must not be told: {kept}" if kept else "") + but
+        found.append(Due(f"Tell {who}, or say why not: {what}{but}", address("parents", child), opened))
+    return found
 
 
 def must_not_be_told(child: IncidentChild, incident: Incident) -> list[str]:
@@ -279,7 +329,7 @@ def address(name: str, row) -> str:
 def listed(team: Team) -> QuerySet[Incident]:
     """The incidents of a school with what `due_of` reads, in four queries."""
     return INCIDENTS.filter(team=team).prefetch_related(
-        Prefetch("children", IncidentChild.objects.select_related("area").prefetch_related("notices__area")),
+        Prefetch("children", IncidentChild.objects.select_related("area").prefetch_related("notices__area", "parents")),
         Prefetch("routes", ROUTES.prefetch_related("tellings")),
     )
 
@@ -389,6 +439,12 @@ def decisions_of(incident: Incident) -> list[PoliceUpdate]:
     return list(said.exclude(state=Route.State.REPORTED, words="").order_by("-recorded_at", "-pk"))
 
 
+def words_for(said: PoliceUpdate, child: IncidentChild) -> str:
+    """What the police said, as one child's plan and school read it; nothing where it names another child (PL 9.4)."""
+    words = said.words_in_plan if said.child_id == child.pk else said.words
+    return "" if names_another(words, child) else words
+
+
 def answers_of(incident: Incident) -> list[SocialCareUpdate]:
     """What came back from social care, the newest first."""
     said = SocialCareUpdate.objects.select_related("corrected_by").filter(route__incident=incident)
@@ -403,22 +459,16 @@ def answers_to_correct(route: Route) -> list[PoliceUpdate] | list[SocialCareUpda
 
 def decided_of(incident: Incident) -> set[int]:
     """The keys of the contacts of which social care has decided."""
+    return decided_in(answers_of(incident))
+
+
+def decided_in(answers: list[SocialCareUpdate]) -> set[int]:
     waiting = SocialCareUpdate.Answer.WAITING
-    return {each.route_id for each in answers_of(incident) if each.answer != waiting and not each.is_corrected}
+    return {each.route_id for each in answers if each.answer != waiting and not each.is_corrected}
 
 
-def may_correct(incident: Incident) -> set[int]:
-    """The keys of the routes of which an answer came back."""
-    said = (
-        of.objects.filter(route__incident=incident).values_list("route", flat=True)
-        for of in (PoliceUpdate, SocialCareUpdate)
-    )
-    return {key for found in said for key in found}
-
-
-def may_end(incident: Incident, routes: list[Route]) -> set[int]:
+def may_end(routes: list[Route], decided: set[int]) -> set[int]:
     """The keys of the routes that end by the school's word: not what the police decide, nor a contact of which nobody decided yet."""
-    decided = decided_of(incident)
     return {
         each.pk
         for each in routes
@@ -460,6 +510,12 @@ def said_to_each(routes: list[Route], children: list[IncidentChild]) -> dict[int
 
 def views_of(child: IncidentChild) -> list[View]:
     return list(child.views.order_by("-said_on", "-pk"))
+
+
+def wishes_of(child: IncidentChild) -> list[View]:
+    """What the child said of what should happen and of the plan, in order of time."""
+    said = child.views.filter(whose=View.Whose.CHILD).exclude(about=View.About.RESPONSE)
+    return list(said.order_by("said_on", "pk"))
 
 
 def pupils(by: Actor) -> list[Pick]:

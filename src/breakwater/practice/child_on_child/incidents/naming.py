@@ -4,6 +4,7 @@ import re
 
 from ..models import Incident, IncidentChild
 
+OTHER = "the other child"
 SHORTEST_NAME = 3  # letters: a shorter word is no name that could be told from others
 
 
@@ -18,6 +19,19 @@ def names_another(words: str, child: IncidentChild) -> bool:
     of_it = IncidentChild.objects.filter(incident__in=Incident.objects.filter(pk=child.incident_id))
     others = of_it.exclude(pk=child.pk).values_list("named_as", flat=True)
     return any((_names_of(other) - _names_of(child.named_as)) & said for other in others)
+
+
+def without_others(words: str, child: IncidentChild) -> str:
+    """The text with “the other child” in the place of each name of another child of the incident: to be read again by who writes it."""
+    of_it = IncidentChild.objects.filter(incident__in=Incident.objects.filter(pk=child.incident_id)).exclude(
+        pk=child.pk
+    )
+    names = {name for other in of_it.values_list("named_as", flat=True) for name in _names_of(other)}
+    names -= _names_of(child.named_as)
+    said = re.sub(
+        r"[^\W\d_]+", lambda found: OTHER if found[0][0].isupper() and found[0].casefold() in names else found[0], words
+    )
+    return re.sub(rf"{OTHER}(?:[\s-]+{OTHER})+", OTHER, said)
 
 
 def how_many_named(words: str, incident: Incident) -> int:

@@ -6,7 +6,7 @@ from breakwater.foundation.design import moments
 
 from ..codes import PLACES, PLATFORMS, STATES
 from ..models import SchoolNotice
-from ..models.incidents import Category, Device
+from ..models.incidents import Category, Device, Wish
 
 NOT_TOLD = "Not told yet, when this was sent"
 Row = dict[str, str]
@@ -23,6 +23,7 @@ def of_incident(notice: SchoolNotice) -> list[Row]:
     known = notice.known
     rows = [("The other school’s reference", known["reference"])] if known.get("reference") else []
     rows += _happened(known) if "category" in known else []
+    rows += _wish(known["wish"]) if known.get("wish") else []
     rows += _police(known, notice) if "police" in known or "category" in known else []
     if "social_care" in known or "category" in known:
         rows.append(("Children’s social care", _social_care(known.get("social_care"))))
@@ -50,6 +51,12 @@ def _happened(known: dict) -> list[tuple[str, str]]:
     if known["under_13"]:
         rows.append(("Age", "A child affected is under 13 and cannot consent"))
     return rows
+
+
+def _wish(wish: dict) -> list[tuple[str, str]]:
+    code = [f"{Wish(wish['code']).label}."] if wish["code"] else []
+    said = [f"“{each['words']}” ({_day(each['on'])})" for each in wish["views"]]
+    return [("What the child says and wants", " ".join([*code, *said]))]
 
 
 def _police(known: dict, notice: SchoolNotice) -> list[tuple[str, str]]:

@@ -18,8 +18,9 @@ from ..codes import STATES
 from ..models import Route, SocialCareUpdate
 from ..models.incidents import Device
 from . import lookup
+from .naming import names_another, without_others
 from .operations.contacts import ReferralFacts
-from .operations.routes import PoliceFacts, RouteFacts, SocialCareFacts
+from .operations.routes import ConditionsName, PoliceFacts, RouteFacts, SocialCareFacts
 
 
 class SocialCareForm(Form):
@@ -150,12 +151,19 @@ class PoliceUpdateForm(SaysToEach, Form):
     on = DateField(label="On which day?", past=True, missing="Enter the day")
     words = TextareaField(
         label="What exactly? The conditions of bail, for example",
-        hint="As the police gave them. They are shown on the incident and in the plan of the child they apply to.",
+        hint="As the police gave them, also where they name another child. They stand so on the incident.",
         rows=3,
         max_length=2000,
         required=False,
     )
     child = SelectField(label="Which child do they apply to?", empty="Nobody in particular", required=False)
+    plan_words = TextareaField(
+        label="How do they read in that child’s plan?",
+        hint="Whoever works with the child reads it there. It names no other child.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
     reference = TextField(label="Crime reference", max_length=60, width=20, required=False)
     contact_name = TextField(label="Officer", max_length=120, required=False)
     contact_how = TextField(label="How do you reach the officer?", max_length=120, required=False)
@@ -166,15 +174,29 @@ class PoliceUpdateForm(SaysToEach, Form):
         super().__init__(*args, children=children, **kwargs)
         self.children = {each.public_id: each for each in children}
         self.fields["child"].choices = [(key, lookup.child_in_words(each)) for key, each in self.children.items()]
+        if not self.is_bound:
+            del self.fields["plan_words"]
 
     def clean(self):
         said = super().clean()
+        self._ask_for_plan(said)
         if said.get("state") == Route.State.BAIL and not said.get("words"):
             self.add_error("words", "Enter the conditions as the police gave them, or that you do not have them yet")
         return said
 
+    def _ask_for_plan(self, said) -> None:
+        """Asked where what the police gave names another child: what they may read is in the box, to be read again."""
+        child, words = self.children.get(said.get("child") or ""), said.get("words") or ""
+        if child is None or not names_another(words, child):
+            del self.fields["plan_words"]
+            said["plan_words"] = ""
+        elif not said.get("plan_words") or names_another(said["plan_words"], child):
+            self.add_error("plan_words", ConditionsName.words)
+            self.data = self.data.copy()
+            self.data["plan_words"] = without_others(said.get("plan_words") or words, child)
+
     def facts(self) -> PoliceFacts:
-        names = ("state", "on", "words", "reference", "contact_name", "contact_how", "may_say")
+        names = ("state", "on", "words", "plan_words", "reference", "contact_name", "contact_how", "may_say")
         said = {name: self.cleaned_data[name] or "" for name in names}
         child = self.children.get(self.cleaned_data["child"] or "")
         return PoliceFacts(**said, may_say_to=self.to_each(), child=child)
@@ -233,7 +255,7 @@ class CorrectPoliceForm(Corrects, PoliceUpdateForm):
     def facts(self) -> PoliceFacts:
         said = self.cleaned_data
         child = self.children.get(said["child"])
-        return PoliceFacts(said["state"], said["on"], said["words"] or "", child=child)
+        return PoliceFacts(said["state"], said["on"], said["words"] or "", child=child, plan_words=said["plan_words"])
 
 
 class CorrectSocialCareForm(Corrects, SocialCareAnswerForm):

@@ -27,6 +27,7 @@ class Trigger(models.TextChoices):
     TERM = "TERM", "New term"
     TRANSFER = "TRANSFER", "Move of school"
     MEASURE = "MEASURE", "A measure does not work"
+    HEAD = "HEAD", "Sent back by the head"
 
 
 BY_HAND = (Trigger.INFORMATION, Trigger.SOCIAL_CARE, Trigger.RETURN)
@@ -107,12 +108,13 @@ class AssessmentConsidered(models.Model):
 class ReviewCall(models.Model):
     """Something that calls for a review of one child's plan: added, never changed. The next version in force answers it.
 
-    `line` is of the measure that was breached, or that does not work.
+    `line` is of the measure that was breached, or that does not work; `version` is what the head sent back.
     """
 
     child = models.ForeignKey(IncidentChild, on_delete=models.PROTECT, related_name="review_calls")
     trigger = models.CharField(max_length=8, choices=Trigger)
     line = models.UUIDField(null=True, blank=True)
+    version = models.ForeignKey(Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="sent_back")
     words = models.TextField()
     called_at = models.DateTimeField()
     called_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")

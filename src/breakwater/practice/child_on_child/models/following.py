@@ -152,6 +152,9 @@ class PoliceUpdate(BaseAnswer):
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="updates")
     child = models.ForeignKey(IncidentChild, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=13, choices=Route.State)
+    plan_words = models.TextField(
+        blank=True, help_text="How it reads in the plan of the child whom it binds, where it names another child."
+    )
 
     class Meta(BaseAnswer.Meta):
         pass
@@ -160,6 +163,10 @@ class PoliceUpdate(BaseAnswer):
     def label(self) -> str:
         return self.get_state_display()
 
+    @property
+    def words_in_plan(self) -> str:
+        return self.plan_words or self.words
+
 
 class Decision(models.Model):
     """What the safeguarding team decided about an incident, and why: added, never changed, but that a colleague agrees."""
@@ -167,6 +174,7 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         CHANGED = "CHANGED", "What happened was changed"
         MOVE = "MOVE", "Move to the school of another child"
+        WEIGHED = "WEIGHED", "Whether police and social care are told of words to a child under 13"
         PUPIL = "PUPIL", "Pupil named otherwise"
         DEVICE = "DEVICE", "Who has the device"
         REVIEW = "REVIEW", "Review"

@@ -221,6 +221,9 @@ class Incident(OfSchool):
     lgbt = models.CharField(
         max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN, help_text="Related to it; names nobody."
     )
+    relationship = models.CharField(
+        max_length=12, default="NOT_KNOWN", help_text="What the children are to each other, by code."
+    )
     from_notice = models.ForeignKey(
         "SchoolNotice", null=True, blank=True, on_delete=models.PROTECT, related_name="opened"
     )
@@ -233,6 +236,11 @@ class Incident(OfSchool):
         help_text="Why police and social care are told, though it was changed to less since.",
     )
     raised_at = models.DateTimeField(null=True, blank=True, help_text="When it became graver than who was told knew.")
+    weighed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When two people decided that words to a child under 13 are told to nobody else.",
+    )
     police_said_at = models.DateTimeField(null=True, blank=True, help_text="When their last answer was recorded.")
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
     outcome_why = models.TextField(blank=True)
@@ -307,7 +315,7 @@ class IncidentChild(OfSchool):
     year_group = models.CharField(max_length=2, blank=True)
     sex = models.CharField(max_length=1, blank=True)
     send = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
-    ethnicity = models.CharField(max_length=40, blank=True)
+    ethnicity = models.CharField(max_length=4, blank=True, help_text="By its code in the school census.")
     has_social_worker = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
     is_looked_after = models.CharField(max_length=9, choices=YesNo, default=YesNo.NOT_KNOWN)
     school = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -317,6 +325,12 @@ class IncidentChild(OfSchool):
     wish = models.CharField(max_length=9, choices=Wish, default=Wish.NOT_HEARD)
     parents_told = models.CharField(max_length=7, choices=ParentsTold, default=ParentsTold.NOT_YET)
     parents_why = models.TextField(blank=True)
+    another_parent = models.CharField(
+        max_length=9,
+        choices=YesNo,
+        default=YesNo.NOT_KNOWN,
+        help_text="Somebody else has to be told who is not recorded yet.",
+    )
     considered = models.TextField(
         blank=True, help_text="What this child needs from here on, as the incident is closed."
     )

@@ -55,10 +55,10 @@ def test_the_other_school_reads_who_is_told_and_opens_its_incident_with_what_it_
         assert box in form
     with acting_as(other_dsl) as by:
         now = timezone.now()
-        theirs = opening.open_from_notice(notice, opening.IncidentFacts("VERBAL", "TRANSPORT"), by=by, at=now)
+        theirs = opening.open_from_notice(notice, opening.IncidentFacts("PHYSICAL", "TRANSPORT"), by=by, at=now)
         urgent = [each.words for each in lookup.due_of(lookup.whole(theirs), london_date(now)) if each.is_urgent]
         police = theirs.routes.get()
-    assert urgent == ["Refer to children’s social care now"]  # under 13, whatever the category; the police have it
+    assert urgent == ["Refer to children’s social care now"]  # under 13; the police have it
     assert (police.kind, police.reference, police.may_say) == ("POLICE", "44260001234", SAY)
 
 
@@ -114,8 +114,14 @@ def test_sg_27_each_parent_is_recorded_apart(signed_in, dsl):
     child = child_in(opened(dsl), "HARMED", dsl)
     browser = signed_in(dsl)
     mother = {"who": "Her mother", "told": "TOLD", "told_by": "Dana Lead", "idempotency": str(uuid4())}
-    mother |= {"told_on-day": "3", "told_on-month": "3", "told_on-year": "2026"}
-    father = {"who": "Her father", "told": "RISK", "wish": "Do not tell my dad", "idempotency": str(uuid4())}
+    mother |= {"told_on-day": "3", "told_on-month": "3", "told_on-year": "2026", "another": "YES"}
+    father = {
+        "who": "Her father",
+        "told": "RISK",
+        "wish": "Do not tell my dad",
+        "another": "NO",
+        "idempotency": str(uuid4()),
+    }
     assert "Enter who told them" in main(browser.post(at("parents", child), mother | {"told_by": ""}))
     assert "Enter the day on which they were told" in main(
         browser.post(at("parents", child), mother | {"told_on-day": "", "told_on-month": "", "told_on-year": ""})

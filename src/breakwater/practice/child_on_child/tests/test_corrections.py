@@ -160,4 +160,45 @@ def test_pl_9_4_what_binds_one_child_is_not_told_in_the_plan_of_the_other(dsl, m
         routes.record_police(route, facts, revision=route.revision, by=by, at=timezone.now())
         said = {each.child_id: each.words for each in ReviewCall.objects.all()}
     assert said.pop(his.pk) == "On bail with conditions"
-    assert list(said.values()) == ["The police or the court decided. Read it on the incident"]
+    assert list(said.values()) == ["The police or the court decided."]
+
+
+def test_pl_9_4_bail_that_names_the_other_child_is_kept_as_given_and_reads_otherwise_in_the_plan(signed_in, dsl, mash):
+    made = opened(dsl, "ASSAULT")
+    route, his, hers = with_police(made, dsl), child_in(made, "ALLEGED", dsl), child_in(made, "HARMED", dsl)
+    given, today = "Not to contact Amber Example, nor to go near Amber’s home", london_date(timezone.now())
+    said = {"state": "BAIL", "words": given, "child": his.public_id, "revision": str(route.revision)}
+    said |= {f"on-{part}": getattr(today, part) for part in ("day", "month", "year")}
+    browser, address = signed_in(dsl), reverse("child_on_child:route", args=[route.public_id])
+    suggested = "Not to contact the other child, nor to go near the other child’s home"
+    asked = words(browser.post(address, said))
+    assert "It is kept as they gave it" in asked
+    assert suggested in asked
+    assert "It is kept as they gave it" in words(browser.post(address, said | {"plan_words": "Not near Amber"}))
+    browser.post(address, said | {"plan_words": suggested})
+    with acting_as(dsl):
+        made_of = PoliceUpdate.objects.get(state="BAIL")
+        assert (made_of.words, made_of.plan_words) == (given, suggested)
+    pages = {
+        name: words(browser.get(reverse(f"child_on_child:{name}", args=[of.public_id])))
+        for name, of in (("incident", made), ("plan", his))
+    }
+    assert given in pages["incident"]
+    assert suggested in pages["plan"]
+    assert "Amber" not in pages["plan"]
+    assert "home" not in words(browser.get(reverse("child_on_child:plan", args=[hers.public_id])))
+
+
+def test_pl_9_4_who_works_with_a_child_is_not_sent_to_an_incident_that_they_cannot_open(signed_in, dsl, mash, teacher):
+    made = opened(dsl, "ASSAULT")
+    route, his, hers = with_police(made, dsl), child_in(made, "ALLEGED", dsl), child_in(made, "HARMED", dsl)
+    plans.in_force(hers, dsl)
+    with acting_as(dsl) as by:
+        opening.set_worker(hers, worker=teacher.membership, by=by, at=timezone.now())
+        facts = routes.PoliceFacts("BAIL", london_date(timezone.now()), "Not near the gate", child=his)
+        routes.record_police(route, facts, revision=route.revision, by=by, at=timezone.now())
+    address, sends = reverse("child_on_child:plan", args=[hers.public_id]), "Read it on the incident"
+    assert sends in words(signed_in(dsl).get(address))
+    page = words(signed_in(teacher).get(address))
+    assert "The police or the court decided" in page
+    assert sends not in page

@@ -89,11 +89,13 @@ def test_the_childs_wish_never_stops_police_and_social_care_for_violence(mash, d
     stays_open(made, dsl, "The police have not finished: reported, not answered yet. Record what they decide")
 
 
-def test_the_childs_wish_never_stops_police_and_social_care_for_a_child_under_13(mash, dsl):
-    made = opened(dsl, "VERBAL", report=reported(dsl, wish="NO_ACTION", under_13="YES"))
+@pytest.mark.parametrize("category", ["PHYSICAL", "UPSKIRT", "IMAGES"])
+def test_the_childs_wish_never_stops_police_and_social_care_for_a_child_under_13(mash, dsl, category):
+    """A sexual act against a child under 13 (issue 18): the same acts are for the school to weigh from 13 on."""
+    made = opened(dsl, category, report=reported(dsl, wish="NO_ACTION", under_13="YES"))
     with acting_as(dsl) as by, pytest.raises(routes.OthersFirst):
         routes.add_route(made, routes.RouteFacts("Once"), kind="INTERNAL", by=by, at=timezone.now())
-    older = opened(dsl, "VERBAL", report=reported(dsl, under_13="NO"))
+    older = opened(dsl, category, report=reported(dsl, under_13="NO"))
     with acting_as(dsl) as by:
         assert (
             routes.add_route(older, routes.RouteFacts("Once"), kind="INTERNAL", by=by, at=timezone.now()).kind

@@ -17,6 +17,7 @@ from breakwater.practice.child_on_child.closing import operations as closing
 from breakwater.practice.child_on_child.incidents import lookup, naming
 from breakwater.practice.child_on_child.incidents.operations import (
     contacts,
+    of_child,
     opening,
     outcomes,
     routes,
@@ -191,8 +192,8 @@ def test_sg_18_what_one_child_said_goes_into_no_contact_about_the_other(mash, ds
             facts = support.ViewFacts("CHILD", "WISH", said, date(2026, 1, 1))
             support.add_view(child, facts, key=uuid4(), by=by, at=timezone.now())
     with acting_as(dsl):
-        assert contacts.words_of(other) == "It was a joke"
-        assert contacts.words_of(ours).startswith(f"{WORDS}\n\nI do not want to see him")
+        assert of_child.words_of(other) == "It was a joke"
+        assert of_child.words_of(ours).startswith(f"{WORDS}\n\nI do not want to see him")
 
 
 def test_sg_11_an_allegation_about_staff_is_never_sent_from_an_incident_that_colleagues_read(mash, dsl):
@@ -251,3 +252,21 @@ def test_a_contact_that_was_begun_from_no_incident_changes_none(mash, dsl):
     send(Route(contact=other.public_id), dsl)
     with acting_as(dsl):
         assert [each.reference for each in Route.objects.all()] == [""]
+
+
+def test_sg_27_who_must_not_be_told_goes_into_the_contact_with_the_reason(mash, dsl):
+    made = opened(dsl)
+    child = child_in(made, "HARMED", dsl)
+    with acting_as(dsl) as by:
+        for who, told, why in (
+            ("Her father", "RISK", "She is afraid of him"),
+            ("Her aunt", "RISK", "She is a friend of Blaise’s family"),
+            ("Her mother", "NOT_YET", ""),
+        ):
+            facts = support.ParentFacts(who, told, why=why)
+            support.add_parent(child, facts, key=uuid4(), by=by, at=timezone.now())
+    route = begun(child, dsl)
+    with acting_as(dsl):
+        family = Answers.objects.get(public_id=route.contact).values["family"]
+    said = [(each["adult_name"], each["adult_do_not_contact"]) for each in family]
+    assert said == [("Her father", "She is afraid of him"), ("Her aunt", "call us for the reason")]

@@ -255,6 +255,36 @@ def test_sg_27_who_must_not_be_told_goes_along_whatever_is_ticked(signed_in, dsl
     assert "Blaise" not in page
 
 
+def test_pl_9_8_what_the_child_wants_and_the_measures_are_there_for_the_new_school(
+    signed_in, dsl, other_dsl, other_school
+):
+    made = opened(dsl, "VERBAL")
+    child = child_in(made, "HARMED", dsl)
+    measure = plans.measure_for(child, dsl)
+    with acting_as(dsl) as by:
+        for words in ("I want to sit with Cleo", "I do not want to see Blaise"):
+            facts = support.ViewFacts("CHILD", "WISH", words, timezone.localdate(), "ACT")
+            support.add_view(child, facts, key=uuid4(), by=by, at=timezone.now())
+    notice = moves(child, dsl, other_school.organisation, along=("incident", "wish", "measures"))
+    browser = signed_in(other_dsl)
+    page = main(browser.get(at("notice", notice)))
+    assert "I want to sit with Cleo" in page
+    assert "Blaise" not in page
+    with acting_as(other_dsl) as by:
+        theirs = opening.open_from_notice(notice, opening.IncidentFacts("VERBAL", "CORRIDOR"), by=by, at=timezone.now())
+        due = [each.words for each in lookup.due_of(lookup.whole(theirs), london_date(timezone.now()))]
+    hers = child_in(theirs, "HARMED", other_dsl)
+    with acting_as(other_dsl):
+        assert (hers.wish, [each.words for each in hers.views.all()]) == ("ACT", ["I want to sit with Cleo"])
+    assert "Hear what the child affected wants" not in due
+    plan = main(browser.get(at("plan", hers)))
+    assert measure.what in plan
+    box = main(browser.get(at("add_measure", hers), {"from": "0"}))
+    assert measure.what in box
+    assert measure.risk in box
+    assert measure.who not in box
+
+
 def test_the_same_move_is_passed_on_once_and_what_is_new_is_told_from_there(signed_in, dsl, other_dsl, other_school):
     made = opened(dsl)
     police = with_police(made, dsl)

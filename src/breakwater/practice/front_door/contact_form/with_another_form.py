@@ -23,6 +23,7 @@ from ..feedback import operations as receipts
 from .operations import agreements, approvals, roll, sending
 
 NOT_KNOWN = {"state": "not_known"}
+KEPT_FROM = "Must not be told"
 LIVES = {"yes": "lives with them", "part_time": "lives with them some of the time", "no": "lives elsewhere"}
 
 
@@ -120,7 +121,20 @@ def _put(answers: Answers, before: KnownOfChild, after: KnownOfChild, *, by: Act
     old, new = _of_child(before), _of_child(after)
     rows[0] |= {key: value for key, value in new.items() if rows[0].get(key) in (None, "", old.get(key))}
     changed = {key: value for key, value in now.items() if answers.values.get(key) in (None, "", was.get(key))}
-    recording.set_facts(answers, changed | {"children": rows}, by=by, at=at)
+    family = _of_family(answers, after)
+    recording.set_facts(answers, changed | family | {"children": rows}, by=by, at=at)
+
+
+def _of_family(answers: Answers, known: KnownOfChild) -> dict:
+    """Who must not be told, each as somebody of the family with the reason; what was written here of them stays (SG-27)."""
+    family = [dict(row) for row in answers.values.get("family") or [] if isinstance(row, dict)]
+    for name, why in known.not_to_tell:
+        row = next((each for each in family if each.get("adult_name") == name), None)
+        if row is None:
+            row = {ROW: fresh_row(), "adult_name": name}
+            family.append(row)
+        row["adult_do_not_contact"] = row.get("adult_do_not_contact") or why or KEPT_FROM
+    return {"family": family} if known.not_to_tell else {}
 
 
 def _of_child(known: KnownOfChild) -> dict:

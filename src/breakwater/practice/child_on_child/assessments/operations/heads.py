@@ -1,6 +1,7 @@
 """The head of the school reads a version that is in force, and approves it by their own sign-in (PL 9.5)."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -11,10 +12,12 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
 from ...incidents.lookup import post_in_words
-from ...models import Assessment, HeadApproval
+from ...incidents.naming import names_another
+from ...models import Assessment, HeadApproval, ReviewCall, Trigger
 from .. import lookup
 
 WAITS = "An assessment waits for your approval as the head"
+SENT_BACK = "The head has sent back an assessment"
 APPROVED = "The head has approved an assessment"
 
 
@@ -22,6 +25,13 @@ class NotYours(Refusal):
     """Whoever put it in force is not also the second who approves it."""
 
     words = "You put this version in force yourself. Somebody else approves it as the head."
+
+
+class AnotherIsNamed(Refusal):
+    """Whoever works with the child reads the plan, which names no other (PL 9.4)."""
+
+    words = "This names another child of the incident. Write “the other child”."
+    box = "words"
 
 
 class NotWaiting(Refusal):
@@ -40,7 +50,7 @@ def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadAppr
     )
     if known := HeadApproval.objects.filter(assessment=held).first():
         return known
-    if not held.in_force_from or held.head_name or lookup.is_followed(held):
+    if not lookup.waits_for_head(held) or lookup.is_followed(held):
         raise NotWaiting
     if held.approved_by.membership.user_id == by.membership.user_id:
         raise NotYours
@@ -49,6 +59,32 @@ def approve_as_head(version: Assessment, *, by: Actor, at: datetime) -> HeadAppr
     audit.did("approved as the head the assessment of", "incident_child", held.child_id, version=held.number)
     path = lookup.href("assessment", held)
     notifications.tell(users=[held.approved_by.membership.user], words=APPROVED, path=path, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def send_back(version: Assessment, *, words: str, by: Actor, at: datetime) -> ReviewCall:
+    """The head does not approve it as it is: the safeguarding lead has it on Today, with the words, and reviews it.
+
+    It protects meanwhile: it stays in force until the next version is. A second time changes nothing. Raises NotWaiting, AnotherIsNamed.
+    """
+    held = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("approved_by__membership__user", "child__area", "child__team")
+        .get(pk=version.pk)
+    )
+    if known := held.sent_back.first():
+        return known
+    if not lookup.waits_for_head(held) or lookup.is_followed(held):
+        raise NotWaiting
+    if names_another(words, held.child):
+        raise AnotherIsNamed
+    made = ReviewCall.objects.create(
+        child=held.child, version=held, trigger=Trigger.HEAD, words=words, called_at=at, called_by=by, key=uuid4()
+    )
+    audit.did("sent back the assessment of", "incident_child", held.child_id, version=held.number)
+    path, users = lookup.href("plan", held.child), [held.approved_by.membership.user]
+    notifications.tell(users=users, words=SENT_BACK, path=path, by=by, at=at)
     return made
 
 

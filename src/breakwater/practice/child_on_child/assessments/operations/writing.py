@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor, Membership
 
 from ... import pathway
 from ...codes import PLACES, PLATFORMS
+from ...incidents.lookup import words_for
 from ...incidents.naming import names_another
 from ...incidents.operations import conflicts
 from ...incidents.operations.conflicts import ConflictFacts
@@ -180,8 +181,10 @@ def _of_police(child: IncidentChild, answers: Mapping) -> dict:
     found = {"crime_number": route.reference}
     said = route.updates.standing().filter(Q(child=child) | Q(child=None), state__in=CONDITIONS).order_by("pk").last()
     if said and child.capacity in (Capacity.ALLEGED, Capacity.BOTH):
-        words = ": ".join(part for part in (said.get_state_display(), said.words) if part)[:MOST_CONDITIONS]
-        found["conditions"] = "" if names_another(words, child) else words
+        words = words_for(said, child)
+        is_silent = bool(said.words) and not words
+        state = ": ".join(filter(None, [said.get_state_display(), words]))[:MOST_CONDITIONS]
+        found["conditions"] = "" if is_silent else state
     return {name: value for name, value in found.items() if value and not answers.get(name)}
 
 

@@ -67,6 +67,32 @@ def test_pl_9_5_the_head_reads_the_version_and_approves_it_by_their_own_sign_in(
         assert today.approvals_waiting(by, timezone.now()) is None
 
 
+def test_pl_9_5_the_head_sends_it_back_with_words_and_the_lead_has_it_on_today(signed_in, head, dsl, affected):
+    """It stays in force, waits for the head no more, and is reviewed by the next school day; the next version waits again."""
+    version, words = plans.in_force(affected, dsl), "Say who is with her on the bus"
+    browser = signed_in(head)
+    assert at("send_back", version) in main(browser.get(at("assessment", version)))
+    assert "Enter what has to change" in main(browser.post(at("send_back", version), {"words": ""}))
+    assert "names another child" in main(browser.post(at("send_back", version), {"words": "Blaise takes that bus"}))
+    page = main(browser.post(at("send_back", version), {"words": words}, follow=True))
+    assert f"Sent back by {head.membership.user.name}" in page
+    assert "Approve as the head" not in page
+    with acting_as(head) as by:
+        assert today.approvals_waiting(by, timezone.now()) is None
+        with pytest.raises(heads.NotWaiting):
+            heads.approve_as_head(version, by=by, at=timezone.now())
+    with acting_as(dsl) as by:
+        rows = today.plans_due(by, timezone.now()).rows
+        assert [row.text for row in rows if "Sent back by the head" in row.hint] == ["Review the assessment"]
+    assert Notification.objects.get(user=dsl.membership.user, words=heads.SENT_BACK)
+    assert words in main(signed_in(dsl).get(at("plan", affected)))
+    assert words in printed(version, timezone.now(), dsl)
+    following = plans.in_force(affected, dsl, trigger="INFO")
+    with acting_as(head) as by:
+        assert [each.pk for each in lookup.waiting_for_head(by.membership.team)] == [following.pk]
+    assert signed_in(dsl).post(at("send_back", following), {"words": words}).status_code == 403
+
+
 def test_pl_9_5_a_name_that_is_typed_is_no_approval(signed_in, dsl, affected):
     """A school without a head in the service records what it was told, and the paper says so."""
     version = plans.in_force(affected, dsl)

@@ -27,7 +27,10 @@ class AddMeasure(Linked, OfPlan, Asks):
 
     def get_initial(self):
         today = london_date(self.at)
-        return {"starts_on": today, "check_on": pathway.plan_review(self.child.area, 1, today)}
+        made = {"starts_on": today, "check_on": pathway.plan_review(self.child.area, 1, today)}
+        number = self.request.GET.get("from", "")
+        told = lookup.measures_to_take_over(self.child, []) if number else []
+        return made | next((each for each in told if str(each["number"]) == number), {})
 
 
 class OfMeasure(HangsFromChild, Asks):

@@ -5,7 +5,7 @@ from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission
 
 from ... import pathway
-from ...incidents.lookup import decisions_of
+from ...incidents.lookup import decisions_of, words_for
 from ...models import Trigger
 from .. import forms, lookup
 from ..operations import writing
@@ -25,12 +25,14 @@ class PlanPage(OfPlan, SubjectPage):
         return super().get_context_data(
             **more,
             plan=plan,
+            incident=incident,
             head=lookup.head_in_words(plan.in_force) if plan.in_force else "",
             works=self.works,
             is_open=(incident is None or incident.is_open) and not self.subject.is_elsewhere,
             must=lookup.must_assess(incident, self.subject),
-            decisions=decisions_of(incident) if incident else [],
+            decisions=[(each, words_for(each, self.subject)) for each in decisions_of(incident)] if incident else [],
             me=self.request.actor.membership.user_id,
+            take_over=lookup.measures_to_take_over(self.subject, plan.measures) if self.works else [],
             orders=lookup.orders_of(self.subject) if self.works else [],
             source=pathway.PROTECT,
             cycle=pathway.AGREED,

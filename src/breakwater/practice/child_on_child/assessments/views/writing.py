@@ -100,6 +100,20 @@ class ApproveAsHead(OfVersion, ButtonView):
     success_message = "Approved. The safeguarding lead can see it"
 
 
+class SendBack(OfVersion, Asks):
+    """The head does not approve it as it is, and says why."""
+
+    route, name = f"{VERSION}send-back/", "send_back"
+    permission, form_class, operation = Permission.INCIDENT_APPROVE, forms.SendBackForm, staticmethod(heads.send_back)
+    heading, button = "Send the assessment back", "Send back"
+    lead = "It stays in force until the safeguarding lead puts the next version in force. They have it on Today, with what you write."
+    leads_to, success_message = (
+        ("child_on_child:assessment", "subject.public_id"),
+        "Sent back. The safeguarding lead has it on Today",
+    )
+    when = staticmethod(lambda version: lookup.waits_for_head(version) and not lookup.is_followed(version))
+
+
 class OnPaper(OfVersion, Asks):
     """Each head of the school has a conflict of interest: whoever stands in approved it on paper."""
 
@@ -152,4 +166,4 @@ class Check(OfVersion, Asks):
         )
 
 
-VIEWS = (VersionPage, OnePart, Check, ApproveAsHead, OnPaper)
+VIEWS = (VersionPage, OnePart, Check, ApproveAsHead, SendBack, OnPaper)

@@ -1,6 +1,7 @@
 """What the police said, as another school told it, in one's own incident: nobody is told twice, and nothing stays unheard."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db.models import F
 
@@ -9,7 +10,8 @@ from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling, SchoolNotice
+from ...models import Incident, IncidentChild, PoliceUpdate, Route, RouteTelling, SchoolNotice, View
+from ...models.incidents import Wish
 from .. import lookup
 from . import reviews
 
@@ -47,6 +49,30 @@ def police_as_told(incident: Incident, notice: SchoolNotice, *, by: Actor, at: d
     if told.get("said_on"):
         _said(route, told, child, by=by, at=at)
     return route
+
+
+def wish_as_told(child: IncidentChild, notice: SchoolNotice, *, by: Actor, at: datetime) -> None:
+    """What the child wants and said, as the last school heard it: the child is not asked again as if nobody had listened."""
+    told = notice.known.get("wish")
+    if not told or child.views.exists():
+        return
+    if told["code"] and child.wish == Wish.NOT_HEARD:
+        child.wish = told["code"]
+        child.save(update_fields=["wish"])
+    for each in told["views"]:
+        View.objects.create(
+            child=child,
+            area=child.area,
+            team=child.team,
+            whose=View.Whose.CHILD,
+            about=each["about"],
+            words=each["words"],
+            said_on=date.fromisoformat(each["on"]),
+            recorded_at=at,
+            recorded_by=by,
+            key=uuid4(),
+        )
+    audit.did("recorded a view of", "incident_child", child.pk, whose=View.Whose.CHILD)
 
 
 def _reported(incident: Incident, notice: SchoolNotice, told: dict, *, by: Actor, at: datetime) -> Route:

@@ -23,14 +23,13 @@ from breakwater.partnership.organisations.registry import (
     Stop,
 )
 
-from ...models import Incident, IncidentChild, Report, Route, View
-from ...models.incidents import Capacity, Wish
+from ...models import Incident, IncidentChild, Route
 from .. import lookup
 from ..naming import names_another
+from .of_child import kept_from
 from .opening import locked
 from .routes import Kind, RouteFacts, open_route
 
-AFFECTED = (Capacity.HARMED, Capacity.BOTH)
 SEXES = {"F": "f", "M": "m"}
 AGAIN = "It was not sent: the contact was begun again."
 OF_STAFF = (
@@ -46,18 +45,6 @@ class ReferralFacts:
     worry: str
     views: str = ""
     is_in_danger: bool = False
-
-
-def words_of(child: IncidentChild) -> str:
-    """What this child said and wants, as far as it is recorded: nothing that another child said (SG-18)."""
-    views = child.views.filter(whose=View.Whose.CHILD).exclude(about=View.About.RESPONSE).order_by("said_on", "pk")
-    said = [each.words for each in views]
-    if child.capacity in AFFECTED and child.incident.children.filter(capacity__in=AFFECTED).count() == 1:
-        reports = child.incident.reports.filter(how=Report.How.CHILD).exclude(words="").order_by("made_at", "pk")
-        said = [*(each.words for each in reports), *said]
-    if child.capacity in AFFECTED and child.wish != Wish.NOT_HEARD:
-        said.append(f"{child.get_wish_display()}.")
-    return "\n\n".join(said)
 
 
 @transaction.atomic
@@ -160,6 +147,7 @@ def _known(child: IncidentChild, facts: ReferralFacts) -> KnownOfChild:
         worry=facts.worry,
         views=facts.views,
         police=next((number for number in ("999", "101") if police and number in police.why), ""),
+        not_to_tell=tuple(kept_from(child)),
         police_reference=police.reference if police else "",
     )
 

@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import Decision, Incident, Trigger
+from ...models import Decision, Incident, IncidentChild, Trigger
 from ...models.incidents import RAPES, VIOLENCE
 from .. import lookup
 from . import reviews
@@ -41,10 +41,24 @@ class Before:
 
     category: str
     owed: str
+    weighed: tuple = ()
 
 
 def before(incident: Incident) -> Before:
-    return Before(incident.category, lookup.owed_now(incident, list(incident.children.all())))
+    children = list(incident.children.all())
+    return Before(incident.category, _owed(incident, children), _weighed(incident, children))
+
+
+def _owed(incident: Incident, children: list[IncidentChild]) -> str:
+    """Why both are told, or why two people have to decide whether they are."""
+    open_question = lookup.has_to_weigh(incident, children, list(incident.routes.all()))
+    return lookup.owed_now(incident, children) or (lookup.WEIGH_WHY if open_question else "")
+
+
+def _weighed(incident: Incident, children: list[IncidentChild]) -> tuple:
+    """What two people decide of: who under 13 was affected, and by what. Another child, or other words, are decided of anew."""
+    affected = sorted(each.pk for each in children if lookup.under_13([each]))
+    return (incident.category, incident.has_images, *affected) if lookup.is_under_13(incident, children) else ()
 
 
 def may_lower(was: str, now: str) -> bool:
@@ -54,7 +68,10 @@ def may_lower(was: str, now: str) -> bool:
 
 def follow(incident: Incident, was: Before, *, what: str, why: str, by: Actor, at: datetime) -> None:
     """What was changed, is kept with its reason; who was told of less is told again, and what was owed stays owed (PL 9.6)."""
-    now = lookup.owed_now(incident, list(incident.children.all()))
+    children = list(incident.children.all())
+    if _weighed(incident, children) != was.weighed:
+        incident.weighed_at = None
+    now = _owed(incident, children)
     is_lowering = bool(was.owed) and not now
     if what:
         Decision.objects.create(
@@ -70,7 +87,7 @@ def follow(incident: Incident, was: Before, *, what: str, why: str, by: Actor, a
         incident.raised_at = at
         reviews.call_reviews(incident, Trigger.INFORMATION, GRAVER, by=by, at=at)
     incident.owed = "" if now else was.owed or incident.owed
-    incident.save(update_fields=["owed", "raised_at"])
+    incident.save(update_fields=["owed", "raised_at", "weighed_at"])
 
 
 def _is_graver(was: str, now: str) -> bool:
@@ -86,8 +103,8 @@ def agree(incident: Incident, *, by: Actor, at: datetime) -> Decision:
         raise NothingToAgree
     if asked.made_by.membership.user_id == by.membership.user_id:
         raise NotYourOwn
-    held.owed = ""
-    held.save(update_fields=["owed"])
+    held.owed, held.weighed_at = "", at
+    held.save(update_fields=["owed", "weighed_at"])
     asked.agreed_at, asked.agreed_by = at, by
     asked.save(update_fields=["agreed_at", "agreed_by"])
     audit.did("agreed to less than was first recorded of", "incident", held.pk, decision=asked.pk)

@@ -3,25 +3,22 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from breakwater.casework.handovers.models import LedgerEntry, Line
-from breakwater.foundation import audit
-from breakwater.partnership.people.models import Relationship
-
 from ...models import IncidentChild, Measure, Route
-from ...models.incidents import ParentsTold
+from ..known import wish_of
 from ..lookup import MUST_NOT_BE_TOLD
-from ..naming import names_another
 from ..registry import PAPERS
+from .of_child import kept_from
 
 Pair = tuple[str, str]
 PLAN = "plan"
 NOT_TOLD = MUST_NOT_BE_TOLD
-ASK = "call us for the reason"  # where the reason as it is recorded names another child
 
 
 def may_carry(child: IncidentChild, at: datetime) -> dict[str, str]:
     """What there is to go along, by the code of its box."""
     found = {"incident": "What happened"}
+    if wish_of(child):
+        found["wish"] = "What the child says and wants"
     if _measures(child):
         found["measures"] = "Measures in force"
     if PLAN in PAPERS and PAPERS[PLAN](child, at):
@@ -48,22 +45,8 @@ def paper_of(child: IncidentChild, along: Collection[str], at: datetime) -> byte
 
 
 def not_to_be_told(child: IncidentChild) -> list[str]:
-    """Each of whom it is recorded that they must not be told, here or in the pupil's own record, and why (SG-27)."""
-    parents = child.parents.filter(told__in=[ParentsTold.GREATER_RISK, ParentsTold.POLICE_ASK]).order_by("pk")
-    said = [(one.who, one.why, f"The child says: {one.wish}" if one.wish else "") for one in parents]
-    if child.person_id:
-        kept = LedgerEntry.objects.filter(line=Line.NOT_TO_TELL, case__participants__person=child.person_id)
-        said += [(about, words, "") for about, words in kept.order_by("known_at", "pk").values_list("about", "words")]
-        near = Relationship.objects.present().drawable().filter(other=child.person_id)
-        for tie in near.exclude(person__care_with_contact="").select_related("person").order_by("pk"):
-            audit.saw("person", tie.person_id)
-            said.append((tie.person.name, f"Take care with contact: {tie.person.care_with_contact}", ""))
-    lines = [": ".join([who, ". ".join(filter(None, why))]) for who, *why in said]
-    return list(
-        dict.fromkeys(
-            f"{who[0]}: {ASK}" if names_another(line, child) else line for who, line in zip(said, lines, strict=True)
-        )
-    )
+    """The same as `kept_from`, in a line each."""
+    return [": ".join(filter(None, said)) for said in kept_from(child)]
 
 
 def _measures(child: IncidentChild) -> list[Measure]:

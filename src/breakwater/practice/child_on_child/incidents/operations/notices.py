@@ -20,7 +20,7 @@ from .. import lookup
 from ..known import ALL, known_of
 from ..naming import names_another
 from . import moves, reviews
-from .as_told import police_as_told
+from .as_told import police_as_told, wish_as_told
 from .opening import ChildFacts, add_child, locked
 
 TOLD = "Another school has told you about a pupil of yours"
@@ -138,6 +138,8 @@ def add_to_incident(notice: SchoolNotice, *, incident: Incident, by: Actor, at: 
         known.school, known.school_words = None, ""
         known.save(update_fields=["school", "school_words"])
         Decision.objects.create(incident=into, kind="MOVE", what=what[:500], why=MOVED_HERE, made_at=at, made_by=by)
+    ours = into.children.select_related("area", "team").filter(named_as=held.named_as).first()
+    wish_as_told(ours, held, by=by, at=at)
     _delivered(held)
     _received(held, by.post, at, by=by, tell=True)
     police_as_told(into, held, by=by, at=at)

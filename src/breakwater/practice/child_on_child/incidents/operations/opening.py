@@ -22,7 +22,7 @@ from ...models import Decision, Incident, IncidentChild, Report, SchoolNotice, T
 from ...models.incidents import UNDER_13, Capacity, Category, Device, YesNo
 from ...reports import operations as reports
 from . import duty, reviews
-from .as_told import police_as_told
+from .as_told import police_as_told, wish_as_told
 
 WORKS_WITH = "You are named as the adult who works with a child: read what you need to know"
 
@@ -55,6 +55,7 @@ class IncidentFacts:
     level: str = ""
     happened_on: date | None = None
     time: str = "NOT_KNOWN"
+    relationship: str = "NOT_KNOWN"
     has_images: bool = False
     device: str = ""
     is_pattern: bool = False
@@ -112,7 +113,8 @@ def open_from_notice(notice: SchoolNotice, facts: IncidentFacts, *, by: Actor, a
     if held.belongs_to:
         return held.belongs_to
     made = _open(held.to_team, held.area, facts, by=by, at=at, from_notice=held)
-    _child(made, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
+    child = _child(made, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
+    wish_as_told(child, held, by=by, at=at)
     SchoolNotice.objects.filter(child=held.child_id, to_team=held.to_team, belongs_to=None).update(belongs_to=made)
     police_as_told(made, held, by=by, at=at)
     return made
@@ -263,6 +265,7 @@ def _said(facts: ChildFacts, incident: Incident) -> dict:
         said["named_as"] = facts.person.name
         said["born"] = facts.person.born_on or facts.born
         said["unmatched_why"] = ""
+        said["ethnicity"] = facts.ethnicity or facts.person.ethnicity
     if said["born"]:
         on = incident.happened_on or london_date(incident.opened_at)
         said["is_under_13"] = YesNo.YES if age_on(said["born"], on) < UNDER_13 else YesNo.NO

@@ -8,7 +8,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...models import Assessment, Incident, IncidentChild, PoliceUpdate, ReviewCall, Trigger
 
-NOT_SAID = "The police or the court decided. Read it on the incident"
+NOT_SAID = "The police or the court decided."
 
 
 def call_reviews(incident: Incident, trigger: str, words: str, *, by: Actor, at: datetime) -> None:

@@ -20,7 +20,7 @@ from . import reviews
 from .opening import device_moved, locked
 
 Kind, State = Route.Kind, Route.State
-SAID_BY_POLICE = ("state", "on", "words", "child")
+SAID_BY_POLICE = ("state", "on", "words", "plan_words", "child")
 SAID_BY_SOCIAL_CARE = ("answer", "on", "said_by", "words")
 ONE_PARENT = re.compile(
     r"\b(?:(?:grand|step|foster )?(?:mother|father|mum|dad|parent)|mummy|daddy|aunt|uncle|carer|(?:her|his) (?:parents|family|carers))\b",
@@ -29,11 +29,19 @@ ONE_PARENT = re.compile(
 
 
 class OthersFirst(Refusal):
-    """Rape, assault by penetration, sexual assault, or a child under 13: never the school alone, whatever the child wishes."""
+    """Rape, assault by penetration, sexual assault, or a sexual act against a child under 13: never the school alone, whatever the child wishes."""
 
     words = (
         "The police and children’s social care have to be told first, whatever the child or the parents wish. Record that you "
         "told both, then what the school does itself."
+    )
+    box = "kind"
+
+
+class WeighFirst(Refusal):
+    words = (
+        "A child affected is under 13. Decide first, with a second person, whether the police and children’s social care are told: the "
+        "incident asks for it."
     )
     box = "kind"
 
@@ -67,8 +75,11 @@ class NobodyIsBound(Refusal):
 class ConditionsName(Refusal):
     """They stand in the plan of the child whom they bind, which names no other (PL 9.4)."""
 
-    words = "This names another child of the incident. Write “the other child”: the conditions are shown in this child’s plan."
-    box = "words"
+    words = (
+        "What the police gave names another child of the incident. It is kept as they gave it. Read how it is shown in this child’s plan, "
+        "and name no other child there."
+    )
+    box = "plan_words"
 
 
 class WhoseParent(Refusal):
@@ -96,7 +107,10 @@ class RouteFacts:
 
 @dataclass(frozen=True)
 class PoliceFacts:
-    """What the police or the court said, on which day; and what stands of the contact with them now."""
+    """What the police or the court said, on which day; and what stands of the contact with them now.
+
+    `plan_words` is how it reads in the plan of the child whom it binds, where it names another.
+    """
 
     state: str
     on: date
@@ -107,6 +121,7 @@ class PoliceFacts:
     may_say: str = ""
     may_say_to: Mapping[str, str] = field(default_factory=dict)
     child: IncidentChild | None = None
+    plan_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,13 +138,15 @@ class SocialCareFacts:
 
 @transaction.atomic
 def add_route(incident: Incident, facts: RouteFacts, *, kind: str, by: Actor, at: datetime) -> Route:
-    """Record that it is answered in this way. Raises ItIsClosed, RunsAlready, OthersFirst."""
+    """Record that it is answered in this way. Raises ItIsClosed, RunsAlready, OthersFirst, WeighFirst."""
     held = locked(incident)
-    routes = list(held.routes.all())
+    routes, children = list(held.routes.all()), list(held.children.all())
     if any(each.kind == kind and each.ended_at is None for each in routes):
         raise RunsAlready
-    if kind == Kind.INTERNAL and lookup.not_told(held, list(held.children.all()), routes):
+    if kind == Kind.INTERNAL and lookup.not_told(held, children, routes):
         raise OthersFirst
+    if kind == Kind.INTERNAL and lookup.has_to_weigh(held, children, routes):
+        raise WeighFirst
     return open_route(held, kind, facts, by=by, at=at)
 
 
@@ -200,7 +217,7 @@ def check_police(facts: PoliceFacts) -> None:
     """Raises NobodyIsBound, ConditionsName."""
     if facts.state == State.BAIL and facts.child is None:
         raise NobodyIsBound
-    if facts.child is not None and names_another(facts.words, facts.child):
+    if facts.child is not None and names_another(facts.plan_words or facts.words, facts.child):
         raise ConditionsName
 
 
@@ -239,7 +256,7 @@ def end_route(route: Route, *, words: str, by: Actor, at: datetime) -> Route:
     held = _running(route)
     if held.kind == Kind.POLICE:
         raise PoliceDecide
-    if held.pk not in lookup.may_end(held.incident, [held]):
+    if held.pk not in lookup.may_end([held], lookup.decided_of(held.incident)):
         raise NotDecided
     held.ended_at, held.ended_words = at, words
     held.save(update_fields=["ended_at", "ended_words"])

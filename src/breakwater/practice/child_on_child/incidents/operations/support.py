@@ -12,7 +12,7 @@ from breakwater.foundation.models import made_before
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Incident, IncidentChild, Parent, Support, View
-from ...models.incidents import ParentsTold
+from ...models.incidents import ParentsTold, YesNo
 from .opening import locked
 
 
@@ -37,7 +37,10 @@ class ViewFacts:
 
 @dataclass(frozen=True)
 class ParentFacts:
-    """One parent or carer: whether they were told, who told them, why not, and what the child says about it."""
+    """One parent or carer: whether they were told, who told them, why not, and what the child says about it.
+
+    `another` is whether there is another parent or carer who is not recorded yet: each of them counts on their own.
+    """
 
     who: str
     told: str
@@ -45,6 +48,7 @@ class ParentFacts:
     told_on: date | None = None
     why: str = ""
     wish: str = ""
+    another: str = YesNo.NOT_KNOWN
 
 
 LEAST_FIRST = (ParentsTold.NOT_YET, ParentsTold.POLICE_ASK, ParentsTold.GREATER_RISK, ParentsTold.TOLD)
@@ -98,9 +102,9 @@ def add_parent(child: IncidentChild, facts: ParentFacts, *, key: UUID, by: Actor
         return known
     locked(child.incident)
     made = Parent.objects.create(
-        **values_of(facts), child=child, area=child.area, team=child.team, recorded_at=at, recorded_by=by, key=key
+        **_of_parent(facts), child=child, area=child.area, team=child.team, recorded_at=at, recorded_by=by, key=key
     )
-    _sum_up(child)
+    _sum_up(child, facts.another)
     return made
 
 
@@ -108,19 +112,30 @@ def add_parent(child: IncidentChild, facts: ParentFacts, *, key: UUID, by: Actor
 def change_parent(parent: Parent, facts: ParentFacts, *, by: Actor, at: datetime) -> Parent:
     """What is so of this parent now. Raises ItIsClosed."""
     locked(parent.child.incident)
-    for name, value in values_of(facts).items():
+    said = _of_parent(facts)
+    for name, value in said.items():
         setattr(parent, name, value)
     parent.recorded_at, parent.recorded_by = at, by
-    parent.save(update_fields=[*vars(facts), "recorded_at", "recorded_by"])
-    _sum_up(parent.child)
+    parent.save(update_fields=[*said, "recorded_at", "recorded_by"])
+    _sum_up(parent.child, facts.another)
     return parent
 
 
-def _sum_up(child: IncidentChild) -> None:
-    """What counts of the child's parents together: they know once each of them does, or is not told for a reason."""
+def _of_parent(facts: ParentFacts) -> dict:
+    return {name: value for name, value in values_of(facts).items() if name != "another"}
+
+
+def _sum_up(child: IncidentChild, another: str) -> None:
+    """What counts of the child's parents together: they know once each of them does, or is not told for a reason.
+
+    That one of them may not be told says nothing of another who is not recorded yet.
+    """
     parents = list(child.parents.order_by("pk"))
     told = {each.told for each in parents}
+    child.another_parent = another
+    if another == YesNo.YES or another == YesNo.NOT_KNOWN and ParentsTold.TOLD not in told:
+        told.add(ParentsTold.NOT_YET)
     child.parents_told = next(each for each in LEAST_FIRST if each in told)
     child.parents_why = "; ".join(f"{each.who}: {each.why}" for each in parents if each.why)
-    child.save(update_fields=["parents_told", "parents_why"])
+    child.save(update_fields=["parents_told", "parents_why", "another_parent"])
     audit.did("recorded whether the parents know of", "incident_child", child.pk)

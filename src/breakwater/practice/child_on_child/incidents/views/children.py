@@ -118,6 +118,9 @@ class ChangeParent(Asks):
     heading, lead, shows_what_is = "Parent or carer", TELL_PARENTS, True
     when = staticmethod(lambda parent: parent.child.incident.is_open)
 
+    def get_initial(self):
+        return super().get_initial() | {"another": self.subject.child.another_parent}
+
 
 class AddView(OfChild, Asks):
     route, name = f"{CHILD}views/new/", "add_view"

@@ -10,10 +10,12 @@ from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission
 
-from ...codes import PLACES, PLATFORMS, STATES, TIMES
+from ...codes import PLACES, REFERRAL
+from ...models import Incident, Route
 from ...reports import operations as reports
 from .. import conflict_forms, incident_forms, lookup, support_forms, told
-from ..operations import conflicts, contacts, duty, opening, outcomes, support
+from ..operations import conflicts, contacts, duty, opening, outcomes, support, weighing
+from ..page import facts_of, routes_shown
 from .pages import AT, INCIDENT, Asks, OfIncident
 
 REPORT = f"{AT}reports/<str:public_id>/"
@@ -90,34 +92,35 @@ class IncidentPage(OfIncident, SubjectPage):
         children = lookup.children_of(one)
         audit.saw("incident_child", *(each.pk for each in children))
         routes, today = sorted(one.routes.all(), key=lambda each: each.pk), london_date(self.at)
+        answers = lookup.answers_of(one)
+        reports_of_it = list(one.reports.order_by("made_at"))
         return super().get_context_data(
             **more,
             due=lookup.due_of(one, today),
             plans=[*told.due_of_told(one, self.at), *lookup.plans_due(children, one)],
             children=children,
-            routes=routes,
+            routes=routes_shown(
+                routes,
+                [*lookup.decisions_of(one), *answers],
+                may_say_to=lookup.said_to_each(routes, children),
+                may_end=lookup.may_end(routes, lookup.decided_in(answers)),
+                early_help=lookup.early_help_of(children),
+            ),
+            told_police=any(each.kind == Route.Kind.POLICE and each.ended_at is None for each in routes),
             contacts=contacts.contacts_of(routes, by=self.request.actor),
             must=lookup.must_refer(one, children),
             not_told=lookup.not_told(one, children, routes),
-            reports=list(one.reports.order_by("made_at")),
+            weighs=lookup.has_to_weigh(one, children, routes),
+            reports=reports_of_it,
+            facts=facts_of(one, [each.when for each in reports_of_it if each.when]),
             support=lookup.support_of(one),
             reopenings=lookup.reopenings_of(one, children),
-            states=STATES,
             conflicts=lookup.conflicts_of(one),
             told_by=list(lookup.NOTICES.filter(belongs_to=one).order_by("sent_at", "pk")),
-            may_say_to=lookup.said_to_each(routes, children),
-            decisions=lookup.decisions_of(one),
-            answers=lookup.answers_of(one),
-            early_help=lookup.early_help_of(children),
-            may_end=lookup.may_end(one, routes),
-            may_correct=lookup.may_correct(one),
             is_interim=lookup.is_interim(one, routes),
             history=lookup.history_of(one),
             to_agree=lookup.to_agree(one),
             me=self.request.actor.membership.user_id,
-            place=PLACES.get(one.place, ""),
-            platform=PLATFORMS.get(one.platform, ""),
-            time=TIMES.get(one.time, ""),
             today=today,
         )
 
@@ -141,6 +144,26 @@ class Describe(OfIncident, Asks):
         return super().get_initial() | {
             "more": [name for name, _ in incident_forms.MORE if getattr(self.subject, name)]
         }
+
+
+class Weigh(OfIncident, Asks):
+    """Words to a child under 13: whether the police and social care are told, and why."""
+
+    route, name = f"{INCIDENT}weigh/", "weigh"
+    form_class, operation = incident_forms.WeighForm, staticmethod(weighing.weigh)
+    heading = "Are the police and children’s social care told?"
+    lead = (
+        "A child affected is under 13 and can never consent. After a sexual act against the child, or where there is an image, they are "
+        "told whatever anybody wishes. After words, drawings or gestures alone you decide, with a second person of the safeguarding team. "
+        f"Source: {REFERRAL['source']}. To be looked at again by {REFERRAL['review_by']:%-d %B %Y}."
+    )
+    success_message = "Saved"
+
+    @staticmethod
+    def when(incident: Incident) -> bool:
+        return incident.is_open and lookup.has_to_weigh(
+            incident, list(incident.children.all()), list(incident.routes.all())
+        )
 
 
 class AgreeToLess(OfIncident, Asks):
@@ -265,6 +288,7 @@ VIEWS = (
     AddReport,
     IncidentPage,
     Describe,
+    Weigh,
     AgreeToLess,
     DeclareConflict,
     EndConflict,

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...models import Route
 from .. import lookup, route_forms
-from ..operations import contacts, corrections, routes
+from ..operations import contacts, corrections, of_child, routes
 from .pages import CHILD, INCIDENT, ROUTE, Asks, OfChild, OfIncident, OfRoute
 
 Kind = Route.Kind
@@ -81,7 +81,7 @@ class SocialCare(OfChild, Asks):
         return (self.result and self.where_it_is()) or self.get_refused_url()
 
     def get_initial(self):
-        return {"views": contacts.words_of(self.subject)}
+        return {"views": of_child.words_of(self.subject)}
 
 
 class RecordAnswer(OfRoute, Asks):
@@ -198,7 +198,9 @@ class EndRoute(OfRoute, Asks):
     route, name = f"{ROUTE}end/", "end_route"
     form_class, operation = route_forms.WordsForm, staticmethod(routes.end_route)
     button = "Save"
-    when = staticmethod(lambda route: OfRoute.when(route) and route.pk in lookup.may_end(route.incident, [route]))
+    when = staticmethod(
+        lambda route: OfRoute.when(route) and route.pk in lookup.may_end([route], lookup.decided_of(route.incident))
+    )
 
     @property
     def heading(self):
