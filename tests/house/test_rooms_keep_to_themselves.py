@@ -57,6 +57,7 @@ ALSO_OPEN = {
         "figures_page",
         "kept_file",
         "kept_words",
+        "learning_links",
         "list_page",
         "operation_view",
         "step",

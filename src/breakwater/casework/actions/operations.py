@@ -274,7 +274,8 @@ def _made(facts: ActionFacts, origin: Origin, key: UUID, *, owner, parent, by: A
         key=key,
     )
     _step(action, StepKind.PROPOSED, "", by=by, at=at)
-    if owner is not None and owner.pk != by.membership.team_id:
+    # A service acts for whoever answers by a link: then nobody at the keyboard is of the team.
+    if owner is not None and (by.membership_id is None or owner.pk != by.membership.team_id):
         _tell(action, "An action is proposed to your team", team=owner, by=by, at=at)
     return action
 

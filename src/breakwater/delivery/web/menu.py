@@ -84,6 +84,7 @@ GROUPS = {
         Entry("Rota", "organisations:rota", (P.ROTA_KEEP,), rare=True),
         Entry("Let a locum in", "web:shift", (P.SHIFT_LET_IN,), rare=True),
         Entry("Roles to approve", "web:approvals", (P.POST_SECOND,), rare=True),
+        Entry("Learning from reviews", "learning:recommendations", (P.LEARNING_READ,), rare=True),
         Entry("Serious incidents", "learning:incidents", (P.SERIOUS_RAISE, P.SERIOUS_READ), rare=True),
         Entry("Who to talk to", "education:who", (P.TALK_READ,), rare=True),
     ),

@@ -8,4 +8,4 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self):
-        fill_from(self.name, "merging", "rules")
+        fill_from(self.name, "lessons.behind", "lessons.jobs", "lessons.rules", "lessons.today", "merging", "rules")

@@ -1,10 +1,11 @@
 """The addresses of serious incidents, reviews and lessons."""
 
 from .incidents import views as incidents
+from .lessons import views as lessons
 from .reviews import views as reviews
 
 app_name = "learning"
 
-ROOMS = (incidents, reviews)
+ROOMS = (incidents, reviews, lessons)
 
 urlpatterns = [view.path() for room in ROOMS for view in room.VIEWS]

@@ -6,7 +6,7 @@ recorded, finds nothing of it whatever they are (`sql/conflicts.sql`).
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Follows, Gives, Part, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Part, Reference, Root
 
 _INCIDENT = (("incident_id", "learning_seriousincident"),)
 _REVIEW = (("review_id", "learning_localreview"),)
@@ -72,7 +72,26 @@ TABLES = [
     Part("learning_anonymityscan", parents=_PUBLICATION, update=False),
     Part("learning_scananswer", parents=_SCAN, update=("why", "at", "by_id")),
     Part("learning_anonymitycheck", parents=_SCAN, update=False),
+    # Lessons are about no child: what of them is not public, the pages let only the partnership read.
+    Reference("learning_publishedreview", update=False),
+    Reference("learning_reviewarea", update=False),
+    Reference("learning_finding", update=False),
+    Reference("learning_recommendation", update=False),
+    Reference("learning_response", update=("answer", "reason", "answered_at", "answered_by_id", "answered_name")),
+    Reference("learning_responseaction", update=False),
+    Reference("learning_lesson", frozen=("public_id", "review_id", "area_id", "made_at", "made_by_id", "key")),
+    Reference("learning_lessonrecommendation", update=False, delete=True),
+    Reference("learning_dissemination", update=False),
+    Reference(
+        "learning_change",
+        update=("evidence", "link", "closed_at", "closed_by_id", "removed_at", "removed_by_id", "removed_why"),
+    ),
+    Reference("learning_impacttest", update=("method", "result", "words", "tested_on", "tested_at", "tested_by_id")),
 ]
 
 SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
-CALLABLE = ["access.keep_from_serious_incident(bigint, bigint)", "access.names_of_serious_incident(bigint)"]
+CALLABLE = [
+    "access.actions_of_recommendations(bigint[])",
+    "access.keep_from_serious_incident(bigint, bigint)",
+    "access.names_of_serious_incident(bigint)",
+]

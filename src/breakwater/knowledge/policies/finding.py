@@ -298,3 +298,14 @@ def to_read(area: Area, day: date) -> list[Period]:
     """What is in force in an area, newest first: what an agency may ask its staff to read."""
     rows = Period.objects.believed().on(day).filter(area=area).select_related("chapter__manual", "version")
     return list(rows.defer("version__body", "version__words").order_by("-starts_on", "-pk"))
+
+
+def not_ended(area: Area, day: date) -> list[Period]:
+    """What is in force in an area on a day, or will come into force after it."""
+    rows = Period.objects.believed().filter(Q(ends_on=None) | Q(ends_on__gt=day), area=area)
+    return list(rows.select_related(*WITH, "chapter__manual").defer("version__words").order_by("pk"))
+
+
+def has_begun(version: int, area: Area, day: date) -> bool:
+    """Whether a version came into force in an area by a day."""
+    return Period.objects.believed().filter(version=version, area=area, starts_on__lte=day).exists()

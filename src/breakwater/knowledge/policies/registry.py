@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
 from . import finding, presenting
-from .models import Chapter
+from .models import Chapter, Version
 from .models.manuals import OF_THE_PARTNERSHIP
 
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
@@ -175,3 +175,42 @@ def documents_in_force(area: Area, on: date) -> list[Document]:
         )
         for each in found
     ]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A version of a chapter, or one paragraph of it by its anchor, as an area has it: in words, and from when it is in force there."""
+
+    version: Version
+    anchor: str
+    words: str
+    since: date
+
+
+def versions_to_cite(area: Area, on: date) -> list[tuple[str, str]]:
+    """(public id, "1.1 Title, version 2.0.0") of what is in force in an area on a day, or will be, by the chapters' numbers."""
+    rows = sorted(finding.not_ended(area, on), key=lambda each: each.chapter.heading)
+    return [(each.version.public_id, f"{each.chapter.heading}, version {each.version.number}") for each in rows]
+
+
+def cite(public_id: str, number: int | None, area: Area, on: date) -> Cited | None:
+    """A version by its public id, or the paragraph with that number as the area's staff read it; None where there is none."""
+    period = next((each for each in finding.not_ended(area, on) if each.version.public_id == public_id), None)
+    if period is None:
+        return None
+    words = f"{period.chapter.heading}, version {period.version.number}"
+    if number is None:
+        return Cited(period.version, "", words, period.starts_on)
+    drawn = presenting.drawn(period.version, period.local, area, on)
+    found = next((each for each in drawn if each.number == number), None)
+    return found and Cited(period.version, found.anchor, f"{words}, paragraph {number}", period.starts_on)
+
+
+def came_into_force(version: int, area: Area, on: date) -> bool:
+    """Whether a version has come into force in an area by a day; a later one may have followed it."""
+    return finding.has_begun(version, area, on)
+
+
+def address_of_paragraph(chapter: Chapter, anchor: str, area: Area) -> str:
+    """Where everyone reads a paragraph of what is in force."""
+    return presenting.address_of(chapter, area) + (f"#{anchor}" if anchor else "")

@@ -13,6 +13,7 @@ from . import (
     education,
     front_door,
     learning,
+    lessons,
     people,
     policies,
     prevent,
@@ -36,6 +37,7 @@ ROUTES: list[Route] = [
     *term_reports.ROUTES,
     *child_on_child.ROUTES,
     *learning.ROUTES,
+    *lessons.ROUTES,
     *training.ROUTES,
     *training_proof.ROUTES,
 ]

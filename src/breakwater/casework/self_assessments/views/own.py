@@ -7,6 +7,7 @@ from django.views.generic import View
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.learning_links import learning_behind
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
 from breakwater.partnership.notifications import operations as notifications
@@ -111,6 +112,11 @@ class OfSelfAssessment(SubjectView):
         raise Http404
 
     @cached_property
+    def learning(self):
+        """The reviews behind its statements, by their keys."""
+        return learning_behind("audit", self.subject.bank)
+
+    @cached_property
     def part(self):
         return self.of_keys()[0]
 
@@ -163,6 +169,7 @@ class ShowSection(OfSelfAssessment, SubjectPage):
         at = keys.index(self.kwargs["section"])
         return super().get_context_data(
             part=self.parts[at],
+            learning=self.learning,
             following=self.parts[at + 1] if at + 1 < len(keys) else None,
             may_answer=not self.subject.is_sent
             and may(self.request.actor, Permission.SELF_ASSESS_ANSWER, self.subject),
@@ -200,6 +207,7 @@ class AnswerStatement(Answering, OperationView):
         return super().get_context_data(
             part=self.part,
             line=self.line,
+            learning=self.learning,
             number=self.part.lines.index(self.line) + 1,
             before=before,
             others=given if given and given.user_id != self.request.actor.membership.user_id else None,

@@ -1,6 +1,19 @@
 """The nouns of the room."""
 
 from .incidents import Conflict, Member, SeriousIncident, State, StateChange
+from .lessons import (
+    Change,
+    Dissemination,
+    Finding,
+    ImpactTest,
+    Lesson,
+    LessonRecommendation,
+    PublishedReview,
+    Recommendation,
+    Response,
+    ResponseAction,
+    ReviewArea,
+)
 from .reviews import (
     AnonymityCheck,
     AnonymityScan,
@@ -21,9 +34,15 @@ from .reviews import (
 __all__ = [
     "AnonymityCheck",
     "AnonymityScan",
+    "Change",
     "Conflict",
     "Delay",
+    "Dissemination",
     "FamilyMember",
+    "Finding",
+    "ImpactTest",
+    "Lesson",
+    "LessonRecommendation",
     "LocalReview",
     "Member",
     "NameToAvoid",
@@ -32,8 +51,13 @@ __all__ = [
     "Proceeding",
     "ProceedingEntry",
     "Publication",
+    "PublishedReview",
+    "Recommendation",
     "ReportCopy",
     "ReportVersion",
+    "Response",
+    "ResponseAction",
+    "ReviewArea",
     "ScanAnswer",
     "SeriousIncident",
     "State",

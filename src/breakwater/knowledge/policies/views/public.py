@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.design.pages import light_page
+from breakwater.partnership.kit.learning_links import learning_behind
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from .. import differences, finding, presenting
@@ -159,6 +160,7 @@ def chapter(request, manual, number, area):
         "tree": presenting.tree(finding.chapters_of(found.manual, here, today), found, here),
         "notes": presenting.notes_of(period.version),
         "is_overdue": found.is_overdue(today),
+        "learning": learning_behind("policy", found.pk),
     }
     return render(request, "policies/chapter.html", context)
 

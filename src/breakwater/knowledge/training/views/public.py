@@ -16,6 +16,7 @@ from breakwater.foundation.design.pages import finished_page, light_page, public
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
 from breakwater.partnership.kit.calendar_file import CalendarEntry, calendar_answer
+from breakwater.partnership.kit.learning_links import learning_behind
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models.organisations import OrganisationKind
 
@@ -73,6 +74,7 @@ def course(request, public_id):
             "course": found,
             "edition": offered.edition,
             "bases": lookup.bases_of(offered.edition),
+            "learning": learning_behind("course", found.pk).get("", ()),
             "dates": (dates := [(each, eligibility.closed_because(each, at)) for each in offered.dates]),
             "is_bookable": any(each.places_left > 0 and not closed for each, closed in dates),
             "prices": prices(found, lookup.lengths(offered), fees),

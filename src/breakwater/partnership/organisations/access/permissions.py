@@ -135,6 +135,9 @@ class Permission(StrEnum):
     SERIOUS_RAISE = "raise a serious incident, for the partners to consider"
     SERIOUS_READ = "read a serious incident that one is named on"
     SERIOUS_VIEW = "give one's view on a serious incident that one is named on: a partner's, the learning group's, the scrutineer's"
+    LEARNING_READ = "read recommendations of reviews, and what changed because of them"
+    LEARNING_ANSWER = "answer recommendations that were sent to one's organisation"
+    LEARNING_KEEP = "look after the recommendations of one's area, what changed and whether it lasts"
     SERIOUS_WORK = "work on a serious incident that one is named on as its business manager"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"

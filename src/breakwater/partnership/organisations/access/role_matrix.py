@@ -182,6 +182,9 @@ SERIOUS_RAISE       x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   
 SERIOUS_READ        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   .   x   x   x   .   .
 SERIOUS_VIEW        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   .   x   x   x   .   .
 SERIOUS_WORK        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+LEARNING_READ       .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   .   x   .   .   x   .   x   x   x   x   .
+LEARNING_ANSWER     .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   .   x   .   .   x   .   .   x   x   x   .
+LEARNING_KEEP       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   x   .
 
 The service itself
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu ig  hos bus pol tra sys

@@ -1,0 +1,45 @@
+"""From a paragraph, a course or an audit question to the published recommendation that put it there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from breakwater.partnership.kit.learning_links import LEARNING_BEHIND, LearningLink, Places
+
+from ..models import Change
+
+
+def _links(rows: QuerySet[Change], places: Collection[Hashable]) -> Places:
+    """By place. Only what is closed on evidence, and of reviews that are public: these pages are everyone's."""
+    counted = rows.filter(closed_at__isnull=False, removed_at=None, recommendation__review__published_on__isnull=False)
+    found = defaultdict(list)
+    for each in counted.select_related("recommendation__review").order_by("changed_on", "pk"):
+        if not places or each.place in places:
+            found[each.place].append(_link(each))
+    return dict(found)
+
+
+def _link(change: Change) -> LearningLink:
+    asked = change.recommendation
+    href = f"{reverse('learning:published', args=[asked.review.public_id])}#recommendation-{asked.number}"
+    return LearningLink(f"{asked.review.title}, recommendation {asked.number}", change.words, change.changed_on, href)
+
+
+@LEARNING_BEHIND.register("policy")
+def behind_chapter(chapter: Hashable, places: Collection[Hashable]) -> Places:
+    """Behind the paragraphs of a chapter (its key), by their anchors; an anchor stays the paragraph's own in later versions."""
+    return _links(Change.objects.filter(kind=Change.Kind.POLICY, version__chapter=chapter), places)
+
+
+@LEARNING_BEHIND.register("course")
+def behind_course(course: Hashable, places: Collection[Hashable]) -> Places:
+    """Behind a course (its key), whichever edition was changed: all at the place ""."""
+    return _links(Change.objects.filter(kind=Change.Kind.COURSE, course_edition__course=course), places)
+
+
+@LEARNING_BEHIND.register("audit")
+def behind_bank(bank: Hashable, places: Collection[Hashable]) -> Places:
+    """Behind the statements of a bank (its key as in "prevent.schools"), by their keys."""
+    return _links(Change.objects.filter(kind=Change.Kind.AUDIT, bank_edition__key=bank), places)

@@ -1,0 +1,1 @@
+"""What is recorded of lessons, from a recommendation to the test of what changed."""

@@ -1,0 +1,52 @@
+"""What waits for a role on Today: recommendations to answer, and impact tests of one's area."""
+
+from datetime import datetime, timedelta
+from textwrap import shorten
+
+from django.urls import reverse
+
+from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import Response
+from . import lookup
+
+SHOWN, SOON = 10, timedelta(days=28)
+
+
+@TODAY_PANELS.register("learning.responses")
+def to_answer(actor: Actor, now: datetime) -> Panel | None:
+    """Recommendations that wait for the answer of one's organisation. No panel where there is none."""
+    if not may(actor, Permission.LEARNING_ANSWER):
+        return None
+    waiting = lookup.asked_of(actor.membership.team).filter(answer=Response.Answer.WAITING)[:SHOWN]
+    rows = [
+        Waiting(
+            text="Answer a recommendation",
+            href=reverse("learning:response_answer", args=[each.public_id]),
+            hint=shorten(f"{each.recommendation.name}: {each.recommendation.text}", 140, placeholder=" …"),
+            due_at=end_of(each.due_on),
+        )
+        for each in waiting
+    ]
+    return Panel("Recommendations to answer", rows, order=43, href=reverse("learning:responses")) if rows else None
+
+
+@TODAY_PANELS.register("learning.tests")
+def to_test(actor: Actor, now: datetime) -> Panel | None:
+    """Impact tests of the area, for the team that looks after its learning."""
+    team = actor.membership.team
+    if not may(actor, Permission.LEARNING_KEEP) or not lookup.keeps(team, team.area_id):
+        return None
+    rows = [
+        Waiting(
+            text=f"Test the impact after {each.months} months",
+            href=reverse("learning:impact_test", args=[each.public_id]),
+            hint=shorten(f"{each.recommendation.name}: {each.recommendation.text}", 140, placeholder=" …"),
+            due_at=end_of(each.due_on),
+        )
+        for each in lookup.tests_due(team.area, london_date(now) + SOON)[:SHOWN]
+    ]
+    return Panel("Impact tests", rows, order=46, href=reverse("learning:recommendations")) if rows else None

@@ -1,0 +1,12 @@
+"""Pages of lessons: recommendations and reviews for the partnership, answers, and what everyone reads."""
+
+from . import answers, briefings, keeping, over_time, public, reading
+
+VIEWS = (
+    *over_time.VIEWS,
+    *keeping.VIEWS,
+    *answers.VIEWS,
+    *briefings.VIEWS,
+    *reading.VIEWS,
+    *public.VIEWS,
+)

@@ -1,0 +1,136 @@
+"""Recommendations and reviews, as the partnership reads them: what changed because of this?"""
+
+from datetime import date
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import SubjectPage
+from breakwater.partnership.kit.step import offered
+from breakwater.partnership.organisations.access import Permission, may
+
+from .. import codes, forms, lookup, targets
+from ..chain import LINKS
+from . import keeping
+
+PAGES = "recommendations/"
+
+
+class Recommendations(ListPage):
+    """The recommendations that one's area answers, each with how far its chain has come."""
+
+    route, name, template_name = PAGES, "recommendations", "learning/lessons/recommendations.html"
+    permission, audited_as = Permission.LEARNING_READ, "recommendation"
+    filter_form = forms.FilterForm
+    sorts = {"newest": ("-made_on", "-review", "number"), "theme": ("theme", "-made_on", "number")}
+
+    def get_queryset(self):
+        return lookup.whole(lookup.of_area(self.request.actor.area_id_acting))
+
+    def narrowed(self, listed, form):
+        if form is None or not form.is_bound or not form.is_valid():
+            return listed
+        said = form.cleaned_data
+        if said["theme"]:
+            listed = listed.filter(theme=said["theme"])
+        if said["year"]:
+            last = int(said["year"])
+            listed = listed.filter(made_on__range=(date(last - 1, 4, 1), date(last, 3, 31)))
+        if chain := said["chain"]:
+            told = lookup.chains(list(listed), london_date(self.at))
+            fits = [each for each in told if each.chain.code == chain or chain == "broken" and not each.chain.is_whole]
+            listed = listed.filter(pk__in=[each.recommendation.pk for each in fits])
+        return listed
+
+    def rows_of(self, page):
+        return lookup.chains(super().rows_of(page), london_date(self.at))
+
+    def get_context_data(self, **more):
+        actor = self.request.actor
+        return super().get_context_data(
+            now=self.at,
+            themes=codes.THEMES,
+            keeps=may(actor, Permission.LEARNING_KEEP),
+            answers=may(actor, Permission.LEARNING_ANSWER),
+            **more,
+        )
+
+
+class RecommendationPage(SubjectPage):
+    """What changed because of this? The answer on one page: who answered, what they do, what is different, whether it lasts."""
+
+    route, name = f"{PAGES}<str:public_id>/", "recommendation"
+    template_name = "learning/lessons/recommendation.html"
+    subjects, context_object_name, audited_as = lookup.whole(lookup.RECOMMENDATIONS), "recommendation", "recommendation"
+    permission, permission_of = Permission.LEARNING_READ, ""
+
+    def get_context_data(self, **more):
+        actor, today, one = self.request.actor, london_date(self.at), self.subject
+        (told,) = lookup.chains([one], today)
+        actions = {}
+        for each in told.facts.actions:
+            actions.setdefault(each.response, []).append(each)
+        keeps, area = may(actor, Permission.LEARNING_KEEP, one), actor.area_id_acting
+        return super().get_context_data(
+            told=told,
+            review=one.review,
+            links=[(link, LINKS[link.key][1]) for link in told.chain.links],
+            theme=codes.THEMES.get(one.theme, one.theme),
+            responses=[(each, actions.get(each.pk, [])) for each in told.facts.responses],
+            changes=[(each, targets.TARGETS[each.kind].href(each)) for each in told.facts.changes],
+            tests=told.facts.tests,
+            lessons=[each for each in one.lessons.all() if each.issued_on],
+            keeps=keeps,
+            area=area,
+            ours=actor.membership.team_id,
+            may_answer=may(actor, Permission.LEARNING_ANSWER),
+            user=actor.membership.user_id,
+            steps=offered(keeping.OF_RECOMMENDATION, one, "learning", actor),
+            today=today,
+            periods=codes.PERIODS,
+            **more,
+        )
+
+
+class Reviews(ListPage):
+    """The reviews that one's area shares, the newest first."""
+
+    route, name, template_name = f"{PAGES}reviews/", "reviews", "learning/lessons/reviews.html"
+    permission, audited_as = Permission.LEARNING_READ, "published_review"
+
+    def get_queryset(self):
+        listed = lookup.reviews_of(self.request.actor.area_id_acting).prefetch_related(
+            "recommendations", "shared__area"
+        )
+        return listed.order_by("-published_on", "-made_at", "-pk")
+
+    def get_context_data(self, **more):
+        return super().get_context_data(now=self.at, keeps=may(self.request.actor, Permission.LEARNING_KEEP), **more)
+
+
+class ReviewPage(SubjectPage):
+    """A review: its text, findings, and each recommendation with its chain."""
+
+    route, name = f"{PAGES}reviews/<str:public_id>/", "review"
+    template_name = "learning/lessons/review.html"
+    subjects, context_object_name, audited_as = lookup.REVIEWS, "review", "published_review"
+    permission, permission_of = Permission.LEARNING_READ, ""
+
+    def get_context_data(self, **more):
+        actor, review = self.request.actor, self.subject
+        rows = list(lookup.whole(lookup.RECOMMENDATIONS.filter(review=review)).order_by("number"))
+        audit.saw("recommendation", *(each.pk for each in rows))
+        return super().get_context_data(
+            told=lookup.chains(rows, london_date(self.at)),
+            findings=list(review.findings.order_by("number")),
+            shared=list(review.shared.select_related("area", "team").order_by("area__name")),
+            lessons=list(lookup.LESSONS.filter(review=review).order_by("-made_at")),
+            themes=codes.THEMES,
+            keeps=may(actor, Permission.LEARNING_KEEP, review),
+            steps=offered(keeping.OF_REVIEW, review, "learning", actor),
+            area=actor.area_id_acting,
+            **more,
+        )
+
+
+VIEWS = (Recommendations, Reviews, ReviewPage, RecommendationPage)
