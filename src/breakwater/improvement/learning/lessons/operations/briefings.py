@@ -77,6 +77,7 @@ class TestFacts:
 
 
 NEEDED = ("findings", "different")
+WRITTEN = ("title", "parts", "audiences", "shelf_on", "prompts", "quiz", "chapter", "course")
 
 
 @transaction.atomic
@@ -150,9 +151,9 @@ def _to_issue(lesson: Lesson) -> Lesson:
 
 
 def _fill(lesson: Lesson, facts: LessonFacts) -> None:
-    for name in ("title", "parts", "audiences", "shelf_on", "prompts", "quiz", "chapter", "course"):
+    for name in WRITTEN:
         setattr(lesson, name, getattr(facts, name))
-    lesson.save()
+    lesson.save(update_fields=[*WRITTEN, "revision"] if lesson.pk else None)
     LessonRecommendation.objects.filter(lesson=lesson).delete()
     LessonRecommendation.objects.bulk_create(
         LessonRecommendation(lesson=lesson, recommendation=each) for each in facts.recommendations
