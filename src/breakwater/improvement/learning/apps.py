@@ -8,4 +8,14 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self):
-        fill_from(self.name, "lessons.behind", "lessons.jobs", "lessons.rules", "lessons.today", "merging", "rules")
+        fill_from(
+            self.name,
+            "incidents.references",
+            "incidents.today",
+            "lessons.behind",
+            "lessons.jobs",
+            "lessons.rules",
+            "lessons.today",
+            "merging",
+            "rules",
+        )

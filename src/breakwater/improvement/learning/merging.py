@@ -2,4 +2,5 @@
 
 from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
 
-RULES_OF_COLUMNS.register("learning_seriousincident.child_id", Rule(stays=True))
+for column in ("learning_seriousincident.child_id", "learning_hold.person_id"):
+    RULES_OF_COLUMNS.register(column, Rule(stays=True))

@@ -48,6 +48,33 @@ TABLES = [
     ),
     Part("learning_conflict", parents=_INCIDENT, update=False),
     Part("learning_statechange", parents=_INCIDENT, update=False),
+    Part("learning_limbfinding", parents=_INCIDENT, update=False),
+    Part("learning_partnerview", parents=_INCIDENT, update=False),
+    Part("learning_decision", parents=_INCIDENT, update=False),
+    Part("learning_decisionreview", parents=(("decision_id", "learning_decision"),), update=False),
+    Part("learning_hold", parents=_INCIDENT, update=("lifted_at",)),
+    Part("learning_chronologyline", parents=_INCIDENT, update=False),
+    Part("learning_paper", parents=_INCIDENT, frozen=("incident_id", "kind")),
+    Part("learning_rapidreview", parents=_INCIDENT, frozen=("incident_id", "start", "starts_on", "due_on", "amber_on")),
+    Part("learning_signoff", parents=(("review_id", "learning_rapidreview"),), update=False),
+    Part("learning_reviewdecision", parents=_INCIDENT, update=False),
+    # An agency that is asked by a link reads this one row.
+    Root(
+        "learning_agencyrequest",
+        kind="agency_request",
+        opens=False,
+        update=("maker_id", "answers", "saved_at", "sent_at", "without_on", "without_why"),
+        gives=(
+            Gives("agency_request", "id", "you are asked by your link", scope=("link", "reader_id")),
+            Gives(
+                "agency_request", "id", "you are making it", scope=("person", "maker_id"), when="f.maker_id is not null"
+            ),
+            Gives("agency_request", "id", "it belongs to an incident", via=("serious_incident", "incident_id")),
+        ),
+        follows=(Follows(("agency_request", "id"), ("serious_incident", "incident_id")),),
+    ),
+    # From what an area counts its rapid reviews is about no incident.
+    Reference("learning_startrule", update=False),
     # The review of it, and all that hangs from that.
     Part(
         "learning_localreview",
@@ -94,4 +121,5 @@ CALLABLE = [
     "access.actions_of_recommendations(bigint[])",
     "access.keep_from_serious_incident(bigint, bigint)",
     "access.names_of_serious_incident(bigint)",
+    "access.chronology_to_draw(bigint[])",
 ]

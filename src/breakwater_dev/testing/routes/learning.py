@@ -3,6 +3,12 @@
 from ..expectations import GET, P, Route
 
 AT = "serious-incidents/"
+ONE = f"{AT}<str:public_id>/"
+PAPER = f"{ONE}papers/<slug:kind>/"
+BY_MANAGERS = (
+    *("living", "aware", "criteria", "decide", "notify", "plan", "meeting", "send", "reply", "answer", "review"),
+    *("name", "conflict", "close", "ask"),
+)
 REVIEW = "practice-reviews/"
 IN_REVIEW = {
     "": ("commission", "told", "family", "proceedings", "delay", "names", "drafts/new", "words"),
@@ -18,7 +24,18 @@ IN_REVIEW = {
 ROUTES = [
     Route(AT, needs=P.SERIOUS_READ, methods=GET),
     Route(f"{AT}raise/", needs=P.SERIOUS_RAISE),
-    Route(f"{AT}<str:public_id>/", needs=P.SERIOUS_READ, methods=()),
+    Route(f"{AT}start/", needs=P.ORGANISATIONS_EDIT),
+    Route(ONE, needs=P.SERIOUS_READ, methods=()),
+    Route(f"{ONE}record/", needs=P.SERIOUS_READ, methods=()),
+    *(Route(f"{ONE}{act}/", needs=P.SERIOUS_WORK, methods=()) for act in BY_MANAGERS),
+    *(Route(f"{ONE}{act}/", needs=P.SERIOUS_VIEW, methods=()) for act in ("view", "again", "sign")),
+    Route(f"{AT}named/<str:public_id>/end/", needs=P.SERIOUS_WORK, methods=()),
+    *(Route(f"{AT}asked/<str:public_id>/{act}/", needs=P.SERIOUS_WORK, methods=()) for act in ("again", "without")),
+    *(Route(f"{PAPER}{end}", needs=P.SERIOUS_READ, methods=()) for end in ("", "paper.pdf")),
+    Route(f"{PAPER}<slug:section>/", needs=P.SERIOUS_WORK, methods=()),
+    # An agency without an account, by its link and number: proved beside the room.
+    Route("agency-summary/", public=True, methods=GET),
+    Route("agency-summary/<str:token>/", public=True, methods=GET),
     Route(f"{AT}<str:public_id>/local-review/", needs=P.SERIOUS_READ, methods=()),
     Route(f"{AT}<str:public_id>/local-review/open/", needs=P.SERIOUS_WORK, methods=()),
     *(

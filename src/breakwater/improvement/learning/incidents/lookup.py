@@ -1,16 +1,39 @@
 """What is asked of serious incidents. The wall has left out whatever the actor is not named on."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from breakwater.foundation.dates.working_days import working_days_between
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.role_matrix import PARTS
-from breakwater.partnership.organisations.models import Area, Membership
+from breakwater.partnership.organisations.models import Actor, Area, Membership, User
 
-from ..models import SeriousIncident
+from .. import pathway
+from ..models import (
+    AgencyRequest,
+    Decision,
+    Limb,
+    LimbFinding,
+    Member,
+    Paper,
+    RapidReview,
+    ReviewDecision,
+    SeriousIncident,
+    StartRule,
+    State,
+)
+from . import papers_asked
+from .criteria import Follows, follows
 
-INCIDENTS = SeriousIncident.objects.select_related("area").prefetch_related("members")
+INCIDENTS = SeriousIncident.objects.select_related("area", "rapid_review").prefetch_related("members")
+REQUESTS = AgencyRequest.objects.select_related("incident__area").prefetch_related("incident__members")
+MEMBERS = Member.objects.select_related("incident__area").prefetch_related("incident__members")
+LOOKS_AGAIN = (Member.Part.GROUP, Member.Part.SCRUTINEER)
+LIMBS = tuple(Limb)
+ENDED = (State.NOT_NOTIFIED, State.NO_REVIEW, State.CLOSED)
 
 
 def posts_holding(permission: Permission, area: Area, *, on: date) -> QuerySet[Membership]:
@@ -28,3 +51,237 @@ def as_named(post: Membership) -> str:
 def named_on() -> QuerySet[SeriousIncident]:
     """Every incident that the actor finds, the last raised first."""
     return INCIDENTS.order_by("-raised_at", "-pk")
+
+
+def users_of(incident: SeriousIncident) -> list[User]:
+    """Who is named on it now."""
+    members = Member.objects.filter(incident=incident, ended_at=None).select_related("user")
+    return list({each.user_id: each.user for each in members}.values())
+
+
+def partner_of(incident: SeriousIncident, actor: Actor) -> str:
+    """The partner for whom an actor speaks on it; "" where they speak for none."""
+    mine = (each for each in incident.members.all() if each.user_id == actor.membership.user_id and not each.ended_at)
+    return next((each.partner for each in mine if each.partner), "")
+
+
+def limbs_of(incident: SeriousIncident) -> dict[str, LimbFinding]:
+    """The last word on each limb."""
+    return {each.limb: each for each in incident.findings.order_by("at", "pk")}
+
+
+def what_follows(incident: SeriousIncident) -> Follows:
+    return follows({limb: found.met for limb, found in limbs_of(incident).items()})
+
+
+def views_of(incident: SeriousIncident) -> dict[str, object]:
+    """The last view of each partner."""
+    return {each.partner: each for each in incident.views.order_by("at", "pk")}
+
+
+def lacking_for_decision(incident: SeriousIncident) -> list[str]:
+    """What is still missing before anybody decides: the same, whatever is decided."""
+    limbs, views = limbs_of(incident), views_of(incident)
+    missing = [f"the limb “{limb.label}”, with reasons" for limb in Limb if limb not in limbs]
+    return missing + [f"the view of the {partner.label.lower()}" for partner in Member.Partner if partner not in views]
+
+
+def decision_of(incident: SeriousIncident) -> Decision | None:
+    return incident.decisions.order_by("-at", "-pk").first()
+
+
+def looks_again_as(incident: SeriousIncident, actor: Actor) -> str:
+    """As what an actor looks again at a decision not to notify: the group's or the scrutineer's word, where it is not given yet."""
+    decision, parts = decision_of(incident), incident.parts_of(actor.membership.user_id)
+    given = set(decision.reviews.values_list("part", flat=True)) if decision else set()
+    return next((part for part in LOOKS_AGAIN if part in parts and part not in given), "")
+
+
+def may_close(incident: SeriousIncident) -> bool:
+    decision = decision_of(incident)
+    if incident.state == State.NO_REVIEW:
+        return True
+    return incident.state == State.NOT_NOTIFIED and decision.reviews.filter(agrees=True).count() == len(LOOKS_AGAIN)
+
+
+def paper_of(incident: SeriousIncident, kind: str) -> Paper | None:
+    return Paper.objects.select_for_update().filter(incident=incident, kind=kind).first()
+
+
+def answers_of(incident: SeriousIncident, kind: str) -> dict[str, str]:
+    """What stands in each box of a paper; the notification begins with what is known of the incident."""
+    paper = Paper.objects.filter(incident=incident, kind=kind).first()
+    written = papers_asked.read(paper.answers) if paper else {}
+    return (_known_of(incident) if kind == Paper.Kind.NOTIFICATION else {}) | written
+
+
+def _known_of(incident: SeriousIncident) -> dict[str, str]:
+    return {
+        "reference": incident.reference,
+        "happened": f"{incident.happened_on:%d %B %Y}" if incident.happened_on else "",
+        "aware": f"{incident.aware_on:%d %B %Y}",
+        "told_by": incident.told_by,
+        "harm": incident.get_harm_display(),
+        "outline": incident.reasons,
+        "name": incident.called,
+        "born": incident.born,
+        "action": incident.living_words,
+    }
+
+
+def revision_of(incident: SeriousIncident, kind: str) -> int:
+    found = Paper.objects.filter(incident=incident, kind=kind).values_list("revision", flat=True).first()
+    return found or 0
+
+
+def start_rule(area: Area) -> StartRule | None:
+    return StartRule.objects.filter(area=area).order_by("-since", "-pk").first()
+
+
+def notify_by(incident: SeriousIncident) -> date:
+    """The day by which the national panel is notified: counted from awareness."""
+    return pathway.NOTIFY.due_on(incident.aware_on)
+
+
+def criteria_said(decision: ReviewDecision) -> list[tuple[str, str]]:
+    """What was said of each criterion and circumstance."""
+    said = papers_asked.read(decision.criteria)
+    return [
+        (label, said[key]) for key, label in (papers_asked.CRITERIA | papers_asked.CIRCUMSTANCES).items() if key in said
+    ]
+
+
+def review_of(incident: SeriousIncident) -> RapidReview | None:
+    return getattr(incident, "rapid_review", None)
+
+
+def requests_of(incident: SeriousIncident) -> list[AgencyRequest]:
+    return list(incident.requests.order_by("agency", "pk"))
+
+
+def lacking_before_sign_off(incident: SeriousIncident) -> list[str]:
+    """What a partner signs off has to be there: the meeting, and each agency's summary or why the review goes on without."""
+    asked = requests_of(incident)
+    missing = [] if asked else ["ask the agencies for their summaries"]
+    missing += [
+        f"the summary of {each.agency}, or why the review goes on without it"
+        for each in asked
+        if not each.sent_at and not each.without_on
+    ]
+    return missing + ([] if incident.rapid_review.held_on else ["record the meeting"])
+
+
+def lacking_sign_offs(incident: SeriousIncident) -> list[str]:
+    given = {each.partner or each.part for each in incident.rapid_review.sign_offs.all()}
+    missing = [f"the sign-off of the {one.label.lower()}" for one in Member.Partner if one not in given]
+    return missing + ([] if Member.Part.SCRUTINEER in given else ["the scrutineer’s view"])
+
+
+@dataclass(frozen=True)
+class Due:
+    """What comes next: words, the day by which, why then, and the page where it is done."""
+
+    words: str
+    by: date | None
+    because: str = ""
+    page: str = ""
+    href: str = ""
+    amber: date | None = None
+
+    def left(self, today: date) -> int | None:
+        """Working days that are left; below zero where it is late."""
+        return working_days_between(today, self.by) if self.by else None
+
+
+def due_of(incident: SeriousIncident, today: date) -> list[Due]:
+    """What comes next on an incident, living children first (PL 6.1)."""
+    first = [
+        _due(incident, "Living children: say whether any may be at risk now", incident.raised_at.date(), page="living")
+    ]
+    due = first if incident.living == SeriousIncident.Living.NOT_KNOWN and incident.state != State.CLOSED else []
+    if incident.child_id is None and incident.state not in ENDED:
+        due = [
+            *due,
+            _due(incident, "Secure the records: tie the child’s record", incident.raised_at.date(), page="record"),
+        ]
+    if incident.state in (State.RAISED, State.CONSIDERED):
+        return [*due, *_to_decide(incident)]
+    if incident.state == State.NOT_NOTIFIED:
+        waits = not may_close(incident)
+        words = "Wait for the learning group and the scrutineer" if waits else "Close the incident"
+        return [*due, _due(incident, words, None, page="" if waits else "close")]
+    return [*due, *_of_the_rapid_review(incident)]
+
+
+def _due(incident: SeriousIncident, words: str, by: date | None, because: str = "", page: str = "", amber=None) -> Due:
+    href = reverse(f"learning:incident_{page}", args=[incident.public_id]) if page else ""
+    return Due(words, by, because, page, href, amber)
+
+
+def _to_decide(incident: SeriousIncident) -> list[Due]:
+    by, because = pathway.NOTIFY.due_on(incident.aware_on), pathway.NOTIFY.because
+    decision = decision_of(incident)
+    if decision and decision.notify:
+        return [_due(incident, "Send the notification", by, because, "notify")]
+    limbs, views = limbs_of(incident), views_of(incident)
+    if len(limbs) < len(Limb):
+        return [_due(incident, "Record each limb of the criteria", by, because, "criteria")]
+    if len(views) < len(Member.Partner):
+        return [_due(incident, "Each partner gives a view", by, because, "view")]
+    return [_due(incident, "Decide whether to notify", by, because, "decide")]
+
+
+def _of_the_rapid_review(incident: SeriousIncident) -> list[Due]:
+    review = review_of(incident)
+    if review is None:
+        return []
+    if incident.state == State.RAPID_OPEN:
+        return _before_sending(incident, review)
+    if incident.state == State.RAPID_SENT:
+        expected = pathway.REPLY.due_on(review.sent_on)
+        return [_due(incident, "Record the reply of the national panel", None, f"Usual by {expected:%d %B}", "reply")]
+    if incident.state == State.PANEL_REPLIED:
+        if review.reply != RapidReview.Reply.AGREES and review.answered_on is None:
+            return [_due(incident, "Answer the national panel", None, page="answer")]
+        return [_due(incident, "Decide on a review", None, page="review")]
+    return [_due(incident, "Close the incident", None, page="close")] if incident.state == State.NO_REVIEW else []
+
+
+def _before_sending(incident: SeriousIncident, review: RapidReview) -> list[Due]:
+    asked = requests_of(incident)
+    whole = _due(
+        incident, "Send the rapid review", review.due_on, pathway.RAPID_REVIEW.because, "send", amber=review.amber_on
+    )
+    if not asked:
+        return [_due(incident, pathway.LETTERS.label, *_day(pathway.LETTERS, review), "ask"), whole]
+    if any(not each.sent_at and not each.without_on for each in asked):
+        return [_due(incident, "Agencies’ summaries are missing", *_day(pathway.SUMMARIES, review)), whole]
+    if not review.held_on:
+        return [_due(incident, "Hold the meeting, and record it", *_day(pathway.SIGN_OFF, review), "meeting"), whole]
+    if lacking_sign_offs(incident):
+        return [_due(incident, pathway.SIGN_OFF.label, *_day(pathway.SIGN_OFF, review), "sign"), whole]
+    return [whole]
+
+
+def _day(duty: pathway.Duty, review: RapidReview) -> tuple[date, str]:
+    return duty.due_on(review.starts_on), duty.because
+
+
+def asked_of(incident: SeriousIncident, actor: Actor) -> list[Due]:
+    """What waits for an actor in the part in which they are named: a view, a second look, a sign-off."""
+    partner, parts = partner_of(incident, actor), incident.parts_of(actor.membership.user_id)
+    if incident.state in (State.RAISED, State.CONSIDERED) and partner and partner not in views_of(incident):
+        return [_due(incident, "Your partner’s view is asked for", notify_by(incident), page="view")]
+    if incident.state == State.NOT_NOTIFIED and looks_again_as(incident, actor):
+        return [_due(incident, "Look again at a decision not to notify", None, page="again")]
+    signs = partner or (Member.Part.SCRUTINEER if Member.Part.SCRUTINEER in parts else "")
+    if incident.state != State.RAPID_OPEN or not signs or lacking_before_sign_off(incident):
+        return []
+    review = incident.rapid_review
+    if signs in {each.partner or each.part for each in review.sign_offs.all()}:
+        return []
+    return [_due(incident, "Sign off the rapid review", *_day(pathway.SIGN_OFF, review), "sign")]
+
+
+def address_of(incident: SeriousIncident) -> str:
+    return reverse("learning:incident", args=[incident.public_id])

@@ -1,5 +1,16 @@
 """The nouns of the room."""
 
+from .considering import (
+    ChronologyLine,
+    Decision,
+    DecisionReview,
+    Hold,
+    Limb,
+    LimbFinding,
+    Met,
+    Paper,
+    PartnerView,
+)
 from .incidents import Conflict, Member, SeriousIncident, State, StateChange
 from .lessons import (
     Change,
@@ -14,6 +25,7 @@ from .lessons import (
     ResponseAction,
     ReviewArea,
 )
+from .rapid import AgencyRequest, RapidReview, ReviewDecision, SignOff, StartRule
 from .reviews import (
     AnonymityCheck,
     AnonymityScan,
@@ -32,10 +44,14 @@ from .reviews import (
 )
 
 __all__ = [
+    "AgencyRequest",
     "AnonymityCheck",
     "AnonymityScan",
     "Change",
+    "ChronologyLine",
     "Conflict",
+    "Decision",
+    "DecisionReview",
     "Delay",
     "Dissemination",
     "FamilyMember",
@@ -43,11 +59,17 @@ __all__ = [
     "ImpactTest",
     "Lesson",
     "LessonRecommendation",
+    "Hold",
+    "Limb",
+    "LimbFinding",
     "LocalReview",
     "Member",
+    "Met",
     "NameToAvoid",
     "Notice",
+    "Paper",
     "PartnerDecision",
+    "PartnerView",
     "Proceeding",
     "ProceedingEntry",
     "Publication",
@@ -58,8 +80,14 @@ __all__ = [
     "Response",
     "ResponseAction",
     "ReviewArea",
+    "RapidReview",
+    "ReportCopy",
+    "ReportVersion",
+    "ReviewDecision",
     "ScanAnswer",
     "SeriousIncident",
+    "SignOff",
+    "StartRule",
     "State",
     "StateChange",
 ]

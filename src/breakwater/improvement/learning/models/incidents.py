@@ -48,6 +48,20 @@ class SeriousIncident(models.Model):
         DEATH = "DEATH", "The child died"
         HARM = "HARM", "The child was seriously harmed"
 
+    class Living(models.TextChoices):
+        YES = "YES", "Yes"
+        NO = "NO", "No"
+        NOT_KNOWN = "NOT_KNOWN", "Not known"
+
+    class Counting(models.TextChoices):
+        """How many forms go to the national panel, and who is named on each (PL 6.2)."""
+
+        ONE = "ONE", "One child"
+        DEATHS = "DEATHS", "Several children died: one form for each"
+        SIBLINGS = "SIBLINGS", "Brothers and sisters were seriously harmed: one form for all of them"
+        UNRELATED = "UNRELATED", "Children who are not related were harmed: one form for each"
+        MANY = "MANY", "Exploitation of many: one form for the main child, the others briefly in the outline"
+
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=16, unique=True)
@@ -57,7 +71,19 @@ class SeriousIncident(models.Model):
     harm = models.CharField(max_length=5, choices=Harm)
     happened_on = models.DateField(null=True, blank=True)
     reasons = LockedText(help_text="What happened, and why it should be considered.")
+    aware_on = models.DateField(
+        help_text="The day on which the local authority became aware: the clock of five working days starts here."
+    )
+    told_by = LockedText(blank=True, help_text="Who told the local authority.")
+    living = models.CharField(max_length=9, choices=Living)
+    living_words = LockedText(
+        blank=True, help_text="Which living children may be at risk and why, or who made sure that none is."
+    )
+    contact = models.CharField(max_length=16, blank=True, help_text="The receipt of the contact about living children.")
+    counting = models.CharField(max_length=9, choices=Counting, default=Counting.ONE)
     state = models.CharField(max_length=13, choices=State, default=State.RAISED)
+    notified_on = models.DateField(null=True, blank=True)
+    national_reference = models.CharField(max_length=60, blank=True)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     raised_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('service', models.CharField(blank=True, choices=[('intake', 'Intake'), ('clocks', 'Clocks'), ('lists', 'Lists'), ('mail', 'Mail'), ('training', 'Training')], max_length=12)),
-                ('link', models.CharField(blank=True, choices=[('FAMILY', 'Family member by their own link'), ('MEETING', 'Professional by a link to one meeting')], max_length=7)),
+                ('link', models.CharField(blank=True, choices=[('FAMILY', 'Family member by their own link'), ('MEETING', 'Professional by a link to one meeting'), ('AGENCY', 'Agency by a link to what it was asked')], max_length=7)),
                 ('link_ended_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),

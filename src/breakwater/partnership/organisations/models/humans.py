@@ -140,6 +140,7 @@ class LinkKind(models.TextChoices):
 
     FAMILY = "FAMILY", "Family member by their own link"
     MEETING = "MEETING", "Professional by a link to one meeting"
+    AGENCY = "AGENCY", "Agency by a link to what it was asked"
 
 
 def actor_relations(*fields: str) -> list[str]:

@@ -5,17 +5,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before, reference
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Actor, Membership
-from breakwater.partnership.people.models import Person
 
 from ...models import Conflict, Member, SeriousIncident, State, StateChange
 from .. import lookup
+from . import first_hour
+
+TOLD = "Something was raised for the partners to consider: read it today"
 
 
 class NobodyToConsiderIt(Refusal):
@@ -32,16 +36,22 @@ class RaisedFacts:
     called: str
     harm: str
     reasons: str
+    living: str = SeriousIncident.Living.NOT_KNOWN
+    living_words: str = ""
     born: date | None = None
     happened_on: date | None = None
-    child: Person | None = None
+    aware_on: date | None = None
+    record: str = ""
     without: tuple[Membership, ...] = ()
     without_why: str = ""
 
 
 @transaction.atomic
 def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) -> SeriousIncident:
-    """Raise it, keep out whoever must not read it, and name the others. A second time gives the first. Raises NobodyToConsiderIt."""
+    """Raise it: a contact opens for living children at risk, whoever must not read it is kept out, the record is secured, the others are named.
+
+    A second time gives the first. Raises NobodyToConsiderIt, first_hour.NoSuchRecord.
+    """
     if known := made_before(SeriousIncident, key):
         return known
     area, today = by.membership.team.area, london_date(at)
@@ -56,12 +66,14 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
     made = SeriousIncident.objects.create(
         area=area,
         reference=reference("SI", year=today.year),
-        child=facts.child,
         called=facts.called,
         born=facts.born.isoformat() if facts.born else "",
         harm=facts.harm,
         happened_on=facts.happened_on,
         reasons=facts.reasons,
+        living=facts.living,
+        living_words=facts.living_words,
+        aware_on=facts.aware_on or today,
         raised_at=at,
         raised_by=by,
         raised_user=by.membership.user,
@@ -80,6 +92,13 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
             since=at,
             by=by,
         )
+    if facts.living == SeriousIncident.Living.YES:
+        made.contact = first_hour.open_contact(made, by=by, at=at)
+        made.save(update_fields=["contact"])
+    if facts.record:
+        first_hour.tie_record(made, facts.record, by=by, at=at)
+    path = reverse("learning:incident", args=[made.public_id])
+    notifications.tell(users=[each.user for each in managers.values()], words=TOLD, path=path, by=by, at=at)
     return made
 
 

@@ -1,5 +1,5 @@
-"""The pages of serious incidents."""
+"""The pages of serious incidents: those named on one, what they record, its papers, and the agencies that answer by a link."""
 
-from . import pages
+from . import agencies, pages, papers, steps
 
-VIEWS = pages.VIEWS
+VIEWS = (*steps.VIEWS, *papers.VIEWS, *agencies.VIEWS, *pages.VIEWS)

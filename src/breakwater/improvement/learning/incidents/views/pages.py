@@ -1,14 +1,19 @@
 """The incidents one is named on, one incident, and raising one."""
 
-from breakwater.partnership.kit.list_page import ListPage
-from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
-from breakwater.partnership.organisations.access import Permission, may
+from django.urls import reverse
 
-from .. import lookup
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import actor_relations
+
+from ...models import Member, Paper
+from .. import lookup, papers_asked
 from ..forms import RaiseForm
 from ..operations import raising
-
-AT = "serious-incidents/"
+from .of_incident import AT, ONE, WORDS_STAY, OfIncident
+from .steps import STEPS, links_of
 
 
 class Incidents(ListPage):
@@ -21,11 +26,21 @@ class Incidents(ListPage):
         return lookup.named_on()
 
     def rows_of(self, page):
-        actor = self.request.actor
-        return [(each, may(actor, Permission.SERIOUS_READ, each)) for each in super().rows_of(page)]
+        actor, today = self.request.actor, london_date(self.at)
+        return [
+            (each, reads, next(iter(lookup.due_of(each, today)), None) if reads else None)
+            for each in super().rows_of(page)
+            for reads in [may(actor, Permission.SERIOUS_READ, each)]
+        ]
 
     def get_context_data(self, **more):
-        return super().get_context_data(**more, raises=may(self.request.actor, Permission.SERIOUS_RAISE))
+        actor = self.request.actor
+        return super().get_context_data(
+            **more,
+            today=london_date(self.at),
+            raises=may(actor, Permission.SERIOUS_RAISE),
+            sets_rule=may(actor, Permission.ORGANISATIONS_EDIT),
+        )
 
 
 class RaiseIncident(OperationView):
@@ -33,9 +48,7 @@ class RaiseIncident(OperationView):
 
     route, name, template_name = f"{AT}raise/", "raise", "learning/incidents/raise.html"
     permission, form_class = Permission.SERIOUS_RAISE, RaiseForm
-    leads_to = ("learning:incidents",)
-    success_message = "Raised, {result.reference}. The business manager is told, and the partners consider it"
-    words_stay = "a compartment of its own: it goes to those named on the incident and no further"
+    leads_to, words_stay = ("learning:incidents",), WORDS_STAY
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.actor}
@@ -43,16 +56,55 @@ class RaiseIncident(OperationView):
     def operate(self, form):
         return raising.raise_incident(form.facts(), key=form.cleaned_data["idempotency"], **self.acting)
 
-
-class OfIncident(SubjectView):
-    subjects, context_object_name, audited_as = lookup.INCIDENTS, "incident", "serious_incident"
-    permission, leads_to = Permission.SERIOUS_READ, ("learning:incident", "subject.public_id")
+    def success_words(self):
+        contact = f" A contact was opened for the other children: {self.result.contact}." if self.result.contact else ""
+        return f"Raised, {self.result.reference}. The business manager is told.{contact}"
 
 
 class IncidentPage(OfIncident, SubjectPage):
-    """One incident, for those named on it."""
+    """One incident, for those named on it: what comes next, the first hour, the criteria and views, papers, the rapid review."""
 
-    route, name, template_name = f"{AT}<str:public_id>/", "incident", "learning/incidents/incident.html"
+    route, name, template_name = ONE, "incident", "learning/incidents/incident.html"
+
+    def get_context_data(self, **more):
+        one, actor, today = self.subject, self.request.actor, london_date(self.at)
+        works = may(actor, Permission.SERIOUS_WORK, one)
+        limbs, views = lookup.limbs_of(one), lookup.views_of(one)
+        offered = {
+            step.act: reverse(f"learning:{step.name}", args=[one.public_id]) for step in links_of(STEPS, one, actor)
+        }
+        due = lookup.due_of(one, today)
+        review = lookup.review_of(one)
+        return super().get_context_data(
+            **more,
+            works=works,
+            offered=offered,
+            due=due,
+            today=today,
+            notify_by=lookup.notify_by(one),
+            limbs=[limbs[limb] for limb in lookup.LIMBS if limb in limbs],
+            follows=lookup.what_follows(one),
+            views=[(partner.label, views.get(partner)) for partner in Member.Partner],
+            decisions=list(one.decisions.prefetch_related("reviews").order_by("-at", "-pk")),
+            holds=list(one.holds.order_by("who", "pk")),
+            lines=list(one.chronology.order_by("-happened_at", "-pk")[:60]),
+            lines_in_all=one.chronology.count(),
+            papers=[
+                (kind, kind.label, len(papers_asked.missing(kind.lower(), lookup.answers_of(one, kind))))
+                for kind in Paper.Kind
+                if kind == Paper.Kind.NOTIFICATION or review
+            ],
+            review=review,
+            signed=list(review.sign_offs.order_by("at", "pk")) if review else [],
+            requests=[
+                (each, papers_asked.rows("summary", papers_asked.read(each.answers)))
+                for each in lookup.requests_of(one)
+            ],
+            decided=[(each, lookup.criteria_said(each)) for each in one.review_decisions.order_by("-at", "-pk")],
+            states=list(one.states.select_related(*actor_relations("by")).order_by("recorded_at", "pk")),
+            named=list(one.members.filter(ended_at=None).order_by("part", "named", "pk")),
+            conflicts=list(one.conflicts.order_by("named", "pk")),
+        )
 
 
 VIEWS = (Incidents, RaiseIncident, IncidentPage)

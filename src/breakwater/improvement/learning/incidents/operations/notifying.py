@@ -1,0 +1,127 @@
+"""The notification to the national panel: written box by box, sent within five working days of awareness, and the rapid review opens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.organisations.models import Actor, Area
+
+from ... import pathway
+from ...models import Paper, RapidReview, SeriousIncident, StartRule, State
+from .. import lookup, papers_asked
+from .naming import tell
+from .states import NotAtThisStage, locked, move
+
+BY_DEFAULT = "Counted from the notification until the area says otherwise"
+
+
+class BoxesMissing(Refusal):
+    """Boxes without which a paper does not go."""
+
+    def __init__(self, boxes):
+        super().__init__(words=f"First fill in: {'; '.join(box.label for box in boxes)}.")
+
+
+class NotDecided(Refusal):
+    words = "The partners have not decided to notify. Record their decision first."
+
+
+class BeforeAwareness(Refusal):
+    words = "The authority became aware later than that. Check the day."
+    box = "on"
+
+
+@dataclass(frozen=True)
+class SentFacts:
+    """When it was sent, and the reference that the panel gave."""
+
+    on: date
+    reference: str
+    told: str
+
+
+@dataclass(frozen=True)
+class RuleFacts:
+    start: str
+    source: str
+
+
+@transaction.atomic
+def save_section(
+    incident: SeriousIncident, kind: str, answers: Mapping[str, str], *, revision: int, by: Actor, at: datetime
+) -> Paper:
+    """Keep what stands in the boxes of one section. Raises ChangedMeanwhile."""
+    held = locked(incident)
+    paper = lookup.paper_of(held, kind)
+    if (paper.revision if paper else 0) != revision:
+        raise ChangedMeanwhile(paper)
+    if paper is None:
+        paper = Paper(incident=held, kind=kind, answers="", revision=0)
+    paper.answers = papers_asked.written(papers_asked.read(paper.answers) | dict(answers))
+    paper.revision, paper.saved_at, paper.by = paper.revision + 1, at, by
+    paper.save()
+    audit.did("wrote a paper of", "serious_incident", held.pk, paper=kind)
+    return paper
+
+
+@transaction.atomic
+def notify(incident: SeriousIncident, facts: SentFacts, *, by: Actor, at: datetime) -> RapidReview:
+    """It was sent to the panel: the clock stops, and the rapid review opens. Raises NotDecided, BoxesMissing, BeforeAwareness."""
+    held = locked(incident)
+    decision = lookup.decision_of(held)
+    if held.state != State.CONSIDERED or decision is None or not decision.notify:
+        raise NotDecided
+    if missing := papers_asked.missing("notification", lookup.answers_of(held, Paper.Kind.NOTIFICATION)):
+        raise BoxesMissing(missing)
+    if facts.on < held.aware_on:
+        raise BeforeAwareness
+    held.notified_on, held.national_reference = facts.on, facts.reference
+    held.save(update_fields=["notified_on", "national_reference"])
+    move(held, State.NOTIFIED, f"Told at the same time: {facts.told}", on=facts.on, by=by, at=at)
+    made = _open_rapid_review(held, by=by, at=at)
+    tell(held, lookup.users_of(held), "A rapid review is open: read what is asked of you", by=by, at=at)
+    return made
+
+
+def _open_rapid_review(incident: SeriousIncident, *, by: Actor, at: datetime) -> RapidReview:
+    """Counted from what the area says; the same counted from awareness is the earlier, amber, day."""
+    rule = lookup.start_rule(incident.area)
+    start = rule.start if rule else StartRule.Start.NOTIFIED
+    starts_on = incident.notified_on if start == StartRule.Start.NOTIFIED else incident.aware_on
+    made = RapidReview.objects.create(
+        incident=incident,
+        start=start,
+        source=rule.source if rule else BY_DEFAULT,
+        starts_on=starts_on,
+        due_on=pathway.RAPID_REVIEW.due_on(starts_on),
+        amber_on=pathway.RAPID_REVIEW.due_on(incident.aware_on),
+        opened_at=at,
+    )
+    move(incident, State.RAPID_OPEN, on=incident.notified_on, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def set_start(area: Area, facts: RuleFacts, *, by: Actor, at: datetime) -> StartRule:
+    """From what the area counts the fifteen working days of rapid reviews that open from now on."""
+    made = StartRule.objects.create(area=area, start=facts.start, source=facts.source, since=at, by=by)
+    audit.did("set the start of rapid reviews of", "area", area.pk, start=facts.start)
+    return made
+
+
+@transaction.atomic
+def close(incident: SeriousIncident, words: str, *, by: Actor, at: datetime) -> SeriousIncident:
+    """Nothing more is done on it: holds end, and it stays readable for those named on it. Raises NotAtThisStage."""
+    held = locked(incident)
+    if not lookup.may_close(held):
+        raise NotAtThisStage(
+            words="It is closed once a decision not to notify was agreed with by the learning group and the scrutineer, or once there is no further review."
+        )
+    held.holds.filter(lifted_at=None).update(lifted_at=at)
+    move(held, State.CLOSED, words, on=london_date(at), by=by, at=at)
+    return held

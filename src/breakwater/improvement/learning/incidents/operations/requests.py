@@ -1,0 +1,135 @@
+"""Agencies are asked for their summaries by a link and a number: no account, and nothing of the incident but what the link shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import end_of
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, end_link, link_for
+from breakwater.partnership.organisations.models import Actor, LinkKind
+from breakwater.practice.early_help.episodes.operations import links
+from breakwater.practice.early_help.models import LinkDoor
+
+from ...models import AgencyRequest, SeriousIncident, State
+from ...pathway import SUMMARIES
+from .. import papers_asked
+from .notifying import BoxesMissing
+from .states import NotAtThisStage, locked
+
+ANSWERED = "An agency sent its summary: read it"
+
+
+class SentAlready(Refusal):
+    words = "This summary was sent already."
+
+
+@dataclass(frozen=True)
+class AskedFacts:
+    """Which agency, who there, by when, whom it is about and what they are asked."""
+
+    agency: str
+    contact: str
+    about: str
+    letter: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request with what opens it: the address's token, and the number that is said on the telephone. Neither is kept."""
+
+    request: AgencyRequest
+    token: str
+    number: str
+
+
+@transaction.atomic
+def ask_agency(incident: SeriousIncident, facts: AskedFacts, *, by: Actor, at: datetime) -> Asked:
+    """Ask one agency. Raises NotAtThisStage where no rapid review is open."""
+    held = locked(incident)
+    if held.state != State.RAPID_OPEN:
+        raise NotAtThisStage
+    reader = link_for(held.area, LinkKind.AGENCY)
+    made = AgencyRequest.objects.create(
+        incident=held,
+        area=held.area,
+        reader=reader,
+        agency=facts.agency,
+        contact=facts.contact,
+        about=facts.about,
+        letter=facts.letter,
+        asked_at=at,
+        due_on=facts.due_on or SUMMARIES.due_on(held.rapid_review.starts_on),
+        told_at_path=reverse("learning:incident", args=[held.public_id]),
+        asked_by=by,
+        maker=by.membership.user,
+    )
+    AgencyRequest.objects.filter(pk=made.pk).update(maker=None)
+    audit.did("asked an agency by a link in", "serious_incident", held.pk, request=made.pk)
+    return _opened(made, at=at)
+
+
+@transaction.atomic
+def ask_again(request: AgencyRequest, *, by: Actor, at: datetime) -> Asked:
+    """A new link and number in place of the old; what was written with the old one stays. Raises SentAlready."""
+    held = AgencyRequest.objects.select_for_update(of=("self",)).select_related("reader__area").get(pk=request.pk)
+    if held.sent_at:
+        raise SentAlready
+    LinkDoor.objects.filter(actor=held.reader, ended_at=None).update(ended_at=at)
+    audit.did("made a new link for an agency in", "serious_incident", held.incident_id, request=held.pk)
+    return _opened(held, at=at)
+
+
+def _opened(request: AgencyRequest, *, at: datetime) -> Asked:
+    ends_at = max(end_of(request.due_on), at) + links.FORGOTTEN_AFTER
+    opened = links.make_door(actor=request.reader, ends_at=ends_at, at=at, with_number=True)
+    return Asked(request, opened.token, opened.number)
+
+
+@transaction.atomic
+def go_without(request: AgencyRequest, why: str, on: date, *, by: Actor, at: datetime) -> AgencyRequest:
+    """The review goes on without this summary, for a reason. The link still works."""
+    held = AgencyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if held.sent_at:
+        raise SentAlready
+    held.without_on, held.without_why = on, why
+    held.save(update_fields=["without_on", "without_why"])
+    audit.did("went on without a summary in", "serious_incident", held.incident_id, request=held.pk)
+    return held
+
+
+def request_behind(door: LinkDoor) -> AgencyRequest | None:
+    """What an agency's door shows, read as its link."""
+    with acting_as(door.actor):
+        found = AgencyRequest.objects.filter(reader=door.actor).first()
+        if found:
+            audit.saw("agency_request", found.pk)
+        return found
+
+
+@transaction.atomic
+def save_by_link(door: LinkDoor, answers: Mapping[str, str], *, sends: bool, at: datetime) -> AgencyRequest:
+    """Keep what the agency wrote; once it `sends` it, the link ends. Raises BoxesMissing, SentAlready."""
+    with acting_as(door.actor):
+        found = AgencyRequest.objects.select_for_update(of=("self",)).select_related("asked_by__membership__user")
+        held = found.get(reader=door.actor)
+        if held.sent_at:
+            raise SentAlready
+        if sends and (missing := papers_asked.missing("summary", answers)):
+            raise BoxesMissing(missing)
+        held.answers, held.saved_at, held.sent_at = papers_asked.written(answers), at, at if sends else None
+        held.save(update_fields=["answers", "saved_at", "sent_at"])
+        audit.did("sent a summary by a link" if sends else "wrote on a summary by a link", "agency_request", held.pk)
+        if sends:
+            asker = held.asked_by.membership.user
+            notifications.tell(users=[asker], words=ANSWERED, path=held.told_at_path, by=door.actor, at=at)
+    if sends:
+        LinkDoor.objects.filter(pk=door.pk).update(ended_at=at)
+        end_link(door.actor, at=at)
+    return held

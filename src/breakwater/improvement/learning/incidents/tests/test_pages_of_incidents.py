@@ -1,0 +1,135 @@
+"""The pages of a serious incident: every step by its form, by those named in the part it needs, and for nobody else (SG-12, PL 6.8)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.improvement.learning.models import Decision, Limb, SeriousIncident, State
+from breakwater.partnership.organisations.access import acting_as
+from breakwater_dev.testing import browsers, serious
+from breakwater_dev.testing import factories as make
+
+TODAY = timezone.localdate
+
+
+def day(name: str, on=None) -> dict:
+    on = on or TODAY()
+    return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
+
+
+@pytest.fixture
+def one(partners, raiser):
+    return serious.named(serious.raised(raiser, timezone.now()), partners, timezone.now())
+
+
+def at(one, *step: str) -> str:
+    return "/".join(["/serious-incidents", one.public_id, *step, ""])
+
+
+def test_sg_12_whoever_is_not_named_finds_no_page_and_the_raiser_none_of_the_incident(one, raiser, signed_in):
+    for role in ("mash_manager", "agency_professional", "business_manager"):
+        assert signed_in(make.actor(role)).get(at(one)).status_code == 404
+    browser = signed_in(raiser)
+    assert one.reference in browser.get("/serious-incidents/").content.decode()
+    assert browser.get(at(one)).status_code == 403
+
+
+def test_pl_6_8_each_view_is_in_the_audit(transactional_db, owner_connection):
+    manager = make.actor("business_manager")
+    one = serious.raised(make.actor("dsl"), timezone.now())
+    browsers.signed_in(manager).get(at(one))
+    saw = owner_connection.execute(
+        "select seen::text from audit_entry where route like 'serious-incidents/%%' and human_id = %s",
+        [manager.membership.user_id],
+    ).fetchall()
+    assert ['"serious_incident"' in text and str(one.pk) in text for (text,) in saw] == [True]
+
+
+def test_pl_6_8_a_step_is_taken_by_who_is_named_in_its_part(one, partners, signed_in):
+    assert signed_in(partners.group).get(at(one, "decide")).status_code == 403
+    assert signed_in(partners.manager).get(at(one, "view")).status_code == 403
+    assert signed_in(partners.speakers["POLICE"]).get(at(one, "view")).status_code == 200
+
+
+def test_from_raising_to_the_rapid_review_by_the_pages(partners, raiser, signed_in):
+    told = {"living": "NO", "living_words": "The duty worker saw the sister", "called": "Nel Nowhere", "harm": "DEATH"}
+    page = signed_in(raiser)
+    token = page.get("/serious-incidents/raise/").context_data["form"]["idempotency"].value()
+    sent = page.post("/serious-incidents/raise/", told | {"reasons": "Found at home", "idempotency": token})
+    assert sent.status_code == 302
+    with acting_as(partners.manager):
+        one = SeriousIncident.objects.get()
+    serious.named(one, partners, timezone.now())
+    manager = signed_in(partners.manager)
+    limbs = {f"met_{limb.value}": "YES" if limb in serious.DUTY else "NO" for limb in Limb}
+    limbs |= {f"why_{limb.value}": "As recorded" for limb in Limb}
+    assert manager.post(at(one, "criteria"), limbs).status_code == 302
+    decision = {"notify": "yes", "why": "Duty", "decided_by": "Dana Director"} | day("on")
+    refused = manager.post(at(one, "decide"), decision).content.decode()
+    assert "the view of the police" in refused
+    for who in partners.speakers.values():
+        assert signed_in(who).post(at(one, "view"), {"notify": "yes", "words": "Yes"}).status_code == 302
+    assert manager.post(at(one, "decide"), decision).status_code == 302
+    serious.notified(one, partners, timezone.now())
+    for step in (
+        "plan",
+        "meeting",
+        "send",
+        "ask",
+        "review",
+        "name",
+        "conflict",
+        "papers/notification",
+        "papers/notification/child",
+    ):
+        answer = manager.get(at(one, step))
+        assert answer.status_code == 200, step
+    assert manager.get(at(one, "papers/notification") + "paper.pdf")["Content-Type"] == "application/pdf"
+    shown = manager.post(at(one, "ask"), {"agency": "Trust", "contact": "Lead", "about": "Nel", "letter": "Write"})
+    assert "/agency-summary/" in shown.content.decode()
+    page = manager.get(at(one)).content.decode()
+    assert "Counted from awareness" in page
+
+
+def test_today_has_what_is_due_for_each_part(one, partners, signed_in):
+    manager = signed_in(partners.manager).get(reverse("web:today")).content.decode()
+    police = signed_in(partners.speakers["POLICE"]).get(reverse("web:today")).content.decode()
+    assert "Living children: say whether any may be at risk now" in manager
+    assert "Your partner’s view is asked for" in police
+    assert (
+        "Serious incidents"
+        not in signed_in(make.actor("mash_manager")).get(reverse("web:today")).content.decode().split("<main")[1]
+    )
+
+
+def test_pl_6_8_a_conflict_ends_all_sight(one, partners, signed_in):
+    group = partners.group
+    manager = signed_in(partners.manager)
+    made = manager.post(at(one, "conflict"), {"post": str(group.membership.public_id), "why": "Her team held the case"})
+    assert made.status_code == 302
+    assert signed_in(group).get(at(one)).status_code == 404
+    again = manager.post(at(one, "name"), {"post": str(group.membership.public_id), "part": "GROUP"})
+    assert "cannot be named" in again.content.decode()
+
+
+def test_every_page_of_a_whole_incident_is_drawn(one, partners, signed_in):
+    now = timezone.now() - timedelta(days=60)
+    with acting_as(partners.manager):
+        SeriousIncident.objects.filter(pk=one.pk).update(aware_on=now.date())
+    serious.considered(serious_fresh(one, partners), partners, now)
+    serious.up_to_the_panel(one, partners, now)
+    serious.decided(one, partners, timezone.now())
+    for who in (partners.manager, partners.scrutineer, partners.group, partners.speakers["HEALTH"]):
+        browser = signed_in(who)
+        page = browser.get(at(one)).content.decode()
+        assert State.REVIEW.label in page
+        assert browser.get(at(one, "papers/rapid-review")).status_code == 200
+    with acting_as(partners.manager):
+        assert Decision.objects.count() == 1
+
+
+def serious_fresh(one, partners):
+    with acting_as(partners.manager):
+        return serious.fresh(one)

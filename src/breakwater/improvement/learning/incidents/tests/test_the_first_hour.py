@@ -1,0 +1,106 @@
+"""The first hour: living children first, records held, the chronology drawn as whoever draws it may read it (SG-12, SG-18)."""
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.chronology.models import ChronologyEntry
+from breakwater.casework.models import Case
+from breakwater.improvement.learning.incidents import lookup
+from breakwater.improvement.learning.incidents.operations import first_hour
+from breakwater.improvement.learning.models import ChronologyLine, Hold
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Relationship
+from breakwater.practice.front_door.models import Contact
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import serious
+
+
+@pytest.fixture
+def screener(mash):
+    return make.actor("mash_screener", of=mash)
+
+
+@pytest.fixture
+def case(screener, mash) -> Case:
+    return a_case(mash)
+
+
+def a_case(team, *name: str) -> Case:
+    """A contact about a child with a brother, and what happened."""
+    child, brother, now = make.person(*name or ("Nel", "Nowhere")), make.person("Bo", "Nowhere"), timezone.now()
+    people = [(child, Capacity.CHILD), (brother, Capacity.SIBLING)]
+    with acting_as(make.intake()) as by:
+        made = cases.open_case(kind="contact", area=make.area(), team=team, by=by, at=now, people=people)
+        Relationship.objects.create(person=brother, other=child, code="SIB", recorded_at=now, recorded_by=by)
+        chronology.record(case=made, person=child, kind="visit", what="Seen at home", by=by, at=now)
+    return made
+
+
+def test_pl_6_1_living_children_at_risk_open_a_contact_that_says_nothing_of_the_incident(partners, raiser, mash):
+    one = serious.raised(raiser, timezone.now(), living="YES", living_words="A baby brother lives there")
+    assert one.contact
+    with acting_as(make.actor("mash_screener", of=mash)):
+        contact = Contact.objects.get()
+        assert (contact.worry, contact.submission.reference) == ("A baby brother lives there", one.contact)
+        assert "serious" not in contact.source_said.lower()
+
+
+def test_pl_6_1_where_nobody_knows_it_comes_before_everything_else(partners, raiser, mash):
+    one = serious.raised(raiser, timezone.now())
+    with acting_as(partners.manager) as by:
+        assert lookup.due_of(serious.fresh(one), timezone.localdate())[0].page == "living"
+        facts = first_hour.LivingFacts("YES", "Two cousins")
+        assert first_hour.record_living(one, facts, by=by, at=timezone.now()).contact
+        assert lookup.due_of(serious.fresh(one), timezone.localdate())[0].page == "record"
+
+
+def test_pl_6_1_records_of_child_and_siblings_are_held_as_it_is_raised(partners, screener, case):
+    one = serious.raised(screener, timezone.now(), record=case.reference)
+    with acting_as(partners.manager):
+        assert [(each.called, each.who) for each in Hold.objects.order_by("who")] == [
+            ("Nel Nowhere", "CHILD"),
+            ("Bo Nowhere", "SIBLING"),
+        ]
+        answers = lookup.answers_of(one, "NOTIFICATION")
+        assert (answers["name"], answers["siblings"]) == ("Nel Nowhere", "Bo Nowhere")
+
+
+def test_pl_6_1_nothing_of_a_held_record_is_destroyed_whoever_destroys(transactional_db, owner_connection):
+    make.actor("business_manager")
+    team = make.team("MASH", service="front_door")
+    by = make.actor("mash_screener", of=team)
+    held, free = a_case(team), a_case(team, "Sam", "Free")
+    serious.raised(by, timezone.now(), record=held.reference)
+    for table, column in (("casework_chronologyentry", "case_id"), ("casework_case", "id")):
+        with pytest.raises(psycopg.errors.CheckViolation, match="is held"), owner_connection.transaction():
+            owner_connection.execute(f"delete from {table} where {column} = %s", [held.pk])
+    assert owner_connection.execute("delete from casework_chronologyentry where case_id = %s", [free.pk]).rowcount == 1
+
+
+def test_sg_18_what_is_restricted_is_not_drawn_though_who_draws_reads_it(partners, screener, case, mash):
+    now = timezone.now()
+    with acting_as(make.intake()) as by:
+        child = case.participants.get(capacity="CHILD").person
+        apart = cases.open_case(
+            kind="contact", area=make.area(), team=mash, by=by, at=now, people=[(child, Capacity.CHILD)]
+        )
+        chronology.record(case=apart, person=child, kind="visit", what="What few may read", by=by, at=now)
+    other = make.membership("mash_manager", of=mash)
+    with acting_as(screener), connection.cursor() as cursor:
+        readers = [screener.membership.user_id, other.user_id]
+        cursor.execute("select access.seal_row('case', %s, %s, 'a colleague', true, null)", [apart.pk, readers])
+    with acting_as(screener):
+        assert ChronologyEntry.objects.filter(what="What few may read").exists()
+    serious.raised(screener, now, record=case.reference)
+    with acting_as(partners.manager):
+        assert [each.what for each in ChronologyLine.objects.all()] == ["Seen at home"]
+
+
+def test_sg_12_a_record_that_one_may_not_read_is_tied_by_nobody(partners, raiser, case):
+    with pytest.raises(first_hour.NoSuchRecord, match="may read"):
+        serious.raised(raiser, timezone.now(), record=case.reference)

@@ -1,0 +1,151 @@
+"""To notify or not: the criteria limb by limb, the clock from awareness, and the same evidence either way (PL 6.1, 6.2, 6.9)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from breakwater.improvement.learning import pathway
+from breakwater.improvement.learning.incidents import lookup
+from breakwater.improvement.learning.incidents.criteria import Follows, follows
+from breakwater.improvement.learning.incidents.operations import considering, first_hour, notifying
+from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
+from breakwater.improvement.learning.models import Limb, RapidReview, SeriousIncident, State, StateChange
+from breakwater.partnership.organisations.access import NotPermitted, acting_as
+from breakwater_dev.testing import serious
+
+from .conftest import AT
+
+# Counted by hand from the list of bank holidays of England that the government publishes: 25 and 28 December 2026, 1 January, 26 and
+# 29 March, 3 and 31 May 2027.
+BY_HAND = [
+    (pathway.NOTIFY, date(2026, 12, 22), date(2026, 12, 31)),
+    (pathway.NOTIFY, date(2026, 12, 24), date(2027, 1, 5)),
+    (pathway.NOTIFY, date(2026, 12, 26), date(2027, 1, 5)),
+    (pathway.NOTIFY, date(2027, 3, 25), date(2027, 4, 5)),
+    (pathway.RAPID_REVIEW, date(2026, 12, 22), date(2027, 1, 15)),
+    (pathway.RAPID_REVIEW, date(2026, 12, 31), date(2027, 1, 22)),
+    (pathway.RAPID_REVIEW, date(2027, 4, 30), date(2027, 5, 24)),
+    (pathway.LETTERS, date(2026, 12, 24), date(2026, 12, 29)),
+]
+
+
+@pytest.mark.parametrize(("duty", "start", "due"), BY_HAND)
+def test_pl_6_9_both_clocks_skip_the_bank_holidays_of_england(duty, start, due):
+    assert duty.due_on(start) == due
+
+
+@pytest.mark.parametrize(
+    ("met", "what"),
+    [
+        ({Limb.ABUSE, Limb.DIED, Limb.IN_AREA}, Follows.LAW),
+        ({Limb.ABUSE, Limb.HARMED, Limb.ABROAD}, Follows.LAW),
+        ({Limb.DIED, Limb.LOOKED_AFTER}, Follows.LOOKED_AFTER),
+        ({Limb.DIED, Limb.CARE_LEAVER}, Follows.CARE_LEAVER),
+        ({Limb.ABUSE, Limb.HARMED}, Follows.ELSEWHERE),
+        ({Limb.ABUSE, Limb.IN_AREA}, Follows.NOTHING),
+        ({Limb.HARMED, Limb.LOOKED_AFTER, Limb.IN_AREA}, Follows.NOTHING),
+    ],
+)
+def test_pl_6_1_what_follows_from_the_limbs(met, what):
+    assert follows({limb: "YES" if limb in met else "NO" for limb in Limb}) == what
+
+
+def test_pl_6_1_a_limb_that_is_not_known_leaves_it_open():
+    assert follows({}) == Follows.OPEN
+    assert follows({limb: "NO" for limb in Limb if limb != Limb.ABUSE}) == Follows.OPEN
+
+
+@pytest.mark.parametrize("notify", [True, False])
+def test_pl_6_9_a_decision_not_to_notify_needs_the_same_evidence(incident, partners, notify):
+    with acting_as(partners.manager) as by:
+        facts = considering.DecisionFacts(notify, "Why", "Dana Director", AT.date())
+        with pytest.raises(considering.NotEvidenced) as refused:
+            considering.decide(incident, facts, by=by, at=AT)
+        assert refused.value.words.count("the limb") == len(Limb)
+        assert refused.value.words.count("the view of") == 3
+
+
+def test_pl_6_1_nobody_decides_against_the_duty(incident, partners):
+    with pytest.raises(considering.AgainstTheDuty, match="section 16C"):
+        serious.considered(incident, partners, AT, notify=False)
+    with acting_as(partners.manager):
+        assert lookup.decision_of(incident) is None
+
+
+def test_pl_6_2_a_decision_not_to_notify_is_looked_at_again_by_group_and_scrutineer(incident, partners):
+    serious.considered(incident, partners, AT, met=(Limb.DIED, Limb.IN_AREA), notify=False)
+    with acting_as(partners.manager) as by:
+        assert serious.fresh(incident).state == State.NOT_NOTIFIED
+        with pytest.raises(NotAtThisStage):
+            notifying.close(incident, "Done", by=by, at=AT)
+    serious.looked_again(incident, partners, AT)
+    with acting_as(partners.manager) as by:
+        assert notifying.close(incident, "Done", by=by, at=AT).state == State.CLOSED
+        assert [each.state for each in StateChange.objects.order_by("pk")] == [
+            "RAISED",
+            "CONSIDERED",
+            "NOT_NOTIFIED",
+            "CLOSED",
+        ]
+
+
+def test_pl_6_2_the_scrutineer_who_does_not_agree_sends_it_back(incident, partners):
+    serious.considered(incident, partners, AT, met=(Limb.DIED, Limb.IN_AREA), notify=False)
+    with acting_as(partners.scrutineer) as by:
+        considering.look_again(serious.fresh(incident), considering.AgainFacts(False, "No"), by=by, at=AT)
+    with acting_as(partners.manager):
+        assert serious.fresh(incident).state == State.CONSIDERED
+
+
+def test_pl_6_8_only_who_speaks_for_a_partner_gives_its_view(incident, partners):
+    for who in (partners.manager, partners.group, partners.scrutineer):
+        with acting_as(who) as by, pytest.raises(NotPermitted):
+            considering.give_view(serious.fresh(incident), considering.ViewFacts(True, "x"), by=by, at=AT)
+
+
+def test_pl_6_2_awareness_starts_the_clock_and_is_never_moved_later(incident, partners):
+    with acting_as(partners.manager) as by:
+        assert lookup.notify_by(incident) == date(2026, 12, 31)
+        later = first_hour.AwareFacts(date(2026, 12, 23), "A ward", "ONE")
+        with pytest.raises(first_hour.LaterThanBefore):
+            first_hour.set_aware(incident, later, by=by, at=AT)
+        held = first_hour.set_aware(
+            incident, first_hour.AwareFacts(date(2026, 12, 18), "A ward", "SIBLINGS"), by=by, at=AT
+        )
+        assert lookup.notify_by(held) == date(2026, 12, 29)
+        assert "22 December" in StateChange.objects.order_by("-pk").first().words
+
+
+def test_pl_6_2_the_form_does_not_go_with_boxes_missing_and_opens_the_rapid_review(incident, partners):
+    sent = notifying.SentFacts(date(2026, 12, 30), "SIN-1", "Health, police")
+    with acting_as(partners.manager) as by, pytest.raises(notifying.NotDecided):
+        notifying.notify(incident, sent, by=by, at=AT)
+    serious.considered(incident, partners, AT)
+    with acting_as(partners.manager) as by, pytest.raises(notifying.BoxesMissing, match="Category of abuse"):
+        notifying.notify(incident, sent, by=by, at=AT)
+    serious.notified(incident, partners, AT + timedelta(days=8))
+    with acting_as(partners.manager):
+        review = RapidReview.objects.get()
+        assert (review.starts_on, review.due_on, review.amber_on) == (
+            date(2026, 12, 30),
+            date(2027, 1, 21),
+            date(2027, 1, 15),
+        )
+        assert serious.fresh(incident).state == State.RAPID_OPEN
+
+
+def test_pl_6_9_the_fifteen_days_are_counted_from_what_the_area_says(incident, partners):
+    with acting_as(partners.manager) as by:
+        facts = notifying.RuleFacts("AWARE", "Guidance, 2018")
+        notifying.set_start(by.membership.team.area, facts, by=by, at=AT)
+    serious.considered(incident, partners, AT)
+    review = serious.notified(incident, partners, AT + timedelta(days=8))
+    assert (review.start, review.due_on, review.source) == ("AWARE", date(2027, 1, 15), "Guidance, 2018")
+
+
+def test_pl_6_8_whoever_raised_it_finds_it_until_it_is_considered(incident, partners, raiser):
+    with acting_as(raiser):
+        assert SeriousIncident.objects.count() == 1
+    serious.considered(incident, partners, AT)
+    with acting_as(raiser):
+        assert SeriousIncident.objects.count() == 0

@@ -1,0 +1,235 @@
+"""What is recorded about an incident, step by step: a line a step, which says when it is offered and to whom."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.operation_view import ButtonView
+from breakwater.partnership.kit.step import StepView
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may
+
+from ...models import Limb, Member, State
+from .. import forms, lookup
+from ..operations import considering, first_hour, naming, notifying, rapid
+from .of_incident import AT, ONE, WORDS_STAY, OfIncident
+
+Part = Member.Part
+OPEN, RAPID, REPLIED = considering.OPEN, (State.RAPID_OPEN,), (State.PANEL_REPLIED,)
+
+
+def at(*states: State):
+    """A step that is offered in these states alone."""
+    return lambda incident: incident.state in states
+
+
+def not_closed(incident) -> bool:
+    return incident.state != State.CLOSED
+
+
+def waits_for_a_decision(incident) -> bool:
+    return incident.state in OPEN and not _decided_to(incident)
+
+
+def waits_for_the_form(incident) -> bool:
+    return incident.state == State.CONSIDERED and _decided_to(incident)
+
+
+def _decided_to(incident) -> bool:
+    decision = lookup.decision_of(incident)
+    return decision is not None and decision.notify and incident.state == State.CONSIDERED
+
+
+class IncidentStep(OfIncident, StepView):
+    """One thing that is recorded about an incident. `parts` are who of those named on it records it, where not its business managers."""
+
+    steps_at, steps_named = ONE, "incident"
+    permission, words_stay, success_message = Permission.SERIOUS_WORK, WORDS_STAY, "Recorded"
+    act = ""
+    parts: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def of(cls, act, *args, **more):
+        made = super().of(act, *args, **more)
+        made.act = act
+        return made
+
+    def answer_instead(self):
+        if self.parts and self.subject.parts_of(self.request.actor.membership.user_id).isdisjoint(self.parts):
+            who = " or ".join(Part(each).label.lower() for each in self.parts)
+            raise NotPermitted(self.permission, f"A {who} who is named on this incident records this.")
+        return super().answer_instead()
+
+    def get_initial(self):
+        return {"on": london_date(self.at)}
+
+
+class ViewStep(IncidentStep):
+    permission = Permission.SERIOUS_VIEW
+
+
+class CriteriaStep(IncidentStep):
+    def get_initial(self):
+        found = lookup.limbs_of(self.subject)
+        said = ((limb.value, found[limb]) for limb in Limb if limb in found)
+        return {
+            key: value
+            for limb, each in said
+            for key, value in ((f"met_{limb}", each.met), (f"why_{limb}", each.reasons))
+        }
+
+
+class AwareStep(IncidentStep):
+    def get_initial(self):
+        return {name: getattr(self.subject, name) for name in ("aware_on", "told_by", "counting")}
+
+
+class OfTheArea(IncidentStep):
+    """A step that offers the posts of the area."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"area": self.subject.area}
+
+
+class AskedByName(IncidentStep):
+    """A step whose operation takes what stands in its boxes."""
+
+    def get_initial(self):
+        return {}
+
+
+STEPS = (
+    IncidentStep.of(
+        "living",
+        "Living children’s safety",
+        forms.LivingForm,
+        first_hour.record_living,
+        when=lambda incident: incident.living == "NOT_KNOWN",
+        lead="If a child may be at risk, a contact opens at the MASH as you save. It says nothing of the incident.",
+    ),
+    AskedByName.of(
+        "record",
+        "Secure the records",
+        forms.RecordForm,
+        first_hour.tie_record,
+        permission=Permission.SERIOUS_READ,
+        when=lambda incident: incident.child_id is None and not_closed(incident),
+        lead="Nothing of the child’s record, of brothers and sisters or of Prevent is destroyed from then on. The chronology is drawn.",
+    ),
+    AwareStep.of("aware", "Awareness, and how many forms", forms.AwareForm, first_hour.set_aware, when=at(*OPEN)),
+    CriteriaStep.of(
+        "criteria", "The criteria, limb by limb", forms.CriteriaForm, considering.find_limbs, when=at(*OPEN)
+    ),
+    ViewStep.of(
+        "view", "Your partner’s view", forms.ViewForm, considering.give_view, parts=(Part.PARTNER,), when=at(*OPEN)
+    ),
+    IncidentStep.of(
+        "decide",
+        "Decide whether to notify",
+        forms.DecideForm,
+        considering.decide,
+        when=waits_for_a_decision,
+        lead="A decision not to notify needs the same evidence as one to notify. The learning group and the scrutineer look at it again.",
+    ),
+    ViewStep.of(
+        "again",
+        "Look again at the decision not to notify",
+        forms.AgainForm,
+        considering.look_again,
+        parts=lookup.LOOKS_AGAIN,
+        when=at(State.NOT_NOTIFIED),
+    ),
+    IncidentStep.of(
+        "notify",
+        "Record that it was sent",
+        forms.NotifyForm,
+        notifying.notify,
+        says="Notified. The rapid review is open",
+        when=waits_for_the_form,
+        lead="Send the form in the national panel’s own system first. The paper made here has what it asks for.",
+    ),
+    IncidentStep.of("plan", "Plan the meeting", forms.MeetingForm, rapid.plan_meeting, when=at(*RAPID)),
+    IncidentStep.of("meeting", "Record the meeting", forms.HeldForm, rapid.record_meeting, when=at(*RAPID)),
+    ViewStep.of(
+        "sign",
+        "Sign off the rapid review",
+        forms.SignForm,
+        rapid.sign_off,
+        parts=(Part.PARTNER, Part.SCRUTINEER),
+        when=at(*RAPID),
+    ),
+    IncidentStep.of("send", "Send the rapid review", forms.SendForm, rapid.send, when=at(*RAPID)),
+    IncidentStep.of(
+        "reply",
+        "Reply of the national panel",
+        forms.ReplyForm,
+        rapid.record_reply,
+        when=at(State.RAPID_SENT, State.PANEL_REPLIED),
+    ),
+    IncidentStep.of("answer", "Answer the national panel", forms.AnswerForm, rapid.answer_panel, when=at(*REPLIED)),
+    IncidentStep.of(
+        "review",
+        "Decide on a review",
+        forms.ReviewForm,
+        rapid.decide_review,
+        when=at(State.RAPID_OPEN, State.RAPID_SENT, *REPLIED),
+    ),
+    OfTheArea.of("name", "Name somebody", forms.NameForm, naming.name_member, says="Named, and told", when=not_closed),
+    OfTheArea.of(
+        "conflict",
+        "Record a conflict of interest",
+        forms.ConflictForm,
+        naming.declare_conflict,
+        leads_to=("learning:incidents",),
+        says="Recorded. They find nothing of it from now on",
+        kind="warning",
+        when=not_closed,
+        lead="They find nothing of the incident from now on, in no part and in no role. It is not taken back.",
+    ),
+    AskedByName.of("close", "Close the incident", forms.CloseForm, notifying.close, when=lookup.may_close),
+)
+
+
+def links_of(steps: Iterable[type[IncidentStep]], incident, actor) -> list[type[IncidentStep]]:
+    """The steps that an actor may take of an incident now."""
+    parts = incident.parts_of(actor.membership.user_id)
+    return [
+        step
+        for step in steps
+        if step.when(incident) and may(actor, step.permission, incident) and (not step.parts or parts & set(step.parts))
+    ]
+
+
+class EndMember(ButtonView):
+    """Somebody is named in a part no longer."""
+
+    route, name = f"{AT}named/<str:public_id>/end/", "member_end"
+    subjects, permission, permission_of = lookup.MEMBERS, Permission.SERIOUS_WORK, "subject.incident"
+    operation = staticmethod(naming.end_member)
+    leads_to, success_message = ("learning:incident", "subject.incident.public_id"), "Ended"
+
+
+class StartRuleStep(StepView):
+    """From what the area counts its rapid reviews."""
+
+    route, name = f"{AT}start/", "start_rule"
+    permission, form_class = Permission.ORGANISATIONS_EDIT, forms.RuleForm
+    heading, success_message = (
+        "Start of the rapid review’s clock",
+        "Saved. It holds for rapid reviews that open from now on",
+    )
+    lead = "Editions of the guidance differ. The notification is the start until you say otherwise."
+    leads_to = ("learning:incidents",)
+    words_stay = "it names a rule and nobody"
+
+    def answer_instead(self):
+        return None
+
+    def operate(self, form):
+        return notifying.set_start(self.request.actor.membership.team.area, form.facts(), **self.acting)
+
+    def get_initial(self):
+        rule = lookup.start_rule(self.request.actor.membership.team.area)
+        return {"start": rule.start, "source": rule.source} if rule else {"start": "NOTIFIED"}
+
+
+VIEWS = (*STEPS, EndMember, StartRuleStep)
