@@ -26,7 +26,8 @@ INNER = ("partnership", "knowledge", "practice", "improvement", "foundation", "d
 
 OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "pathway"}
 # What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
-# lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger.
+# lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger. Early help lends its doors for
+# people without an account to the agencies of a rapid review, and Prevent the hold that a serious incident places blind.
 ALSO_OPEN = {
     "partnership.organisations": {
         "access",
@@ -63,7 +64,9 @@ ALSO_OPEN = {
         "step",
     },
     "knowledge.directory": {"finding", "mapping", "urgent"},
+    "practice.early_help": {"episodes"},
     "practice.education": {"cohorts", "fortnights", "lists"},
+    "practice.prevent": {"referrals"},
     "practice.front_door": {
         "allegations",
         "arrivals",
@@ -156,7 +159,7 @@ INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
     "practice.education": OPEN_TO_OTHERS | {"calendar"},
-    "practice.front_door": OPEN_TO_OTHERS | {"list_file", "parcel"},
+    "practice.front_door": OPEN_TO_OTHERS | {"list_file", "parcel", "senders"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 

@@ -52,7 +52,7 @@ class RaiseForm(IdempotentForm):
 
     living = RadiosField(
         label="May other children be at risk now?",
-        hint="Brothers and sisters, children in the same home, children whom the same person meets.",
+        hint="Brothers and sisters, children in the same home, children who the same person meets.",
         choices=Living,
         missing="Choose whether other children may be at risk now",
     )
@@ -286,11 +286,11 @@ class AskForm(Form):
         missing="Enter who it is for",
     )
     about = TextareaField(
-        label="Whom is it about?",
+        label="Who is it about?",
         hint="What the agency needs to find its records, and no more: names, dates of birth, addresses.",
         rows=4,
         max_length=2000,
-        missing="Enter whom it is about",
+        missing="Enter who it is about",
     )
     letter = TextareaField(label="What are they asked?", rows=5, max_length=4000, missing="Enter what they are asked")
     due_on = DateField(label="By when?", hint="Leave it empty for ten working days from the start.", required=False)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from breakwater.casework.cases.models import Capacity, Case, Participant
 from breakwater.casework.chronology.models import ChronologyEntry
-from breakwater.casework.chronology.pages import entries_about
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import Among
@@ -117,8 +117,9 @@ def secure(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def draw_chronology(incident: SeriousIncident, *, by: Actor, at: datetime) -> int:
     """Draw what the actor reads of the child's chronology and is not there yet; return how many lines that made."""
-    cases = Participant.objects.filter(person=incident.child_id).values_list("case", flat=True)
-    entries = {each.pk: each for each in entries_about(incident.child, cases)}
+    cases = Participant.objects.filter(person=incident.child_id).values("case")
+    about = Q(person=incident.child_id) | Q(person=None, case__in=cases)
+    entries = {each.pk: each for each in ChronologyEntry.objects.filter(about)}
     with connection.cursor() as cursor:
         cursor.execute("select access.chronology_to_draw(%s)", [list(entries)])
         open_to_draw = {key for (key,) in cursor.fetchall()}

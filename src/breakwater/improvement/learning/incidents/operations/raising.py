@@ -24,7 +24,7 @@ TOLD = "Something was raised for the partners to consider: read it today"
 
 class NobodyToConsiderIt(Refusal):
     words = (
-        "Nobody would read this: your area has no business manager who may. Ring the partnership's business unit, and ask them "
+        "Nobody would read this: your area has no business manager who may. Call the partnership's business unit, and ask them "
         "to have a business manager entered."
     )
 

@@ -39,5 +39,5 @@ def test_sg_12_a_manager_with_a_conflict_finds_nothing_of_it_and_is_named_in_not
 
 
 def test_sg_12_where_nobody_would_read_it_the_page_says_whom_to_ring(db):
-    with pytest.raises(raising.NobodyToConsiderIt, match="Ring the partnership"):
+    with pytest.raises(raising.NobodyToConsiderIt, match="Call the partnership"):
         raised(make.actor("dsl"))

@@ -3,7 +3,6 @@
 from functools import wraps
 
 from django.conf import settings
-from django.core import signing
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -14,9 +13,6 @@ from breakwater.foundation.refusals import run
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.kit.step import StepView
 from breakwater.partnership.organisations.access import Permission
-from breakwater.partnership.organisations.models import LinkKind
-from breakwater.practice.early_help.episodes.operations import links
-from breakwater.practice.early_help.models import LinkDoor
 
 from ...models import State
 from .. import forms, lookup, papers_asked
@@ -24,7 +20,7 @@ from ..operations import requests
 from .of_incident import AT, WORDS_STAY
 from .steps import IncidentStep
 
-COOKIE, SALT, MINUTES = "agency", "learning.agency", 60
+COOKIE = "agency"
 DOOR = "agency-summary/"
 
 
@@ -94,19 +90,9 @@ def _closed(request):
     return render(request, "learning/agency/closed.html", _shared(request))
 
 
-def _held_open(request) -> LinkDoor | None:
-    """The door that this browser opened within the last hour, while it stands."""
-    try:
-        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return None
-    door = links.door_still_open(pk, at=timezone.now()) if isinstance(pk, int) else None
-    return door if door is not None and door.actor.link == LinkKind.AGENCY else None
-
-
-def _hold(response, door: LinkDoor):
+def _hold(response, door):
     kept = {"httponly": True, "samesite": "Strict", "secure": settings.HTTPS, "path": f"/{DOOR}"}
-    response.set_cookie(COOKIE, signing.dumps(door.pk, salt=SALT), **kept)
+    response.set_cookie(COOKIE, requests.held_in(door), **kept)
     return response
 
 
@@ -115,15 +101,14 @@ def _hold(response, door: LinkDoor):
 def enter(request, token):
     """The link was opened: ask for the number. Five wrong ones end it; which of the two was wrong is never said."""
     now = timezone.now()
-    door = links.door_behind(token, at=now)
-    if door is None or door.actor.link != LinkKind.AGENCY:
+    if requests.door_behind(token, at=now) is None:
         return _closed(request)
     form = forms.NumberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        opened = links.check_number(token=token, number=form.cleaned_data["number"], at=now)
+        opened = requests.opened_with(token, form.cleaned_data["number"], at=now)
         if opened is not None:
             return _hold(redirect("learning:agency_summary"), opened)
-        if links.door_behind(token, at=now) is None:
+        if requests.door_behind(token, at=now) is None:
             return _closed(request)
         form.add_error("number", "That is not the number. After five wrong ones the link ends; ask whoever sent it")
     return render(request, "learning/agency/enter.html", _shared(request) | {"form": form})
@@ -132,7 +117,7 @@ def enter(request, token):
 def behind_the_door(view):
     @wraps(view)
     def answered(request, *args, **kwargs):
-        door = _held_open(request)
+        door = requests.held_open(request.COOKIES.get(COOKIE, ""), at=timezone.now())
         found = requests.request_behind(door) if door else None
         if found is None:
             return _closed(request)

@@ -183,7 +183,7 @@ STEPS = (
         says="Recorded. They find nothing of it from now on",
         kind="warning",
         when=not_closed,
-        lead="They find nothing of the incident from now on, in no part and in no role. It is not taken back.",
+        lead="They find nothing of the incident from now on, in no part and in no role. This cannot be undone.",
     ),
     AskedByName.of("close", "Close the incident", forms.CloseForm, notifying.close, when=lookup.may_close),
 )
