@@ -109,7 +109,7 @@ def test_a_whole_chain_from_a_browser(signed_in, keeper, colleague, trust, nurse
         "Train every health visitor",
     ):
         assert words in shown
-    assert reverse("learning:recommendation", args=[key]) in page(theirs, "review", review.public_id)
+    assert reverse("learning:recommendation", args=[key]) in page(theirs, "review_kept", review.public_id)
 
 
 def test_a_guest_answers_by_a_link_without_an_account_or_script(client, recommendation, keeper, trust, nurse):

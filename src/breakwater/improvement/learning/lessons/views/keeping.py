@@ -21,7 +21,7 @@ class NewReview(OperationView):
     permission, permission_of = KEEP, ""
     form_class, operation = forms.ReviewForm, staticmethod(reviews.publish_review)
     success_message = "Added. Now add its recommendations"
-    leads_to = "learning:review", "result.public_id"
+    leads_to = "learning:review_kept", "result.public_id"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"areas": lookup.areas_but({self.request.actor.area_id_acting})}
@@ -40,7 +40,7 @@ class ReviewStep(StepView):
     permission = KEEP
     steps_at, steps_named = f"{REVIEW}<str:public_id>/", "review"
     success_message = "Saved"
-    leads_to = "learning:review", "subject.public_id"
+    leads_to = "learning:review_kept", "subject.public_id"
 
 
 class AddRecommendation(ReviewStep):

@@ -111,7 +111,7 @@ class Reviews(ListPage):
 class ReviewPage(SubjectPage):
     """A review: its text, findings, and each recommendation with its chain."""
 
-    route, name = f"{PAGES}reviews/<str:public_id>/", "review"
+    route, name = f"{PAGES}reviews/<str:public_id>/", "review_kept"
     template_name = "learning/lessons/review.html"
     subjects, context_object_name, audited_as = lookup.REVIEWS, "review", "published_review"
     permission, permission_of = Permission.LEARNING_READ, ""
