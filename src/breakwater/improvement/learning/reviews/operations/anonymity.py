@@ -67,24 +67,24 @@ def report_of(publication: Publication) -> ReportVersion | None:
     return drafts.signed_version(publication.review)
 
 
-def read_all(publication: Publication, version: ReportVersion | None, *, at: datetime) -> Readable:
+def read_all(publication: Publication, version: ReportVersion | None) -> Readable:
     """Every word that leaves: title, text, helpline, and the report's file with its properties."""
     read = read_text(publication.title, "the title")
     for words, where in ((publication.text, "the text"), (publication.helpline, "the helpline")):
         read.passages += read_text(words, where).passages
     if version is not None:
-        of_file = drafts.read(version, at=at)
+        of_file = drafts.read(version)
         read.passages += of_file.passages
         read.marks += of_file.marks
     return read
 
 
-def look_into(version: ReportVersion, *, at: datetime) -> tuple[list[Hit], str]:
+def look_into(version: ReportVersion) -> tuple[list[Hit], str]:
     """What a scan finds in a draft before it is put to anybody, and why it cannot be read. Nothing of it is kept."""
     terms, days = names.terms_of(version.review)
     try:
-        return scan(drafts.read(version, at=at), terms, days), ""
-    except (drafts.NotReady, NotReadable) as refusal:
+        return scan(drafts.read(version), terms, days), ""
+    except NotReadable as refusal:
         return [], refusal.words
 
 
@@ -96,7 +96,7 @@ def run(publication: Publication, *, by: Actor, at: datetime) -> AnonymityScan:
     version = report_of(publication)
     before = last_scan(publication)
     terms, days = names.terms_of(review)
-    found = scan(read_all(publication, version, at=at), terms, days)
+    found = scan(read_all(publication, version), terms, days)
     done = AnonymityScan.objects.create(
         publication=publication,
         version=version,

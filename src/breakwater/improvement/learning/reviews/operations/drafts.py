@@ -1,7 +1,6 @@
 """Drafts of the report by their numbers, given out in numbered copies alone; fact-checks; and the signatures of three partners."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -180,34 +179,34 @@ def sign(version: ReportVersion, *, by: Actor, at: datetime) -> ReportVersion:
     return version
 
 
-def content_of(version: ReportVersion, *, at: datetime) -> bytes:
-    """The file of a draft, for whoever may read it. Raises NotReady while no scanner has let it through."""
-    if not storage.may_be_opened(storage.State(version.state)):
-        stored = storage.scan(_stored(version))
-        ReportVersion.objects.filter(pk=version.pk).update(state=stored.state)
-        version.state = stored.state
-    if not storage.may_be_opened(storage.State(version.state)):
-        raise NotReady(version.pk)
-    return b"".join(storage.open_stored(_stored(version)))
+def is_ready(version: ReportVersion) -> bool:
+    """Whether a draft can be opened: one that waits for a virus scanner is scanned again."""
+    if not storage.may_be_opened(storage.State(version.state)) and version.state != storage.State.REFUSED:
+        version.state = storage.scan(_stored(version)).state
+        version.save(update_fields=["state"])
+    return storage.may_be_opened(storage.State(version.state))
 
 
-def open_copy(copy: ReportCopy, *, at: datetime) -> Iterator[bytes]:
-    """A numbered copy as a file: each page says whose it is. On record."""
+def open_copy(copy: ReportCopy) -> bytes:
+    """A numbered copy as a file: each page says whose it is. On record. Raises NotReady."""
     version = copy.version
+    if not is_ready(version):
+        raise NotReady(version.pk)
     says = (
         f"Copy {copy.number} of draft {version.number}, for {copy.holder}. Confidential: not to be copied or passed on."
     )
-    content = stamped(content_of(version, at=at), version.kind, says)
+    content = stamped(b"".join(storage.open_stored(_stored(version))), version.kind, says)
     audit.saw("serious_incident", copy.review.incident_id)
     audit.did(
         "opened a numbered copy of", "serious_incident", copy.review.incident_id, draft=version.number, copy=copy.number
     )
-    yield content
+    return content
 
 
-def read(version: ReportVersion, *, at: datetime) -> Readable:
-    """A draft as the anonymity scan reads it."""
-    return read_file(content_of(version, at=at), version.kind)
+def read(version: ReportVersion) -> Readable:
+    """A draft as the anonymity scan reads it: here alone, and given to nobody, so it waits for no virus scanner."""
+    stored = replace(_stored(version), state=storage.State.CLEAN)
+    return read_file(b"".join(storage.open_stored(stored)), version.kind)
 
 
 def signed_version(review: LocalReview) -> ReportVersion | None:

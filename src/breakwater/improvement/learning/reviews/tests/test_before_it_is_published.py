@@ -258,7 +258,7 @@ def test_the_signed_report_is_scanned_with_the_words(case):
 def test_a_draft_is_checked_before_it_is_put_to_anybody(case):
     version = case.draft(dict(planted.in_word())["dc:creator"])
     with acting_as(case.manager):
-        hits, refused = anonymity.look_into(version, at=case.at)
+        hits, refused = anonymity.look_into(version)
     assert ([hit.kind for hit in hits], refused) == (["METADATA"], "")
 
 
@@ -267,7 +267,7 @@ def test_a_numbered_copy_says_whose_it_is_on_every_page(case):
         version = case.draft(content, name)
         copy = case.do(drafts.give_copy, version, drafts.CopyFor("Harbour Trust & Co", "AGENCY"))
         with acting_as(case.manager):
-            got = b"".join(drafts.open_copy(copy, at=case.at))
+            got = drafts.open_copy(copy)
             says = " ".join(each.words for each in read_back(got, name))
             assert f"Copy {copy.number} of draft {version.number}, for Harbour Trust & Co" in says
             assert "toddler" in says.lower()

@@ -99,6 +99,16 @@ def test_a_draft_comes_in_and_goes_out_as_a_numbered_copy_of_whoever_reads_it(ca
     assert case.reviewer.membership.user.name.encode() in word_text(answered.content)
 
 
+def test_a_draft_that_no_scanner_saw_is_given_to_nobody_and_is_read_by_the_scan_all_the_same(case, settings):
+    settings.BREAKWATER_UNSCANNED = "hold"
+    version = case.draft()
+    reader = browsers.signed_in(case.reviewer)
+    page = reader.post(reverse("learning:draft_read", args=[version.public_id]), follow=True).content.decode()
+    assert drafts.NotReady.words in page
+    with acting_as(case.manager):
+        assert views.publishing.anonymity.look_into(version) == ([], "")
+
+
 def word_text(content: bytes) -> bytes:
     import zipfile
 

@@ -1,5 +1,6 @@
 """Drafts, their numbered copies, and the signatures of the partners."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import View
@@ -76,7 +77,7 @@ class CheckDraft(OfVersion, InReview, SubjectPage):
     permission, context_object_name = Permission.SERIOUS_WORK, "version"
 
     def get_context_data(self, **more):
-        found, refused = anonymity.look_into(self.subject, at=self.at)
+        found, refused = anonymity.look_into(self.subject)
         return super().get_context_data(**more, review=self.review, hits=found, kinds=KIND_WORDS, refused=refused)
 
 
@@ -86,9 +87,15 @@ class CopyFile(InReview, View):
     route, name, http_method_names = f"{AT}copies/<str:public_id>/file/", "copy_file", ("get", "head")
     subjects, review_at, permission = lookup.COPIES, "subject.review", Permission.SERIOUS_READ
 
+    def answer_instead(self):
+        if drafts.is_ready(self.subject.version):
+            return None
+        messages.error(self.request, drafts.NotReady.words)
+        return redirect("learning:review", self.review.public_id)
+
     def get(self, request, **kwargs):
         kind = KINDS[self.subject.version.kind]
-        content = b"".join(drafts.open_copy(self.subject, at=self.at))
+        content = drafts.open_copy(self.subject)
         answer = HttpResponse(content, content_type=kind.media_type)
         answer["Content-Disposition"] = f'attachment; filename="copy-{self.subject.number}.{kind.extensions[0]}"'
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

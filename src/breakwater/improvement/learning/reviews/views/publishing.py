@@ -1,12 +1,14 @@
 """What is to be published: the words, the steps that must stand, the scan with its two people, and the day itself."""
 
-from breakwater.foundation.dates.london_time import to_london
+from django.shortcuts import redirect
+
+from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission, may
 
-from .. import forms, lookup
+from .. import forms, lookup, pathway
 from ..anonymity.hits import KIND_WORDS
-from ..operations import anonymity, words
+from ..operations import anonymity, publishing, words
 from ..steps import earliest_day, notices_of, steps_of
 from .reviews import AT, InReview, InReviewButton, ReviewStep
 
@@ -84,6 +86,39 @@ OF_PUBLICATION = (
 )
 
 
+class Publish(PublicationStep):
+    """The day itself: impossible while a step is to do."""
+
+    route, name, heading = f"{AT}publications/<str:public_id>/publish/", "publish", "Publish"
+    form_class, operation, button = forms.PublishForm, staticmethod(publishing.publish), "Publish now"
+    leads_to, success_message = ("learning:published", "result.public_id"), "Published"
+    lead = "Everyone can read it from now on, as text. The reference of the incident is not in it."
+
+    @property
+    def earliest(self):
+        return pathway.AVAILABLE.due_on(london_date(self.at), self.review.incident.area)
+
+    def answer_instead(self):
+        """Without its form while a step is to do: the page of the words says which."""
+        if self.request.method != "POST" and any(not step.stands for step in steps_of(self.review, at=self.at)):
+            return redirect("learning:publication", self.subject.public_id)
+        return super().answer_instead()
+
+    def done(self, words):
+        return (
+            super().done(words) if hasattr(self, "result") else redirect("learning:publication", self.subject.public_id)
+        )
+
+    def get_refused_url(self, refusal=None):
+        return self.address_of("learning:publication", "subject.public_id")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"earliest": self.earliest}
+
+    def get_initial(self):
+        return {"removal_review_on": self.earliest}
+
+
 class RunScan(OfPublication, InReviewButton):
     route, name, operation = f"{AT}publications/<str:public_id>/scan/", "scan_run", staticmethod(anonymity.run)
     leads_to, success_message = ("learning:scan", "result.public_id"), ""
@@ -145,4 +180,4 @@ class Look(ScanStep):
     form_class, operation, permission = forms.LookForm, staticmethod(anonymity.check), Permission.SERIOUS_READ
 
 
-VIEWS = (WriteWords, PublicationPage, *OF_PUBLICATION, RunScan, ScanPage, Explain, Look)
+VIEWS = (WriteWords, PublicationPage, *OF_PUBLICATION, Publish, RunScan, ScanPage, Explain, Look)

@@ -1,0 +1,62 @@
+"""A review is made public as text alone, once every step stands; until then it is impossible (PL 6.9)."""
+
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import transaction
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import reference
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.models import Actor
+
+from ...incidents.operations.states import move
+from ...lessons.operations import reviews as lessons
+from ...models import Publication, PublishedReview, State
+from .. import pathway
+from ..steps import steps_of
+from .words import unpublished
+
+HELP = "Help and advice"
+KINDS = {"LCSPR": "LCSPR", "AUDIT": "AUDIT"}
+
+
+class NotYet(Refusal):
+    words = "This cannot be published yet"
+
+
+class TooSoonToRemove(Refusal):
+    words, box = "It stays public for at least a year. Choose a later day", "removal_review_on"
+
+
+@transaction.atomic
+def publish(publication: Publication, removal_review_on: date, *, by: Actor, at: datetime) -> PublishedReview:
+    """Make it public, as text alone. Raises NotYet with each step that does not stand, TooSoonToRemove, PublishedAlready."""
+    publication = unpublished(publication)
+    review, today = publication.review, london_date(at)
+    if missing := [step for step in steps_of(review, at=at) if not step.stands]:
+        raise NotYet(
+            words="This cannot be published yet. " + " ".join(f"{step.label}: {step.to_do}." for step in missing)
+        )
+    if removal_review_on < pathway.AVAILABLE.due_on(today, review.incident.area):
+        raise TooSoonToRemove(publication.pk)
+    is_improvements = publication.form == Publication.Form.IMPROVEMENTS
+    facts = lessons.ReviewFacts(
+        title=publication.title,
+        reference=reference("LR", year=today.year),
+        kind=KINDS.get(review.kind, "LEARNING"),
+        text=f"{publication.text}\n\n## {HELP}\n\n{publication.helpline}",
+        published_on=today,
+        is_improvements=is_improvements,
+    )
+    made = lessons.publish_review(facts, by=by, at=at, key=_key_of(publication))
+    publication.published_at, publication.published_by, publication.published_as = at, by, made.public_id
+    publication.removal_review_on = removal_review_on
+    publication.save(update_fields=["published_at", "published_by", "published_as", "removal_review_on"])
+    state = State.IMPROVEMENTS if is_improvements else State.PUBLISHED
+    move(review.incident, state, made.reference, by=by, at=at)
+    return made
+
+
+def _key_of(publication: Publication) -> UUID:
+    return uuid5(NAMESPACE_OID, f"learning_publication:{publication.public_id}")
