@@ -187,7 +187,7 @@ class CopyForm(Form):
     why = RadiosField(label="Why do they have it?", choices=ReportCopy.Why, missing="Choose why they have it")
     holder = _line(
         "Whose is this copy?",
-        hint="Name, role and organisation. It stands on every page. Leave it empty for somebody of the family chosen below.",
+        hint="Name, role and organisation. It is printed on every page. Leave it empty for somebody of the family chosen below.",
         max_length=200,
     )
     family = SelectField(label="Somebody of the family", required=False, empty="Nobody of the family")
@@ -240,7 +240,7 @@ class WordsForm(Form):
     helpline = _text(
         "Who can readers turn to?",
         "Enter who readers can turn to",
-        hint="Helplines for people whom this troubles.",
+        hint="Helplines for people who are troubled by this.",
         rows=3,
     )
     planned_on = _on("When is it to be published?", "Enter the day on which it is to be published")

@@ -15,10 +15,6 @@ from . import partners
 from .opening import hold
 
 
-class NotInvolvedAlready(Refusal):
-    words = "It is for the partners to say whether this person is involved. Take back what was put to them first"
-
-
 class NothingToDecide(Refusal):
     words = "Nothing was put to the partners about this person"
 

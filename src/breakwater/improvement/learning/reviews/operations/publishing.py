@@ -14,7 +14,7 @@ from ...incidents.operations.states import move
 from ...lessons.operations import reviews as lessons
 from ...models import Publication, PublishedReview, State
 from .. import pathway
-from ..steps import steps_of
+from .steps import steps_of
 from .words import unpublished
 
 HELP = "Help and advice"

@@ -17,7 +17,7 @@ from breakwater.improvement.learning.reviews.operations import (
     running,
     words,
 )
-from breakwater.improvement.learning.reviews.steps import steps_of
+from breakwater.improvement.learning.reviews.operations.steps import steps_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 

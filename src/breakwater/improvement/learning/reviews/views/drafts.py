@@ -91,7 +91,7 @@ class CopyFile(InReview, View):
         if drafts.is_ready(self.subject.version):
             return None
         messages.error(self.request, drafts.NotReady.words)
-        return redirect("learning:review", self.review.public_id)
+        return redirect("learning:practice_review", self.review.public_id)
 
     def get(self, request, **kwargs):
         kind = KINDS[self.subject.version.kind]

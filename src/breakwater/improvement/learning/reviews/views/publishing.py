@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from .. import forms, lookup, pathway
 from ..anonymity.hits import KIND_WORDS
 from ..operations import anonymity, publishing, words
-from ..steps import earliest_day, notices_of, steps_of
+from ..operations.steps import earliest_day, notices_of, steps_of
 from .reviews import AT, InReview, InReviewButton, ReviewStep
 
 
@@ -28,7 +28,7 @@ class WriteWords(ReviewStep):
         return known | {"embargo_on": until.date() if until else None, "embargo_at": until.time() if until else None}
 
     def get_refused_url(self, refusal=None):
-        return self.address_of("learning:review", "subject.public_id")
+        return self.address_of("learning:practice_review", "subject.public_id")
 
 
 class OfPublication:

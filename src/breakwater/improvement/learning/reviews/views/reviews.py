@@ -14,7 +14,7 @@ from ...incidents.lookup import INCIDENTS
 from .. import forms, lookup, pathway
 from ..operations import family, opening, partners, running
 from ..operations import names as names_to_avoid
-from ..steps import steps_of, still_to_do_for
+from ..operations.steps import steps_of, still_to_do_for
 
 AT = "practice-reviews/"
 APART = "a compartment of its own: it is read by those named on the incident and goes no further"
@@ -33,7 +33,7 @@ class ReviewOfIncident(OfIncident, View):
     def get(self, request, **kwargs):
         review = lookup.REVIEWS.filter(incident=self.subject).first()
         return (
-            redirect("learning:review", review.public_id)
+            redirect("learning:practice_review", review.public_id)
             if review
             else redirect("learning:review_open", self.subject.public_id)
         )
@@ -49,7 +49,7 @@ class OpenReview(OfIncident, OperationView):
     )
     permission, audited_as = Permission.SERIOUS_WORK, "serious_incident"
     form_class, operation = forms.OpenForm, staticmethod(opening.open_review)
-    leads_to, words_stay = ("learning:review", "result.public_id"), APART
+    leads_to, words_stay = ("learning:practice_review", "result.public_id"), APART
     success_message = "The review is open"
 
     def get_initial(self):
@@ -91,7 +91,7 @@ class InReview(SubjectView):
 class ReviewPage(InReview, SubjectPage):
     """The review: its six months, what is still to do before it is published, and everything that was recorded."""
 
-    route, name, template_name = f"{AT}<str:public_id>/", "review", "learning/reviews/review.html"
+    route, name, template_name = f"{AT}<str:public_id>/", "practice_review", "learning/reviews/review.html"
     subjects, context_object_name, permission = lookup.REVIEWS, "review", Permission.SERIOUS_READ
 
     def get_context_data(self, **more):
@@ -121,7 +121,7 @@ class ReviewStep(InReview, StepView):
 
     subjects, permission, permission_of = lookup.REVIEWS, Permission.SERIOUS_WORK, "subject"
     steps_at, steps_named = f"{AT}<str:public_id>/", "review"
-    leads_to, words_stay, success_message = ("learning:review", "review.public_id"), APART, "Saved"
+    leads_to, words_stay, success_message = ("learning:practice_review", "review.public_id"), APART, "Saved"
 
     def get_context_data(self, **more):
         return super().get_context_data(**{"whose_record": self.review.incident.reference} | more)
@@ -199,7 +199,7 @@ OF_FAMILY = (
 
 
 class InReviewButton(InReview, ButtonView):
-    permission, leads_to = Permission.SERIOUS_WORK, ("learning:review", "review.public_id")
+    permission, leads_to = Permission.SERIOUS_WORK, ("learning:practice_review", "review.public_id")
     success_message, words_stay = "Saved", APART
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 
-from ..models import FamilyMember, LocalReview, Notice, Publication
-from . import pathway
-from .operations import anonymity, drafts, partners
+from ...models import FamilyMember, LocalReview, Notice, Publication
+from .. import pathway
+from . import anonymity, drafts, partners
 
 Wish = FamilyMember.Wish
 
