@@ -40,6 +40,7 @@ from . import (
     scenes,
     school_lists,
     self_assessments,
+    serious_incidents,
     services,
     site,
     staff,
@@ -190,6 +191,7 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     managing.tell(life)
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
+    step("serious incidents of three years", lambda: serious_incidents.tell(life))
     area_forms.tell(life)
     between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))

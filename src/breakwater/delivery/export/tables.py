@@ -49,6 +49,8 @@ ALL_ROWS = frozenset(
 # Rooms and tables that are sealed as a whole: they go along by order alone.
 SEALED_ROOMS = frozenset({"prevent"})
 SEALED_TABLES = frozenset({"audit_entry", "casework_sealeditem", "casework_sealeditemreader"})
+# Rooms of which what is walled is sealed: of serious incidents and reviews what is published goes along like anything else.
+SEALED_WITHIN = frozenset({"learning"})
 # Columns that say nothing without keys that stay here.
 NEVER = frozenset({"key_id", "stored_as", "own_key"})
 
@@ -74,7 +76,8 @@ class Table:
 
     @property
     def is_sealed(self) -> bool:
-        return self.room in SEALED_ROOMS or self.name in SEALED_TABLES
+        is_within = self.is_walled and self.room in SEALED_WITHIN
+        return self.room in SEALED_ROOMS or self.name in SEALED_TABLES or is_within
 
     def rows(self, *, sealed: bool) -> QuerySet:
         """The area's rows in their order; without order to take sealed ones, those on which no seal stands."""

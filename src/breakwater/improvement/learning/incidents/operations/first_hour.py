@@ -29,7 +29,7 @@ from .. import papers_asked
 from .states import locked
 
 SIBLINGS = (RelationshipCode.SIBLING, RelationshipCode.HALF_SIBLING, RelationshipCode.STEP_SIBLING)
-WHY_HELD = "A serious incident is considered"
+WHY_HELD = "Held for the partnership until it says otherwise"  # Prevent is told no more: nobody else can tell that there is an incident
 
 
 class NoSuchRecord(Refusal):
@@ -185,7 +185,7 @@ def open_contact(incident: SeriousIncident, *, by: Actor, at: datetime) -> str:
         arrivals.Arrival(
             area=incident.area,
             channel=Channel.PROFESSIONAL,
-            key=f"serious:{incident.public_id}",
+            key=f"{incident.key}:living",
             worry=incident.living_words,
             sender=Sender.at_post(post, words=f"{post.user.name}, {post.team.name}"),
         ),
