@@ -56,7 +56,7 @@ TEAMS = {
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
     "link": ("council", "Education link co-ordinators", ("education_link",)),
     "leadership": ("council", "Heads of service", ()),
-    "partnership": ("council", "Partnership office", ("scrutiny",)),
+    "partnership": ("council", "Partnership office", ("scrutiny", "learning")),
     "training": ("council", "Training", ("training",)),
     "governance": ("council", "Information governance", ()),
     "systems": ("council", "Systems", ()),
@@ -167,6 +167,7 @@ def _neighbours(made: Places) -> None:
                 "targeted_support": help_team,
                 "emergency_duty": made.teams[f"duty {code}"],
                 "training": made.teams[f"office {code}"],
+                "learning": made.teams[f"office {code}"],
             }.get(service, assessment)
             TeamService.objects.create(team=team, area=area, service=service)
 

@@ -136,6 +136,13 @@ def build(places: Places) -> Staff:
     made.posts["training administrator"] = hire(
         address(Role.TRAINING_ADMINISTRATOR), places.teams["training"], Role.TRAINING_ADMINISTRATOR, "Training officer"
     )
+    for code in ("850", "852"):
+        made.posts[f"business manager {code}"] = hire(
+            f"business.manager.{code}@demo.invalid",
+            places.teams[f"office {code}"],
+            Role.BUSINESS_MANAGER,
+            "Partnership business manager",
+        )
     _hold_duty_posts(made)
     _can_act()
     return made

@@ -28,6 +28,7 @@ from . import (
     disagreements,
     families,
     handing_on,
+    lessons,
     lists,
     managing,
     manual,
@@ -67,7 +68,7 @@ class World:
     now: datetime
 
 
-PARTS_TO_COME = 13  # how many times `complete` says that something is there
+PARTS_TO_COME = 14  # how many times `complete` says that something is there
 
 
 def begin(now: datetime, say: Callable[[str], None]) -> World:
@@ -161,6 +162,7 @@ def _written(world: World, step: Callable) -> None:
         step("policies and procedures", lambda: manual.build(world.places, world.staff, world.now))
         step("self-assessments of schools", lambda: self_assessments.tell(world.places, world.staff, world.now))
         step("training of two years", lambda: training.build(world.places, world.staff, world.now))
+        step("what reviews recommended, and what changed", lambda: lessons.tell(world.places, world.staff, world.now))
         step("harm between children at schools", lambda: child_on_child.tell(world.places, world.staff, world.now))
         step("Prevent support for schools", lambda: prevent_support.build(world.places, world.staff, world.now))
 

@@ -106,7 +106,7 @@ def _counted(area: Area, years: Period, today: date):
     last = years.months[-1]
     until = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     rows = lookup.whole(lookup.of_area(area.pk).filter(made_on__gte=years.first, made_on__lt=until)).order_by("pk")
-    told = lookup.chains(list(rows), today)
+    told = lookup.chains(list(rows), today, area.pk)
     values: Counter = Counter()
     for each in told:
         values[ALL, "made"] += 1

@@ -67,10 +67,10 @@ class Told:
     chain: Chain
 
 
-def chains(recommendations: Sequence[Recommendation], today: date) -> list[Told]:
-    """Each with its chain; the rows were read by `whole`."""
+def chains(recommendations: Sequence[Recommendation], today: date, area: int | None = None) -> list[Told]:
+    """Each with its chain in an area, or everywhere; the rows were read by `whole`."""
     actions = actions_of(recommendations)
-    facts = [(each, Facts.of(each, actions.get(each.pk, ()))) for each in recommendations]
+    facts = [(each, Facts.of(each, actions.get(each.pk, ()), area)) for each in recommendations]
     return [Told(each, found, chain_of(found, today)) for each, found in facts]
 
 
@@ -148,3 +148,8 @@ def offered_to_briefings(review: PublishedReview, area: int) -> dict:
         "chapters": {each.public_id: each for each in chapters},
         "courses": {each.public_id: each for each in courses},
     }
+
+
+def areas_of(review: PublishedReview) -> list[Area]:
+    """The areas that answer a review's recommendations, by name."""
+    return list(Area.objects.filter(pk__in=review.shared.values("area")).order_by("name"))

@@ -163,8 +163,3 @@ def of_link(token: str) -> Response | None:
         return None
     rows = Response.objects.select_related("recommendation__review", "area", "team__organisation", "team__area")
     return rows.filter(public_id=public_id).first()
-
-
-def areas_of(recommendation: Recommendation) -> list[Area]:
-    """The areas that answer a recommendation, by name."""
-    return list(Area.objects.filter(pk__in=recommendation.review.shared.values("area")).order_by("name"))

@@ -37,13 +37,13 @@ class Recommendations(ListPage):
             last = int(said["year"])
             listed = listed.filter(made_on__range=(date(last - 1, 4, 1), date(last, 3, 31)))
         if chain := said["chain"]:
-            told = lookup.chains(list(listed), london_date(self.at))
+            told = lookup.chains(list(listed), london_date(self.at), self.request.actor.area_id_acting)
             fits = [each for each in told if each.chain.code == chain or chain == "broken" and not each.chain.is_whole]
             listed = listed.filter(pk__in=[each.recommendation.pk for each in fits])
         return listed
 
     def rows_of(self, page):
-        return lookup.chains(super().rows_of(page), london_date(self.at))
+        return lookup.chains(super().rows_of(page), london_date(self.at), self.request.actor.area_id_acting)
 
     def get_context_data(self, **more):
         actor = self.request.actor
@@ -66,19 +66,25 @@ class RecommendationPage(SubjectPage):
 
     def get_context_data(self, **more):
         actor, today, one = self.request.actor, london_date(self.at), self.subject
-        (told,) = lookup.chains([one], today)
+        areas = list(lookup.areas_of(one.review))
+        area = actor.area_id_acting if any(each.pk == actor.area_id_acting for each in areas) else None
+        ((_, by_area),) = lookup.chains_by_area([one], areas, today)
+        (everywhere,) = lookup.chains([one], today)
+        (told,) = lookup.chains([one], today, area)
         actions = {}
-        for each in told.facts.actions:
+        for each in everywhere.facts.actions:
             actions.setdefault(each.response, []).append(each)
-        keeps, area = may(actor, Permission.LEARNING_KEEP, one), actor.area_id_acting
+        keeps = may(actor, Permission.LEARNING_KEEP, one)
         return super().get_context_data(
             told=told,
+            by_area=list(zip(areas, by_area, strict=True)) if len(areas) > 1 else [],
+            here=next((each for each in areas if each.pk == area), None),
             review=one.review,
             links=[(link, LINKS[link.key][1]) for link in told.chain.links],
             theme=codes.THEMES.get(one.theme, one.theme),
-            responses=[(each, actions.get(each.pk, [])) for each in told.facts.responses],
-            changes=[(each, targets.TARGETS[each.kind].href(each)) for each in told.facts.changes],
-            tests=told.facts.tests,
+            responses=[(each, actions.get(each.pk, [])) for each in everywhere.facts.responses],
+            changes=[(each, targets.TARGETS[each.kind].href(each)) for each in everywhere.facts.changes],
+            tests=everywhere.facts.tests,
             lessons=[each for each in one.lessons.all() if each.issued_on],
             keeps=keeps,
             area=area,
@@ -121,7 +127,7 @@ class ReviewPage(SubjectPage):
         rows = list(lookup.whole(lookup.RECOMMENDATIONS.filter(review=review)).order_by("number"))
         audit.saw("recommendation", *(each.pk for each in rows))
         return super().get_context_data(
-            told=lookup.chains(rows, london_date(self.at)),
+            told=lookup.chains(rows, london_date(self.at), self._area()),
             findings=list(review.findings.order_by("number")),
             shared=list(review.shared.select_related("area", "team").order_by("area__name")),
             lessons=list(lookup.LESSONS.filter(review=review).order_by("-made_at")),
@@ -131,6 +137,10 @@ class ReviewPage(SubjectPage):
             area=actor.area_id_acting,
             **more,
         )
+
+    def _area(self) -> int | None:
+        area = self.request.actor.area_id_acting
+        return area if self.subject.shared.filter(area=area).exists() else None
 
 
 VIEWS = (Recommendations, Reviews, ReviewPage, RecommendationPage)
