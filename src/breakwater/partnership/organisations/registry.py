@@ -54,6 +54,14 @@ class KnownOfChild:
 
 
 @dataclass(frozen=True)
+class ContactPlace:
+    """Where a contact is, for whoever writes or wrote it: the addresses `begins` where it is written, and `at` where it is checked or read."""
+
+    begins: str
+    at: str
+
+
+@dataclass(frozen=True)
 class ContactBegun:
     """How far a contact is: its sections as lines of a task list, what is missing (label, address), why it may not go yet beside that,
     the family in words, every text in it that its readers see (question, address, words), `apart` (question, address) where an answer

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -36,6 +38,7 @@ ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
 ROLL = "front_door.own_roll"
 PLACES = {capacity: place for place, capacity in enumerate((Capacity.HARMED, Capacity.BOTH, *Capacity))}
 Kind = Route.Kind
+PUBLIC_ID = "public-id"
 MOST = 20  # incidents to choose from
 IMAGES = "The police collect it; nobody looks at, copies or sends an image"
 WEIGH = "Decide whether the police and children’s social care are told"
@@ -44,7 +47,9 @@ BEGUN = "Send the contact to children’s social care: begun, not sent"
 
 AT_RISK = (Device.CHILD, Device.PARENT, Device.NOT_KNOWN)  # nobody keeps what is on it
 MUST_NOT_BE_TOLD = "A parent or carer who must not be told"
-INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation")
+INCIDENTS = Incident.objects.select_related("team__organisation", "area", "from_notice__team__organisation").defer(
+    "from_notice__paper"
+)
 # Not its incident: who works with one child reads the child, and no row that is joined to what they may not read.
 CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "person", "school", "worker__user")
 ROUTES = Route.objects.select_related(
@@ -54,6 +59,8 @@ ROUTES = Route.objects.select_related(
 NOTICES = SchoolNotice.objects.select_related(
     "team__organisation", "to_team__organisation", "school", "area", "belongs_to"
 ).defer("paper")
+NOTICES_OF_CHILD = Prefetch("notices", SchoolNotice.objects.select_related("area").defer("paper"))
+OF_PAGE = CHILDREN.prefetch_related(NOTICES_OF_CHILD, "assessments", "considerations", "parents", "review_calls")
 CONFLICTS = HeadConflict.objects.select_related("incident__team__organisation", "user", *actor_relations("declared_by"))
 DECISIONS = Decision.objects.select_related(
     *actor_relations("made_by", "agreed_by"), "made_by__membership__team__area", "agreed_by__membership__team__area"
@@ -130,19 +137,16 @@ def told_at(route: Route) -> datetime:
     return max([first, *(each.told_at for each in route.tellings.all())])
 
 
-def to_agree(incident: Incident) -> Decision | None:
+def to_agree(incident: Incident, history: list[Decision] | None = None) -> Decision | None:
     """The decision by which police and social care would not have to be told, to which a second person has not agreed."""
-    asked = DECISIONS.filter(incident=incident, is_lowering=True).order_by("-made_at", "-pk").first()
+    decided = history_of(incident) if history is None else history
+    asked = next((each for each in decided if each.is_lowering), None)
     if asked is None or asked.agreed_at:
         return None
-    if asked.kind == Decision.Kind.WEIGHED:
-        one = whole(incident)
-        stands = asked.what.endswith(one.get_category_display()) and has_to_weigh(
-            one, list(one.children.all()), list(one.routes.all())
-        )
-    else:
-        stands = bool(incident.owed)
-    return asked if stands else None
+    if asked.kind != Decision.Kind.WEIGHED:
+        return asked if incident.owed else None
+    stands = has_to_weigh(incident, list(incident.children.all()), list(incident.routes.all()))
+    return asked if stands and asked.what.endswith(incident.get_category_display()) else None
 
 
 def history_of(incident: Incident) -> list[Decision]:
@@ -323,14 +327,21 @@ def told_under_13(incident: Incident) -> bool:
 
 
 def address(name: str, row) -> str:
-    return reverse(f"child_on_child:{name}", args=[row.public_id])
+    return _pattern(name).replace(PUBLIC_ID, row.public_id)
+
+
+@cache
+def _pattern(name: str) -> str:
+    """A list of what is due has hundreds of addresses: each is worked out once."""
+    return reverse(f"child_on_child:{name}", args=[PUBLIC_ID])
 
 
 def listed(team: Team) -> QuerySet[Incident]:
-    """The incidents of a school with what `due_of` reads, in four queries."""
-    return INCIDENTS.filter(team=team).prefetch_related(
-        Prefetch("children", IncidentChild.objects.select_related("area").prefetch_related("notices__area", "parents")),
-        Prefetch("routes", ROUTES.prefetch_related("tellings")),
+    """The incidents of a school with what `due_of` reads, in five queries."""
+    plain = Incident.objects.select_related("team__organisation", "area", "from_notice").defer("from_notice__paper")
+    return plain.filter(team=team).prefetch_related(
+        Prefetch("children", IncidentChild.objects.prefetch_related(NOTICES_OF_CHILD, "parents")),
+        Prefetch("routes", Route.objects.select_related("child").prefetch_related("tellings")),
     )
 
 
@@ -343,10 +354,42 @@ def whole(incident: Incident) -> Incident:
     return listed(incident.team).get(pk=incident.pk)
 
 
+def with_page(incident: Incident) -> Incident:
+    """The incident with what its page reads of its children, in the order of the page, and of its routes."""
+    routes = Route.objects.select_related("child", *actor_relations("opened_by")).prefetch_related("tellings")
+    prefetch_related_objects([incident], Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")))
+    return incident
+
+
 def notices_waiting(team: Team) -> list[SchoolNotice]:
     """What other schools told this one and it has not acknowledged, or has no incident of."""
     waits = Q(received_at=None) | Q(belongs_to=None)
-    return list(NOTICES.filter(waits, to_team=team).order_by("received_at", "sent_at", "pk"))
+    plain = SchoolNotice.objects.select_related("team__organisation", "area", "belongs_to").defer("paper")
+    return list(plain.filter(waits, to_team=team).order_by("received_at", "sent_at", "pk"))
+
+
+# What most incidents have none of: asked about together, so that what is not there is not read.
+THERE = """
+select 'conflicts' where exists (select from child_on_child_headconflict where incident_id = %(incident)s and ended_at is null)
+union all select 'notices' where exists (select from child_on_child_schoolnotice where belongs_to_id = %(incident)s)
+union all select 'history' where exists (select from child_on_child_decision where incident_id = %(incident)s)
+union all select 'support' where exists (select from child_on_child_support where incident_id = %(incident)s)
+union all select 'reopenings' where exists (select from child_on_child_reopening where incident_id = %(incident)s)
+union all select 'answers' where exists (
+    select from child_on_child_socialcareupdate u join child_on_child_route r on r.id = u.route_id where r.incident_id = %(incident)s)
+"""
+
+
+def kept_of(incident: Incident) -> set[str]:
+    """Which of these an incident has, by one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(THERE, {"incident": incident.pk})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def told_by(incident: Incident) -> list[SchoolNotice]:
+    """What other schools told of it, in order of time."""
+    return list(NOTICES.filter(belongs_to=incident).order_by("sent_at", "pk"))
 
 
 def earlier_notice(notice: SchoolNotice) -> SchoolNotice | None:
@@ -406,10 +449,7 @@ def may_be_in_conflict(incident: Incident, on: date) -> list[Membership]:
 
 def children_of(incident: Incident) -> list[IncidentChild]:
     """The children as the page draws them: affected first, witnesses last."""
-    found = CHILDREN.filter(incident=incident).prefetch_related(
-        "notices__area", "assessments", "considerations", "parents", "review_calls"
-    )
-    return sorted(found, key=order_of)
+    return sorted(OF_PAGE.filter(incident=incident), key=order_of)
 
 
 def child_in_words(child: IncidentChild) -> str:

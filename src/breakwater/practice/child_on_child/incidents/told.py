@@ -14,11 +14,10 @@ GRAVER = "The other school records it as {}: change what happened, or agree with
 TWO_HERE = "Another child of the same incident is a pupil of yours: keep them apart"
 
 
-def due_of_told(incident: Incident, at: datetime) -> list[Due]:
-    """What is to be done because of what other schools told."""
+def due_of_told(incident: Incident, notices: list[SchoolNotice], at: datetime) -> list[Due]:
+    """What is to be done because of what other schools told: the notices that belong to the incident."""
     if not incident.is_open:
         return []
-    notices = list(lookup.NOTICES.filter(belongs_to=incident).order_by("pk"))
     found = []
     graver = [each for each in notices if _rank(each.known.get("category", "")) > _rank(incident.category)]
     if graver:

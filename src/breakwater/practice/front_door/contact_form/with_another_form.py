@@ -16,7 +16,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.row_questions import ALL, EACH, ROW, answer_of, fresh_row, row_key
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.organisations.registry import CONTACT_FORM, ContactBegun, KnownOfChild
+from breakwater.partnership.organisations.registry import CONTACT_FORM, ContactBegun, ContactPlace, KnownOfChild
 
 from ..arrivals.operations import allegation_intake
 from ..feedback import operations as receipts
@@ -46,6 +46,23 @@ def refill(public_id: str, before: KnownOfChild, after: KnownOfChild, *, by: Act
     answers = _draft(public_id, by)
     if answers is not None and before != after:
         _put(answers, before, after, by=by, at=at)
+
+
+@CONTACT_FORM.register("where")
+def where(public_ids: Collection[str], *, by: Actor) -> dict[str, ContactPlace]:
+    """Where the sender's own contacts are, without reading what is in them; those that were thrown away are not among them."""
+    mine = Answers.objects.filter(
+        version__form__key=sending.PROFESSIONAL_FORM, user=by.membership.user, public_id__in=public_ids
+    )
+    return {each.public_id: _place(each) for each in mine if not each.values.get(sending.DISCARDED)}
+
+
+def _place(answers: Answers) -> ContactPlace:
+    begins = reverse("front_door:draft", args=[answers.public_id])
+    if answers.status == Answers.Status.DRAFT:
+        return ContactPlace(begins, _at("draft_check", answers))
+    receipt = receipts.receipt_of_key(f"answers-{answers.pk}").reference
+    return ContactPlace(begins, reverse("front_door:receipt", args=[receipt]))
 
 
 @CONTACT_FORM.register("state")

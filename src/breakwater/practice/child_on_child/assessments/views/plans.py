@@ -33,7 +33,7 @@ class PlanPage(OfPlan, SubjectPage):
             decisions=[(each, words_for(each, self.subject)) for each in decisions_of(incident)] if incident else [],
             me=self.request.actor.membership.user_id,
             take_over=lookup.measures_to_take_over(self.subject, plan.measures) if self.works else [],
-            orders=lookup.orders_of(self.subject) if self.works else [],
+            orders=lookup.orders_of(self.subject) if self.works and plan.in_force else [],
             source=pathway.PROTECT,
             cycle=pathway.AGREED,
             today=today,

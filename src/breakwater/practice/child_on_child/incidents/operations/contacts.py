@@ -17,6 +17,7 @@ from breakwater.partnership.organisations.registry import (
     CONTACT_FORM,
     OTHER_FORMS,
     ContactBegun,
+    ContactPlace,
     ContactSent,
     KnownOfChild,
     OtherForm,
@@ -76,11 +77,11 @@ def contact_of(route: Route, *, by: Actor) -> ContactBegun | None:
     return CONTACT_FORM["state"](route.contact, by=by)
 
 
-def contacts_of(routes: list[Route], *, by: Actor) -> dict[int, ContactBegun]:
-    """The contacts among these routes that the actor writes or wrote, by the key of the route."""
-    mine = [each for each in routes if each.contact and each.opened_by.membership.user_id == by.membership.user_id]
-    found = {each.pk: contact_of(each, by=by) for each in mine}
-    return {key: contact for key, contact in found.items() if contact}
+def contacts_of(routes: list[Route], *, by: Actor) -> dict[int, ContactPlace]:
+    """Where the contacts among these routes are that the actor writes or wrote, by the key of the route."""
+    began = {each.contact: each.pk for each in routes if each.contact}
+    found = CONTACT_FORM["where"](list(began), by=by) if began else {}
+    return {began[key]: place for key, place in found.items()}
 
 
 @events.subscribe(ContactSent, in_transaction=True)

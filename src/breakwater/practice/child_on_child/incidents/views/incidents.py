@@ -43,7 +43,7 @@ class Incidents(ListPage):
 
     def get_context_data(self, **more):
         team, today = self.request.actor.membership.team, london_date(self.at)
-        waiting, told = list(reports.waiting(team)), lookup.notices_waiting(team)
+        waiting, told = list(reports.waiting(team).select_related(None)), lookup.notices_waiting(team)
         audit.saw("incident_report", *(each.pk for each in waiting))
         audit.saw("school_notice", *(each.pk for each in told))
         return super().get_context_data(**more, waiting=waiting, told=told, today=today, places=PLACES)
@@ -88,16 +88,19 @@ class IncidentPage(OfIncident, SubjectPage):
     route, name, template_name = INCIDENT, "incident", "child_on_child/incident.html"
 
     def get_context_data(self, **more):
-        one = lookup.whole(self.subject)
-        children = lookup.children_of(one)
+        one = lookup.with_page(self.subject)
+        children = sorted(one.children.all(), key=lookup.order_of)
         audit.saw("incident_child", *(each.pk for each in children))
-        routes, today = sorted(one.routes.all(), key=lambda each: each.pk), london_date(self.at)
-        answers = lookup.answers_of(one)
+        routes, today = list(one.routes.all()), london_date(self.at)
+        there = lookup.kept_of(one)
+        answers = lookup.answers_of(one) if "answers" in there else []
+        told_by = lookup.told_by(one) if "notices" in there else []
+        history = lookup.history_of(one) if "history" in there else []
         reports_of_it = list(one.reports.order_by("made_at"))
         return super().get_context_data(
             **more,
             due=lookup.due_of(one, today),
-            plans=[*told.due_of_told(one, self.at), *lookup.plans_due(children, one)],
+            plans=[*told.due_of_told(one, told_by, self.at), *lookup.plans_due(children, one)],
             children=children,
             routes=routes_shown(
                 routes,
@@ -113,13 +116,13 @@ class IncidentPage(OfIncident, SubjectPage):
             weighs=lookup.has_to_weigh(one, children, routes),
             reports=reports_of_it,
             facts=facts_of(one, [each.when for each in reports_of_it if each.when]),
-            support=lookup.support_of(one),
-            reopenings=lookup.reopenings_of(one, children),
-            conflicts=lookup.conflicts_of(one),
-            told_by=list(lookup.NOTICES.filter(belongs_to=one).order_by("sent_at", "pk")),
+            support=lookup.support_of(one) if "support" in there else [],
+            reopenings=lookup.reopenings_of(one, children) if "reopenings" in there else [],
+            conflicts=lookup.conflicts_of(one) if "conflicts" in there else [],
+            told_by=told_by,
             is_interim=lookup.is_interim(one, routes),
-            history=lookup.history_of(one),
-            to_agree=lookup.to_agree(one),
+            history=history,
+            to_agree=lookup.to_agree(one, history),
             me=self.request.actor.membership.user_id,
             today=today,
         )
