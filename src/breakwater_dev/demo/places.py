@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import (
 from .schools import Invented, invented
 from .tables import chance, postcodes, wards
 
-SINCE = date(2024, 9, 1)
+SINCE = date(2023, 9, 1)
 AREAS = [
     ("851", "Portsmouth", "E06000044", "Family Support Plan"),
     ("850", "Hampshire", "E10000014", "Early Help Assessment"),

@@ -99,6 +99,7 @@ class RaiseForm(IdempotentForm):
         on = london_date(timezone.now())
         posts = lookup.posts_holding(Permission.SERIOUS_WORK, by.membership.team.area, on=on)
         self.posts = {str(post.public_id): post for post in posts if post.user_id != by.membership.user_id}
+        self.fields["living_words"].says_optional = self.fields["without_why"].says_optional = False
         self.fields["without"].choices = [(key, lookup.as_named(post)) for key, post in self.posts.items()]
         if not self.posts:
             del self.fields["without"], self.fields["without_why"]
@@ -226,6 +227,7 @@ class BoxesForm(Form):
         for box in boxes:
             more = {"label": box.label, "hint": box.hint, "required": False}
             kind = TextareaField(rows=4, max_length=8000, **more) if box.long else TextField(max_length=400, **more)
+            kind.says_optional = not box.needed  # an empty box may be filled in later, and a needed one has to be
             self.fields[box.name] = kind
 
 

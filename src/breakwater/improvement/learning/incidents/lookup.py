@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import working_days_between
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.role_matrix import PARTS
@@ -195,14 +196,13 @@ class Due:
 
 def due_of(incident: SeriousIncident, today: date) -> list[Due]:
     """What comes next on an incident, living children first (PL 6.1)."""
-    first = [
-        _due(incident, "Living children: say whether any may be at risk now", incident.raised_at.date(), page="living")
-    ]
+    raised_on = london_date(incident.raised_at)
+    first = [_due(incident, "Living children: say whether any may be at risk now", raised_on, page="living")]
     due = first if incident.living == SeriousIncident.Living.NOT_KNOWN and incident.state != State.CLOSED else []
     if incident.child_id is None and incident.state not in ENDED:
         due = [
             *due,
-            _due(incident, "Secure the records: tie the child’s record", incident.raised_at.date(), page="record"),
+            _due(incident, "Secure the records: tie the child’s record", raised_on, page="record"),
         ]
     if incident.state in (State.RAISED, State.CONSIDERED):
         return [*due, *_to_decide(incident)]

@@ -38,7 +38,7 @@ def incidents_due(actor: Actor, now: datetime) -> Panel | None:
 def _of(incident: SeriousIncident, actor: Actor, today) -> list[lookup.Due]:
     """For who keeps it, what comes next; for the others what waits for their own word."""
     if may(actor, Permission.SERIOUS_WORK, incident):
-        return lookup.due_of(incident, today)[:1]
+        return lookup.due_of(incident, today)
     return lookup.asked_of(incident, actor)
 
 

@@ -28,7 +28,7 @@ class Incidents(ListPage):
     def rows_of(self, page):
         actor, today = self.request.actor, london_date(self.at)
         return [
-            (each, reads, next(iter(lookup.due_of(each, today)), None) if reads else None)
+            (each, reads, lookup.due_of(each, today) if reads else [])
             for each in super().rows_of(page)
             for reads in [may(actor, Permission.SERIOUS_READ, each)]
         ]

@@ -44,6 +44,7 @@ class IncidentStep(OfIncident, StepView):
 
     steps_at, steps_named = ONE, "incident"
     permission, words_stay, success_message = Permission.SERIOUS_WORK, WORDS_STAY, "Recorded"
+    button = "Save"
     act = ""
     parts: ClassVar[tuple[str, ...]] = ()
 
