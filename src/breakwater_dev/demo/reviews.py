@@ -52,8 +52,9 @@ def play(life: Life) -> None:
     """Bring on the incidents on whose review the partners decided: the first to its publication, the second to its delay."""
     with acting_as(life.post("business manager")):
         decided = list(SeriousIncident.objects.filter(state="REVIEW").order_by("raised_at", "pk")[:2])
-    for incident, bring_on, days in zip(decided, (published, delayed), (400, 140), strict=False):
-        bring_on(Bringing(life, incident, life.now - timedelta(days=days)))
+        began = [each.states.get(state="REVIEW").recorded_at for each in decided]
+    for incident, bring_on, at in zip(decided, (published, delayed), began, strict=True):
+        bring_on(Bringing(life, incident, at))
 
 
 class Bringing:
@@ -97,7 +98,7 @@ class Bringing:
         self.do(names.add, self.review, "BODY", "Bowsprit Surgery", "the family’s general practice", days=20)
 
     def with_family(self, *, days: float) -> None:
-        mother = self.do(family.add, self.review, "The mother", "mother", self.day(6), days=6)
+        mother = self.do(family.add, self.review, "Lena Marl", "mother", self.day(6), days=6)
         on = dict.fromkeys(("reading_offered_on", "read_on", "date_told_on"), self.day(days))
         said = {
             "offered": "Two conversations at home, with an interpreter",
@@ -106,7 +107,7 @@ class Bringing:
         }
         facts = family.Involvement(told_on=self.day(6), offered_on=self.day(20), **said, **on)
         self.do(family.involve, mother, facts, days=days)
-        father = self.do(family.add, self.review, "The father", "father", days=7)
+        father = self.do(family.add, self.review, "Ivo Marl", "father", days=7)
         why = "The police ask that nobody speaks to him before the trial"
         self.do(family.leave_out, father, "MUST_NOT", why, days=8)
         for partner in self.partners:

@@ -37,6 +37,7 @@ from . import (
     places,
     prevent_support,
     requests,
+    reviews,
     rolls,
     scenes,
     school_lists,
@@ -194,6 +195,7 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
     step("serious incidents of three years", lambda: serious_incidents.tell(life))
+    step("two reviews of serious incidents", lambda: reviews.play(life))
     area_forms.tell(life)
     between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))

@@ -285,3 +285,9 @@ def asked_of(incident: SeriousIncident, actor: Actor) -> list[Due]:
 
 def address_of(incident: SeriousIncident) -> str:
     return reverse("learning:incident", args=[incident.public_id])
+
+
+def is_reviewed(incident: SeriousIncident) -> bool:
+    """Whether the partners decided on a review of their own, of whatever kind."""
+    kinds = (ReviewDecision.Kind.REVIEW, *ReviewDecision.OTHER)
+    return incident.review_decisions.filter(kind__in=kinds).exists()

@@ -16,6 +16,7 @@ from ..models import (
     Publication,
     ReportCopy,
     ReportVersion,
+    SeriousIncident,
 )
 
 REVIEWS = LocalReview.objects.select_related("incident__area").prefetch_related("incident__members")
@@ -30,6 +31,15 @@ PUBLICATIONS = Publication.objects.select_related(_OF_REVIEW).prefetch_related(_
 SCANS = AnonymityScan.objects.select_related("version", f"publication__{_OF_REVIEW}").prefetch_related(
     f"publication__{_MEMBERS}"
 )
+
+
+def decided(incident: SeriousIncident) -> tuple[str, date | None]:
+    """What kind of review the partners decided on last, and when."""
+    last = incident.review_decisions.order_by("pk").last()
+    if last is None:
+        return "", None
+    kinds = {"REVIEW": LocalReview.Kind.LCSPR, "INQUIRY": LocalReview.Kind.APPRECIATIVE}
+    return kinds.get(last.kind, last.kind), last.on
 
 
 def proceedings_of(review: LocalReview) -> list[Proceeding]:

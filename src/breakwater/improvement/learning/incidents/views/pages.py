@@ -95,6 +95,7 @@ class IncidentPage(OfIncident, SubjectPage):
                 if kind == Paper.Kind.NOTIFICATION or review
             ],
             review=review,
+            is_reviewed=lookup.is_reviewed(one),
             signed=list(review.sign_offs.order_by("at", "pk")) if review else [],
             requests=[
                 (each, papers_asked.rows("summary", papers_asked.read(each.answers)))

@@ -29,6 +29,7 @@ PERSON, STREET, BODY, NUMBER = "PERSON", "STREET", "BODY", "NUMBER"
 
 WORDS = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text())
 EVERYDAY, BODY_WORDS = frozenset(WORDS["everyday"].split()), frozenset(WORDS["of_bodies"].split())
+NOT_NAMES = frozenset(WORDS["not_names"].split())
 COMMON_STREETS, NOT_INITIALS = frozenset(WORDS["common_streets"].split()), frozenset(WORDS["not_initials"].split())
 ROADS: dict[str, str] = WORDS["roads"]
 TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|pc|dc|ds|di|rev|sgt)\.?\s+", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _parts(term: Term) -> list[str]:
     if term.kind == NUMBER:
         return []
     doubled = [half for each in pieces if "-" in each for half in each.split("-")]
-    return [each for each in dict.fromkeys(pieces + doubled) if len(each) > 1]
+    return [each for each in dict.fromkeys(pieces + doubled) if len(each) > 1 and each not in NOT_NAMES]
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +109,7 @@ def _whole(term: Term) -> re.Pattern | None:
 def _full_names(term: Term) -> Iterator[re.Pattern]:
     """First and last name in either order, run together, and as initials."""
     pieces = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", TITLES.sub("", term.words).lower())
-    if len(pieces) < 2:
+    if len(pieces) < 2 or NOT_NAMES.issuperset(pieces):
         return
     first, last = _or_half(pieces[0]), _or_half(pieces[-1])
     yield re.compile(rf"(?<![^\W\d_])(?:{first}{GAP}{last}|{last}{GAP}{first})(?![^\W\d_])", re.IGNORECASE)

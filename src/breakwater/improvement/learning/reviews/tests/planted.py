@@ -244,8 +244,8 @@ def in_pdf() -> Iterator[tuple[str, bytes]]:
         "a link with a name",
         pdf(lambda writer: writer.add_annotation(0, Link(rect=(1, 1, 9, 9), url="https://example.org/thackray"))),
     )
-    yield "a bookmark with a name", pdf(lambda writer: writer.add_outline_item("Amelie’s story", page_number=0))
-    yield "a bookmark with a date", pdf(lambda writer: writer.add_outline_item("12 March 2024", page_number=0))
+    yield "a bookmark with a name", pdf(lambda writer: writer.add_outline_item(title="Amelie’s story", page_number=0))
+    yield "a bookmark with a date", pdf(lambda writer: writer.add_outline_item(title="12 March 2024", page_number=0))
     yield "an answer in a form", pdf(_field)
     yield "a name as alternative text", pdf(_described("/Alt", "Photo of Amelie"))
     yield "a name as actual text", pdf(_described("/ActualText", "Thackray"))

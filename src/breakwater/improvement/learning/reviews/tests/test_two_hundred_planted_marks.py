@@ -2,7 +2,7 @@
 
 import pytest
 
-from breakwater.improvement.learning.reviews.anonymity import NotReadable, read_file, read_text, scan
+from breakwater.improvement.learning.reviews.anonymity import NotReadable, Term, read_file, read_text, scan
 
 from . import planted
 from .planted_words import DATES, DAYS, NAMES, PROSE, TERMS
@@ -52,6 +52,15 @@ def test_there_are_two_hundred_of_them_and_no_two_the_same():
     contents = {each[-1] for each in marks}
     assert len(contents) == len(marks)
     assert len(set(NAMES)) + len(set(DATES)) + len(marks) >= 200
+
+
+def test_what_stands_where_a_name_is_not_known_is_no_name_by_itself():
+    terms = [Term("The mother", "the family"), Term("Baby Tarpaulin", "the child")]
+    assert scan(read_text("The mother of the baby asked for help."), terms, {}) == []
+    assert [hit.words for hit in scan(read_text("Baby Tarpaulin; the Tarpaulin baby."), terms, {})] == [
+        "Baby Tarpaulin",
+        "Tarpaulin baby",
+    ]
 
 
 def test_a_date_of_the_case_says_whose_it_is_and_a_name_says_what_it_is():

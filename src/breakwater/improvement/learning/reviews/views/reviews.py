@@ -53,7 +53,8 @@ class OpenReview(OfIncident, OperationView):
     success_message = "The review is open"
 
     def get_initial(self):
-        return {"kind": "LCSPR" if self.subject.state == "REVIEW" else None, "decided_on": london_date(self.at)}
+        kind, on = lookup.decided(self.subject)
+        return {"kind": kind, "decided_on": on or london_date(self.at)}
 
     def get_refused_url(self, refusal=None):
         return self.address_of("learning:incident", "subject.public_id")
@@ -157,6 +158,7 @@ STEPS = (
         forms.DelayForm,
         running.delay,
         lead="The six months go on. The national panel and the Secretary of State are told why.",
+        when=lambda review: not review.delays.filter(ended_on=None).exists(),
     ),
     ReviewStep.of(
         "names",
