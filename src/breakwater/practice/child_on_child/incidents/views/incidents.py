@@ -154,11 +154,11 @@ class Weigh(OfIncident, Asks):
 
     route, name = f"{INCIDENT}weigh/", "weigh"
     form_class, operation = incident_forms.WeighForm, staticmethod(weighing.weigh)
-    heading = "Are the police and children’s social care told?"
+    heading = "Words to a child under 13"
     lead = (
         "A child affected is under 13 and can never consent. After a sexual act against the child, or where there is an image, they are "
         "told whatever anybody wishes. After words, drawings or gestures alone you decide, with a second person of the safeguarding team. "
-        f"Source: {REFERRAL['source']}. To be looked at again by {REFERRAL['review_by']:%-d %B %Y}."
+        f"Source: {REFERRAL['source']}. This rule is reviewed by {REFERRAL['review_by']:%-d %B %Y}."
     )
     success_message = "Saved"
 
