@@ -153,7 +153,7 @@ def _changes(told: Telling, one: Recommendation, said: dict, days: int) -> None:
         Change.Kind.POLICY: lambda what: (_version(told, what["number"]), what["paragraph"]),
         Change.Kind.COURSE: lambda what: (_edition(told, what["code"], what.get("from", days - 70)), None),
         Change.Kind.FORM: lambda what: (_first(told, Change.Kind.FORM, "father"), None),
-        Change.Kind.AUDIT: lambda what: (_first(told, Change.Kind.AUDIT, "staff"), None),
+        Change.Kind.AUDIT: lambda what: (_first(told, Change.Kind.AUDIT, "training"), None),
     }
     for kind, find in targets.items():
         if what := said.get(kind.lower()):
@@ -235,19 +235,19 @@ def _elsewhere(told: Telling, one: Recommendation, said: dict, days: int) -> Non
     """What the other areas made of a shared recommendation: a whole chain, one that is not tested, or no answer yet."""
     steps: dict[str, Callable] = {"whole": _whole_elsewhere, "untested": _acted_elsewhere, "waiting": _sent_elsewhere}
     for code, how in said.get("areas", {}).items():
-        steps[how](told, one, code, days)
+        steps[how](told, one, code, days, said)
 
 
-def _sent_elsewhere(told: Telling, one: Recommendation, code: str, days: int) -> Response:
+def _sent_elsewhere(told: Telling, one: Recommendation, code: str, days: int, _said: dict) -> Response:
     keeper = told.keepers[code]
     with acting_as(keeper) as by:
         (response,) = responses.send(one, teams=[keeper.membership.team], by=by, at=told.ago(days - 5))
     return response
 
 
-def _acted_elsewhere(told: Telling, one: Recommendation, code: str, days: int) -> None:
+def _acted_elsewhere(told: Telling, one: Recommendation, code: str, days: int, _said: dict) -> None:
     """The office answers for the area; a colleague's word is missing, so that the action is complete and not verified."""
-    response, keeper, at = _sent_elsewhere(told, one, code, days), told.keepers[code], told.ago(days - 20)
+    response, keeper, at = _sent_elsewhere(told, one, code, days, _said), told.keepers[code], told.ago(days - 20)
     wanted = responses.ActionWanted(*WORDS["council"], london_date(at) + timedelta(days=100))
     with acting_as(keeper) as by:
         responses.answer(response, responses.AnswerFacts("ACCEPTED", action=wanted), by=by, at=at, key=told.key())
@@ -255,8 +255,8 @@ def _acted_elsewhere(told: Telling, one: Recommendation, code: str, days: int) -
         tracker.complete(action, words="Ten files", link="", by=by, at=told.ago(days - 100))
 
 
-def _whole_elsewhere(told: Telling, one: Recommendation, code: str, days: int) -> None:
-    """Another team of the area acts, so that the office verifies; a chapter is the change."""
+def _whole_elsewhere(told: Telling, one: Recommendation, code: str, days: int, said: dict) -> None:
+    """Another team of the area acts, so that the office verifies; what is shared is the change."""
     keeper, doer = told.keepers[code], told.people.actor(f"manager {code}")
     with acting_as(keeper) as by:
         (response,) = responses.send(one, teams=[doer.membership.team], by=by, at=told.ago(days - 5))
@@ -267,12 +267,12 @@ def _whole_elsewhere(told: Telling, one: Recommendation, code: str, days: int) -
         action = TrackedAction.objects.get(pk=response.actions.get().action_id)
     _act(told, action, doer, keeper, "verified", days - 100)
     _record(told, one, code, ("HOLDS", "HOLDS"))
-    target = TARGETS[Change.Kind.POLICY].find(
-        _version(told, "2.1", code), 2, told.places.areas[code], london_date(told.now)
-    )
-    facts = changes.ChangeFacts(Change.Kind.POLICY, target, "The shared chapter is in force here too.")
+    area, on = told.places.areas[code], london_date(told.now)
+    kind = Change.Kind.POLICY if "policy" in said else Change.Kind.FORM
+    key, number = (_version(told, "2.1", code), 2) if "policy" in said else (_first(told, kind, "father"), None)
+    facts = changes.ChangeFacts(kind, TARGETS[kind].find(key, number, area, on), "Shared: it holds here too.")
     with acting_as(keeper) as by:
         change = changes.link(one, facts, by=by, at=told.ago(9), key=told.key())
     with acting_as(told.people.actor(f"business manager {code}")) as by:
-        evidence = changes.EvidenceFacts("Read the chapter as it stands here, and asked four practitioners to find it")
+        evidence = changes.EvidenceFacts("Read it as it stands here, and asked four practitioners to find it")
         changes.close(change, evidence, by=by, at=told.ago(6))

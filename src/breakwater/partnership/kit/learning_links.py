@@ -1,6 +1,6 @@
 """The lessons behind a paragraph, a course or an audit question: what was learned is kept above the rooms that changed because of it."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,13 +18,13 @@ class LearningLink:
 
 
 Places = Mapping[Hashable, Sequence[LearningLink]]
-LEARNING_BEHIND: Registry[Callable[[Hashable, Collection[Hashable]], Places]] = Registry(
+LEARNING_BEHIND: Registry[Callable[[Hashable, int | None], Places]] = Registry(
     "learning behind what changed",
     "By kind (policy, course, audit): the published recommendations behind places of a thing, for everyone who reads it",
 )
 
 
-def learning_behind(kind: str, of: Hashable, places: Collection[Hashable] = ()) -> Places:
-    """The published recommendations behind places of a thing; all its places where none is named. Nothing where nobody keeps any."""
+def learning_behind(kind: str, of: Hashable, area: int | None = None) -> Places:
+    """The published recommendations behind the places of a thing, of one area where it is named. Nothing where nobody keeps any."""
     find = LEARNING_BEHIND.get(kind)
-    return find(of, places) if find else {}
+    return find(of, area) if find else {}

@@ -31,7 +31,7 @@ def test_twelve_recommendations_of_three_years_in_four_areas(db):
     elsewhere = Counter(each.code for _, chains in by_area for each in chains if each) - here
     assert elsewhere["whole"] >= 2
     changed = Change.objects.get(kind="POLICY", recommendation__number=1, area=made.area)
-    assert behind_chapter(changed.version.chapter_id, ())[changed.place]
+    assert behind_chapter(changed.version.chapter_id, made.area.pk)[changed.place]
     course = Change.objects.filter(kind="COURSE", closed_at__isnull=False).first().course_edition.course_id
-    assert behind_course(course, ())[""]
+    assert behind_course(course, None)[""]
     assert Recommendation.objects.filter(review__published_on=None).count() == 3

@@ -207,13 +207,16 @@ class AnswerForm(ActionForm):
     """Accepted, in part or not. Whatever is accepted has an action; whatever is not has a reason."""
 
     answer = RadiosField(label="What does your organisation answer?", choices=ANSWERS, missing="Choose an answer")
-    reason = words("Why in part, or why not?", required=False, hint="Needed unless you accept all of it. " + NOBODY)
+    reason = words(
+        "Why in part, or why not?", required=False, hint="Answer this unless you accept all of it. " + NOBODY
+    )
     field_order = ("answer", "reason", *ACTS)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ACTS:
-            self.fields[name].required = False
+            self.fields[name].required = self.fields[name].says_optional = False
+        self.fields["reason"].says_optional = False
 
     def clean(self):
         said = super().clean()

@@ -160,7 +160,7 @@ def chapter(request, manual, number, area):
         "tree": presenting.tree(finding.chapters_of(found.manual, here, today), found, here),
         "notes": presenting.notes_of(period.version),
         "is_overdue": found.is_overdue(today),
-        "learning": learning_behind("policy", found.pk),
+        "learning": learning_behind("policy", found.pk, here.pk),
     }
     return render(request, "policies/chapter.html", context)
 

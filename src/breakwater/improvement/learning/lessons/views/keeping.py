@@ -106,11 +106,11 @@ class LinkChange(RecommendationStep):
 
 
 CHANGED = {
-    "policy": ("A policy changed", Change.Kind.POLICY),
-    "course": ("A course changed", Change.Kind.COURSE),
-    "audit": ("An audit question changed", Change.Kind.AUDIT),
-    "form": ("A form changed", Change.Kind.FORM),
-    "briefing": ("A briefing was issued", Change.Kind.BRIEFING),
+    "policy": ("Add a change of a policy", Change.Kind.POLICY),
+    "course": ("Add a change of a course", Change.Kind.COURSE),
+    "audit": ("Add a change of an audit question", Change.Kind.AUDIT),
+    "form": ("Add a change of a form", Change.Kind.FORM),
+    "briefing": ("Add a briefing that was issued", Change.Kind.BRIEFING),
 }
 OF_RECOMMENDATION = (
     SendRecommendation,

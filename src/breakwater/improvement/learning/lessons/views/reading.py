@@ -1,5 +1,6 @@
 """Recommendations and reviews, as the partnership reads them: what changed because of this?"""
 
+from collections.abc import Sequence
 from datetime import date
 
 from breakwater.foundation import audit
@@ -82,9 +83,11 @@ class RecommendationPage(SubjectPage):
             review=one.review,
             links=[(link, LINKS[link.key][1]) for link in told.chain.links],
             theme=codes.THEMES.get(one.theme, one.theme),
-            responses=[(each, actions.get(each.pk, [])) for each in everywhere.facts.responses],
-            changes=[(each, targets.TARGETS[each.kind].href(each)) for each in everywhere.facts.changes],
-            tests=everywhere.facts.tests,
+            responses=[(each, actions.get(each.pk, [])) for each in _ours_first(everywhere.facts.responses, area)],
+            changes=[
+                (each, targets.TARGETS[each.kind].href(each)) for each in _ours_first(everywhere.facts.changes, area)
+            ],
+            tests=_ours_first(everywhere.facts.tests, area),
             lessons=[each for each in one.lessons.all() if each.issued_on],
             keeps=keeps,
             area=area,
@@ -96,6 +99,11 @@ class RecommendationPage(SubjectPage):
             periods=codes.PERIODS,
             **more,
         )
+
+
+def _ours_first(rows: Sequence, area: int | None) -> list:
+    """In their order, those of one's own area before the others, by area."""
+    return sorted(rows, key=lambda each: (each.area_id != area, each.area.name))
 
 
 class Reviews(ListPage):
