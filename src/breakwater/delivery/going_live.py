@@ -31,7 +31,7 @@ from breakwater.practice.education.models import CohortRule
 
 from .first_roles import FIRST, first_post
 
-FILE = "Name it in the area's file, and run ./breakwater import-area (docs/set-up.md)"
+FILE = {"do": "Add it with the area's file", "view": "web:area_file"}
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _services(area: Area):
             "Teams",
             f"A team that receives {words}",
             service in received,
-            FILE,
+            **FILE,
             room=ROOM_OF_SERVICE.get(service, ""),
         )
 
@@ -182,8 +182,8 @@ def _duty(area: Area):
         officer=Count("pk", filter=Q(team__services__service="lado") & ~Q(telephone="")),
     )
     paged, officer = (bool(found[name]) for name in ("paged", "officer"))
-    yield Step("paged-first", "Duty posts", "Who emergency duty pages first when nobody answers", paged, FILE)
-    yield Step("officer-number", "Duty posts", "The telephone number of the designated officer (LADO)", officer, FILE)
+    yield Step("paged-first", "Duty posts", "Who emergency duty pages first when nobody answers", paged, **FILE)
+    yield Step("officer-number", "Duty posts", "The telephone number of the designated officer (LADO)", officer, **FILE)
 
 
 def _agencies(area: Area, today: date):
@@ -192,7 +192,7 @@ def _agencies(area: Area, today: date):
     kinds = set(with_teams.values_list("organisation__kind", flat=True))
     for kind in AGENCIES:
         words = f"A team of {kind.label.lower()} that answers what the MASH asks"
-        yield Step(f"agency-{kind.lower()}", "Agencies", words, kind in kinds, FILE)
+        yield Step(f"agency-{kind.lower()}", "Agencies", words, kind in kinds, **FILE)
 
 
 def _people(area: Area, today: date):
@@ -221,10 +221,10 @@ def _schools(area: Area):
     )
     yield Step("schools", "Schools", "The register of schools", counted["all"] > 0, "./breakwater import-schools")
     patches = Patch.objects.filter(area=area).exists()
-    yield Step("patches", "Schools", "The patches of the link co-ordinators", patches, FILE, room="education")
+    yield Step("patches", "Schools", "The patches of the link co-ordinators", patches, **FILE, room="education")
     apart = counted["apart"]
     words = f"A patch for each school ({apart} have none)" if apart else "A patch for each school"
-    yield Step("schools-in-patches", "Schools", words, counted["all"] > 0 and not apart, FILE, room="education")
+    yield Step("schools-in-patches", "Schools", words, counted["all"] > 0 and not apart, **FILE, room="education")
     without = counted["all"] - counted["led"]
     words = "A safeguarding lead (DSL) in each school" + (f" ({without} have none)" if without else "")
     yield Step(

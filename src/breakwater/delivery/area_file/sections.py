@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates import london_date
+from breakwater.foundation.dates.in_words import plural
 from breakwater.partnership.organisations.access import Permission as P
 from breakwater.partnership.organisations.keeping import days, hours, numbers, structure, teams
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Organisation, Team, TeamService
@@ -106,8 +107,8 @@ def _patch(entry: Entry, taking: Taking, acting) -> str:
             raise Fault(ward.line, f"{ward.text}: give a ward by its ONS code, as E05012345")
     before = taking.area.patches.filter(name=name).first()
     patch, moved = structure.keep_patch(area=taking.area, name=name, wards=[ward.text for ward in wards], **acting)
-    done = [f"{len(patch.wards)} wards"] if before is None or before.wards != patch.wards else []
-    done += [f"{moved} schools"] if moved else []
+    done = [plural(len(patch.wards), "ward")] if before is None or before.wards != patch.wards else []
+    done += [plural(moved, "school")] if moved else []
     return f"Patch {name}: {', '.join(done)}" if done else ""
 
 

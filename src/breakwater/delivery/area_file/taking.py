@@ -49,7 +49,8 @@ class Taking:
             by = next((actor for actor in self.actors if may(actor, permission)), None)
             if by is None:
                 raise Fault(
-                    line, f"Nobody named may {permission.value}. Name with --by whoever may, or leave this part out"
+                    line,
+                    f"Nobody named may {permission.value}. Leave this part out, or run import-area with --by whoever may",
                 )
             with transaction.atomic(), acting_as(by):
                 words = work({"by": by, "at": self.at})

@@ -9,5 +9,5 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self):
-        fill_from(self.name, "receivers", "today_panels", "roll_answers")
+        fill_from(self.name, "receivers", "restored", "today_panels", "roll_answers")
         keep_many()

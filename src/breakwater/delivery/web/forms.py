@@ -55,6 +55,9 @@ class InviteForm(IdempotentForm):
         return Wanted(said["email"], said["name"], said["team"], said["role"], said["job_title"], said["idempotency"])
 
 
+MOST_OF_AN_AREA = 400_000  # bytes
+
+
 class ChangesFileForm(Form):
     file = FileField(
         label="Choose the file",
@@ -63,6 +66,22 @@ class ChangesFileForm(Form):
         accepts=[".csv"],
         max_bytes=MOST_BYTES,
     )
+
+
+class AreaFileForm(Form):
+    file = FileField(
+        label="Choose the file",
+        hint="YAML, as in the guide to setting up.",
+        missing="Choose the area's file",
+        accepts=[".yaml", ".yml"],
+        max_bytes=MOST_OF_AN_AREA,
+    )
+
+
+class TakeInAreaFileForm(Form):
+    """What was shown, as it came: it is read and checked again before anything is changed."""
+
+    text = HiddenField(max_length=MOST_OF_AN_AREA)
 
 
 class MakeChangesForm(IdempotentForm):

@@ -118,6 +118,7 @@ GROUPS = {
         Entry("Review of roles", "web:role_review", (P.POST_REVIEW,), rare=True),
         Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
         Entry("Parts in use", "web:rooms", (P.ORGANISATIONS_EDIT,), rare=True),
+        Entry("The area's file", "web:area_file", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("Before you go live", "web:going_live", (P.ORGANISATIONS_EDIT,), rare=True),
         Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
         Entry("Forms", "casework:forms", (P.FORMS_EDIT,), rare=True),

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     account,
     approvals,
+    area_file,
     changes,
     downtime,
     joining,
@@ -43,6 +44,7 @@ urlpatterns = [
             setting_up.RoomsInUse,
             notifications.ShowNotifications,
             *approvals.VIEWS,
+            *area_file.VIEWS,
             *changes.VIEWS,
             *people.VIEWS,
             *role_review.VIEWS,

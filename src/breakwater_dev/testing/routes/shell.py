@@ -84,6 +84,8 @@ ROUTES = [
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
     Route("area/rooms/", needs=P.ORGANISATIONS_EDIT),
+    Route("area/file/", needs=P.ORGANISATIONS_EDIT),
+    Route("area/file/take-in/", needs=P.ORGANISATIONS_EDIT, methods=POST),
     Route("area/going-live/", needs=P.ORGANISATIONS_EDIT, methods=GET),
     Route("area/answers/", needs=P.ORGANISATIONS_EDIT),
     *(

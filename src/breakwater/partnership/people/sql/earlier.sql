@@ -19,7 +19,7 @@ begin
     return query
     select distinct r.their_id::text from people_earlierrecord r join people_earliersource s on s.id = r.source_id
       left join people_person p on p.id = r.person_id
-     where s.area_id = p_area and s.system = p_system and r.their_id <> '' and (r.seals <> '{}' or p.seals <> '{}');
+     where r.area_id = p_area and s.system = p_system and r.their_id <> '' and (r.seals <> '{}' or p.seals <> '{}');
 end $$;
 
 -- The lines without a day of birth that a hidden record may be meant by: both names as they sound, and a year that may be right.
@@ -42,12 +42,14 @@ end $$;
 -- the earlier one. Answers nothing, so that the counts stay as they are.
 create or replace function access.settle_earlier(p_file bigint, p_lines integer[], p_fn text[], p_sn text[]) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare found_area bigint; found_system text; found_source bigint; r record; l record; maker bigint;
+declare found_area bigint; found_system text; found_source bigint; r record; l record; maker bigint; apart bigint[]; keys text[];
 begin
     select f.area_id, s.system, s.id into found_area, found_system, found_source
       from people_earlierfile f join people_earliersource s on s.id = f.source_id where f.id = p_file and f.state = 'TAKING' for share of f;
     if found_area is null or not access.acts_as_service('lists', found_area) then return; end if;
     maker := nullif(current_setting('bw.actor', true), '')::bigint;
+    select array_agg(n.id) filter (where n.state = 'APART' and n.person_id is null), array_agg(n.same_as::text) into apart, keys
+      from people_earlierrecord n where n.file_id = p_file and n.line = any(p_lines);
     -- By the earlier system's own number of somebody whose record is hidden.
     for r in
         select n.id, n.seals = '{}' as is_open, o.id as sibling, o.person_id as person, o.state as state
@@ -55,11 +57,11 @@ begin
           join lateral (
               select e.id, e.person_id, e.state from people_earlierrecord e join people_earliersource s on s.id = e.source_id
                 left join people_person p on p.id = e.person_id
-               where s.area_id = found_area and s.system = found_system and e.their_id = n.their_id and e.id <> n.id
+               where e.area_id = found_area and s.system = found_system and e.their_id = n.their_id and e.id <> n.id
                  and (e.seals <> '{}' or p.seals <> '{}')
                order by e.person_id is null, e.id limit 1
           ) o on true
-         where n.file_id = p_file and n.line = any(p_lines) and n.person_id is null and n.their_id <> '' and n.state = 'APART'
+         where n.id = any(apart) and n.their_id <> ''
     loop
         if r.is_open then
             for l in
@@ -74,11 +76,15 @@ begin
          where id = r.id;
     end loop;
     -- By a checked number, a name and a birth that agree with somebody restricted. One whom no glass opens is compared with nobody.
-    with numbered as (
-        select n.id, i.person_id from people_earlierrecord n join people_identifier i
-            on (i.scheme = 'UPN' and i.value = n.upn and n.upn <> '' or i.scheme = 'NHS' and i.value = n.nhs and n.nhs <> '')
-           and i.passes_check and not i.was_mistaken
-         where n.file_id = p_file and n.line = any(p_lines) and n.person_id is null and n.hidden not in ('ADOPTION_SEALED', 'PROTECTED_IDENTITY')
+    with lines as (
+        select n.id, n.upn, n.nhs from people_earlierrecord n
+         where n.id = any(apart) and n.person_id is null and n.hidden not in ('ADOPTION_SEALED', 'PROTECTED_IDENTITY')
+    ), numbered as (
+        select n.id, i.person_id from lines n join people_identifier i
+            on i.scheme = 'UPN' and i.value = n.upn and n.upn <> '' and i.passes_check and not i.was_mistaken
+        union
+        select n.id, i.person_id from lines n join people_identifier i
+            on i.scheme = 'NHS' and i.value = n.nhs and n.nhs <> '' and i.passes_check and not i.was_mistaken
     ), surely as (
         select n.id, min(n.person_id) as person_id from numbered n
           join people_person p on p.id = n.person_id and p.area_id = found_area and not p.is_provisional
@@ -90,9 +96,7 @@ begin
        and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null)
        and exists (select 1 from people_personsearch k where k.person_id = p.id and k.fn = q.fn and k.sn = q.sn);
     update people_earlierrecord o set replaced = true
-      from people_earlierrecord n
-     where n.file_id = p_file and n.line = any(p_lines) and o.source_id = found_source and o.same_as = n.same_as and o.id < n.id
-       and not o.replaced;
+     where o.source_id = found_source and o.same_as = any(keys) and o.file_id <> p_file and not o.replaced;
 end $$;
 
 -- Take back some of what a file brought, the newest first: (how many went, how many stay as somebody has built on them, how many as they

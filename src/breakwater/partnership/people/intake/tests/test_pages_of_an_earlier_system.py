@@ -60,6 +60,15 @@ def test_a_file_is_sent_seen_line_by_line_taken_in_and_undone(manager):
     assert "2 lines are gone" in words(browser.get(at))
 
 
+def test_a_contact_of_nobody_who_came_in_is_shown_as_refused_with_what_to_do(manager):
+    bring("people", person(0))
+    page = words(signed_in(manager).get(send(signed_in(manager), "contacts", contact(1, "P0"), contact(2, "P9")).url))
+    assert "1 of somebody known" in page
+    assert "1 refused" in page
+    assert "Refused: nobody of this number has come in" in page
+    assert "Send its file of people first" in page
+
+
 def test_columns_with_other_names_are_named_once_and_remembered(manager):
     browser = signed_in(manager)
     head = "Nummer,First,Family,Born"

@@ -86,9 +86,7 @@ def test_the_preview_writes_nothing_and_says_what_each_line_brings():
     with acting_as(manager):
         entry = receiving.send(
             make.area(),
-            system="Old System",
-            about="PEOPLE",
-            as_at=date(2026, 3, 2),
+            facts=receiving.FileFacts("Old System", "PEOPLE", date(2026, 3, 2)),
             upload=upload_of("people", person(0), person(1, "Bo"), person(2, "", "Nameless")),
             by=manager,
             at=timezone.now(),
@@ -307,9 +305,7 @@ def test_a_job_that_died_goes_on_where_it_was(monkeypatch):
     with acting_as(manager):
         entry = receiving.send(
             make.area(),
-            system="Old System",
-            about="PEOPLE",
-            as_at=date(2026, 3, 2),
+            facts=receiving.FileFacts("Old System", "PEOPLE", date(2026, 3, 2)),
             upload=upload_of(
                 "people", *(person(n, name, name) for n, name in enumerate(("Ann", "Bo", "Cyril", "Dora", "Edgar")))
             ),

@@ -1,7 +1,9 @@
 """A file of an earlier system from its arrival to somebody's word: read, shown line by line, its columns named, confirmed, dropped."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +11,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
-from breakwater.partnership.people.intake.operations.entries import Intake, TakenInAlready, refuse_gone
+from breakwater.partnership.people.intake.operations.entries import Intake, TakenInAlready, Upload, refuse_gone
 from breakwater.partnership.people.intake.reading.earlier import LIMITS, SHAPES, EarlierRead, read_earlier
 from breakwater.partnership.people.intake.reading.rows import LineRefusal, NotARoll
 from breakwater.partnership.people.models import EarlierFile, EarlierSource
@@ -98,11 +100,22 @@ def source_of(area: Area, *, system: str, about: str, by: Actor, at: datetime) -
     return found
 
 
+@dataclass(frozen=True)
+class FileFacts:
+    """What is said of a file: which earlier system it is of, what it holds, and the day on which it was drawn."""
+
+    system: str
+    about: str
+    as_at: date
+
+
 @transaction.atomic
-def send(area: Area, *, system: str, about: str, as_at: date, upload, by: Actor, at: datetime, key=None) -> EarlierFile:
+def send(
+    area: Area, *, facts: FileFacts, upload: Upload, by: Actor, at: datetime, key: UUID | None = None
+) -> EarlierFile:
     """Show what a file of an earlier system would bring. Raises NotARoll, TakenInAlready, storage.Refused."""
-    source = source_of(area, system=system, about=about, by=by, at=at)
-    return EARLIER.show(source, upload=upload, by=by, at=at, key=key, as_at=as_at)
+    source = source_of(area, system=facts.system, about=facts.about, by=by, at=at)
+    return EARLIER.show(source, upload=upload, by=by, at=at, key=key, as_at=facts.as_at)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ class SendFile(kit.SentFile):
         return self.request.actor.membership and self.request.actor.membership.team.area
 
     def said_with(self, said):
-        return {name: said[name] for name in ("system", "about", "as_at")}
+        return {"facts": receiving.FileFacts(said["system"], said["about"], said["as_at"])}
 
     def get_context_data(self, **more):
         shapes = [(EarlierAbout(about).label, about.lower(), shape.fields) for about, shape in SHAPES.items()]
