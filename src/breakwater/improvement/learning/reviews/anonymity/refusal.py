@@ -1,3 +1,5 @@
+"""What is said of a file that cannot be read for names: it is never called clean."""
+
 from breakwater.foundation.refusals import Refusal
 
 
