@@ -34,7 +34,6 @@ REQUESTS = AgencyRequest.objects.select_related("incident__area").prefetch_relat
 MEMBERS = Member.objects.select_related("incident__area").prefetch_related("incident__members")
 LOOKS_AGAIN = (Member.Part.GROUP, Member.Part.SCRUTINEER)
 LIMBS = tuple(Limb)
-ENDED = (State.NOT_NOTIFIED, State.NO_REVIEW, State.CLOSED)
 
 
 def posts_holding(permission: Permission, area: Area, *, on: date) -> QuerySet[Membership]:
@@ -199,7 +198,7 @@ def due_of(incident: SeriousIncident, today: date) -> list[Due]:
     raised_on = london_date(incident.raised_at)
     first = [_due(incident, "Living children: say whether any may be at risk now", raised_on, page="living")]
     due = first if incident.living == SeriousIncident.Living.NOT_KNOWN and incident.state != State.CLOSED else []
-    if incident.child_id is None and incident.state not in ENDED:
+    if incident.child_id is None and incident.state in (State.RAISED, State.CONSIDERED):
         due = [
             *due,
             _due(incident, "Secure the records: tie the child’s record", raised_on, page="record"),
