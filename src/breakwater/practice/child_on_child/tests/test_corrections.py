@@ -202,3 +202,13 @@ def test_pl_9_4_who_works_with_a_child_is_not_sent_to_an_incident_that_they_cann
     page = words(signed_in(teacher).get(address))
     assert "The police or the court decided" in page
     assert sends not in page
+
+
+def test_pl_9_6_nothing_said_to_either_child_keeps_the_police_silent(signed_in, dsl, mash):
+    """Boxes that are left empty are no leave to tell anybody."""
+    made = opened(dsl, "ASSAULT")
+    browser = signed_in(dsl)
+    browser.post(reverse("child_on_child:police", args=[made.public_id]), {"why": "Called 101", "to_1": "", "to_2": ""})
+    page = words(browser.get(reverse("child_on_child:incident", args=[made.public_id])))
+    assert "until the police say what you may say" in page
+    assert "May say to" not in page

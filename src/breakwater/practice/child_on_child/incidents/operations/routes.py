@@ -166,7 +166,8 @@ def open_route(held: Incident, kind: str, facts: RouteFacts, *, by: Actor, at: d
     """The row of a route of an incident that is held; `more` is of the contact with social care."""
     _check_whose(facts)
     made = Route.objects.create(
-        **values_of(facts, "why", "reference", "contact_name", "contact_how", "may_say", "may_say_to"),
+        **values_of(facts, "why", "reference", "contact_name", "contact_how", "may_say"),
+        may_say_to={key: words for key, words in facts.may_say_to.items() if words},
         **more,
         incident=held,
         kind=kind,
