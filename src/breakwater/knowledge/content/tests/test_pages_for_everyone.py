@@ -467,13 +467,13 @@ def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, clie
     assert client.get("/guide/anything/").status_code == 404
 
 
-def test_a_page_is_drawn_with_five_questions_to_the_database(site_here, client):
+def test_a_page_is_drawn_with_six_questions_to_the_database(site_here, client):
     page = Page.objects.exclude(url_path__regex="/(fr|nl)/").get(slug="myths-and-facts")
     client.get(presenting.address_of(page))
     with CaptureQueriesContext(connection) as seen:
         client.get(presenting.address_of(page))
     asked = [each["sql"] for each in seen.captured_queries if each["sql"].startswith("SELECT")]
-    assert len(asked) == 5, "whose site, which page, the way to it, its section, its other languages"
+    assert len(asked) == 6, "which rooms are off, whose site, which page, the way to it, its section, its other languages"
 
 
 def test_a_page_offers_no_way_into_a_room_that_is_off(site_here, client):
