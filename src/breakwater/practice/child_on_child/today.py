@@ -11,7 +11,7 @@ from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS,
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .incidents import lookup
+from .incidents import lookup, notice_lookup
 from .models import Report
 from .reports import operations as reports
 from .reports.paging import LABELS
@@ -25,7 +25,7 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.INCIDENT_WORK):
         return None
     team = actor.membership.team
-    waiting, told = list(reports.waiting(team)[:SHOWN]), lookup.notices_waiting(team)[:SHOWN]
+    waiting, told = list(reports.waiting(team)[:SHOWN]), notice_lookup.notices_waiting(team)[:SHOWN]
     audit.saw("incident_report", *(each.pk for each in waiting))
     audit.saw("school_notice", *(each.pk for each in told))
     rows = [

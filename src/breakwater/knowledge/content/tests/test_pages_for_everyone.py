@@ -473,7 +473,9 @@ def test_a_page_is_drawn_with_six_questions_to_the_database(site_here, client):
     with CaptureQueriesContext(connection) as seen:
         client.get(presenting.address_of(page))
     asked = [each["sql"] for each in seen.captured_queries if each["sql"].startswith("SELECT")]
-    assert len(asked) == 6, "which rooms are off, whose site, which page, the way to it, its section, its other languages"
+    assert len(asked) == 6, (
+        "which rooms are off, whose site, which page, the way to it, its section, its other languages"
+    )
 
 
 def test_a_page_offers_no_way_into_a_room_that_is_off(site_here, client):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -55,10 +55,6 @@ CHILDREN = IncidentChild.objects.select_related("team__organisation", "area", "p
 ROUTES = Route.objects.select_related(
     "incident__team__organisation", "incident__area", "child", *actor_relations("opened_by")
 )
-# The incident that a notice belongs to is the receiving school's: who sent the notice finds none.
-NOTICES = SchoolNotice.objects.select_related(
-    "team__organisation", "to_team__organisation", "school", "area", "belongs_to"
-).defer("paper")
 NOTICES_OF_CHILD = Prefetch("notices", SchoolNotice.objects.select_related("area").defer("paper"))
 OF_PAGE = CHILDREN.prefetch_related(NOTICES_OF_CHILD, "assessments", "considerations", "parents", "review_calls")
 CONFLICTS = HeadConflict.objects.select_related("incident__team__organisation", "user", *actor_relations("declared_by"))
@@ -361,13 +357,6 @@ def with_page(incident: Incident) -> Incident:
     return incident
 
 
-def notices_waiting(team: Team) -> list[SchoolNotice]:
-    """What other schools told this one and it has not acknowledged, or has no incident of."""
-    waits = Q(received_at=None) | Q(belongs_to=None)
-    plain = SchoolNotice.objects.select_related("team__organisation", "area", "belongs_to").defer("paper")
-    return list(plain.filter(waits, to_team=team).order_by("received_at", "sent_at", "pk"))
-
-
 # What most incidents have none of: asked about together, so that what is not there is not read.
 THERE = """
 select 'conflicts' where exists (select from child_on_child_headconflict where incident_id = %(incident)s and ended_at is null)
@@ -385,41 +374,6 @@ def kept_of(incident: Incident) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(THERE, {"incident": incident.pk})
         return {row[0] for row in cursor.fetchall()}
-
-
-def told_by(incident: Incident) -> list[SchoolNotice]:
-    """What other schools told of it, in order of time."""
-    return list(NOTICES.filter(belongs_to=incident).order_by("sent_at", "pk"))
-
-
-def earlier_notice(notice: SchoolNotice) -> SchoolNotice | None:
-    """What the same school was told of the same child before."""
-    same = NOTICES.filter(child=notice.child_id, to_team=notice.to_team_id, to_team__isnull=False, pk__lt=notice.pk)
-    return same.order_by("-pk").first()
-
-
-def may_be_added_to(notice: SchoolNotice) -> list[Incident]:
-    """The open incidents of the school that was told: first the one that the notice is about, by what either school calls it."""
-    open_ones = list(INCIDENTS.filter(team=notice.to_team_id, closed_at=None).order_by("-opened_at", "-pk")[:MOST])
-    return sorted(open_ones, key=lambda each: not is_about(notice, each))
-
-
-def has_paper(notice: SchoolNotice) -> bool:
-    return SchoolNotice.objects.filter(pk=notice.pk).exclude(paper=b"").exists()
-
-
-def paper_of(notice: SchoolNotice) -> bytes:
-    """The plan that went along with the move."""
-    return bytes(SchoolNotice.objects.values_list("paper", flat=True).get(pk=notice.pk))
-
-
-def is_about(notice: SchoolNotice, incident: Incident) -> bool:
-    """The other school says by its references that it is the same incident."""
-    known = notice.known
-    if known.get("yours") == incident.reference:
-        return True
-    told = incident.from_notice
-    return bool(told and known.get("reference") and told.known.get("reference") == known["reference"])
 
 
 def school_told(child: IncidentChild) -> tuple[Organisation | None, str]:

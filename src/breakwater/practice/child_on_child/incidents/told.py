@@ -6,7 +6,7 @@ from breakwater.foundation.dates.london_time import london_date
 
 from ..models import Incident, SchoolNotice
 from ..models.incidents import RAPES, VIOLENCE, Category
-from . import lookup
+from . import notice_lookup
 from .lookup import Due, address
 
 KEPT_IN_SIGHT = timedelta(days=730)  # how long the notices of one incident are looked through for another of it
@@ -34,7 +34,7 @@ def others_of_same(notice: SchoolNotice, at: datetime) -> list[SchoolNotice]:
     """What the same school was told of another child of the same incident: by its reference at either school, or the police's."""
     if not notice.to_team_id:
         return []
-    near = lookup.NOTICES.filter(to_team=notice.to_team_id, sent_at__gt=at - KEPT_IN_SIGHT).exclude(
+    near = notice_lookup.NOTICES.filter(to_team=notice.to_team_id, sent_at__gt=at - KEPT_IN_SIGHT).exclude(
         child=notice.child_id
     )
     own = _references(notice)

@@ -11,6 +11,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission, acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
+from breakwater.practice.child_on_child.assessments import notice_lookup
 from breakwater.practice.child_on_child.assessments import today as plans_today
 from breakwater.practice.child_on_child.assessments.operations import heads, writing
 from breakwater.practice.child_on_child.incidents import lookup
@@ -106,7 +107,7 @@ def test_pl_9_4_a_notice_sent_afterwards_reaches_neither_the_head_who_sends_nor_
     heard = set(Notification.objects.filter(words=notices.TOLD_MORE).values_list("user", flat=True))
     assert heard == {other_dsl.membership.user_id}
     with acting_as(other_dsl):
-        assert lookup.NOTICES.get(pk=second.pk).belongs_to == theirs
+        assert notice_lookup.NOTICES.get(pk=second.pk).belongs_to == theirs
 
 
 def test_pl_9_5_who_approves_in_the_place_of_the_head_is_recorded_with_the_day_and_never_as_a_sign_in(

@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
+from breakwater.practice.child_on_child.assessments import notice_lookup
 from breakwater.practice.child_on_child.incidents import lookup, presented
 from breakwater.practice.child_on_child.incidents import told as told_of_us
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes, support
@@ -153,7 +154,7 @@ def test_a_notice_is_added_to_an_incident_that_the_school_has_already(signed_in,
         assert [each.named_as for each in IncidentChild.objects.order_by("pk")] == ["Amber Example", "Blaise Sample"]
         held = SchoolNotice.objects.get()
         assert (held.belongs_to, held.received_at is None) == (own, False)
-        assert lookup.notices_waiting(other_school) == []
+        assert notice_lookup.notices_waiting(other_school) == []
     with acting_as(dsl):
         assert Incident.objects.count() == 1
 
@@ -196,7 +197,7 @@ def test_pl_9_8_a_child_who_moves_to_the_school_that_told_becomes_its_own_in_the
     his = child_in(theirs, "ALLEGED", other_dsl)
     notice = moves(his, other_dsl, school.organisation, despite="Both agreed", both_safe="Separate stairs")
     with acting_as(dsl) as by:
-        assert lookup.is_about(lookup.NOTICES.get(pk=notice.pk), lookup.INCIDENTS.get(pk=made.pk))
+        assert notice_lookup.is_about(notice_lookup.NOTICES.get(pk=notice.pk), lookup.INCIDENTS.get(pk=made.pk))
         notices.add_to_incident(notice, incident=made, by=by, at=timezone.now())
         assert made.children.count() == 2
         assert not IncidentChild.objects.get(incident=made, capacity="ALLEGED").is_elsewhere

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission
 from ...codes import PLACES, REFERRAL
 from ...models import Incident, Route
 from ...reports import operations as reports
-from .. import conflict_forms, incident_forms, lookup, support_forms, told
+from .. import conflict_forms, incident_forms, lookup, notice_lookup, support_forms, told
 from ..operations import conflicts, contacts, duty, opening, outcomes, support, weighing
 from ..page import facts_of, routes_shown
 from .pages import AT, INCIDENT, Asks, OfIncident
@@ -43,7 +43,7 @@ class Incidents(ListPage):
 
     def get_context_data(self, **more):
         team, today = self.request.actor.membership.team, london_date(self.at)
-        waiting, told = list(reports.waiting(team).select_related(None)), lookup.notices_waiting(team)
+        waiting, told = list(reports.waiting(team).select_related(None)), notice_lookup.notices_waiting(team)
         audit.saw("incident_report", *(each.pk for each in waiting))
         audit.saw("school_notice", *(each.pk for each in told))
         return super().get_context_data(**more, waiting=waiting, told=told, today=today, places=PLACES)
@@ -94,7 +94,7 @@ class IncidentPage(OfIncident, SubjectPage):
         routes, today = list(one.routes.all()), london_date(self.at)
         there = lookup.kept_of(one)
         answers = lookup.answers_of(one) if "answers" in there else []
-        told_by = lookup.told_by(one) if "notices" in there else []
+        told_by = notice_lookup.told_by(one) if "notices" in there else []
         history = lookup.history_of(one) if "history" in there else []
         reports_of_it = list(one.reports.order_by("made_at"))
         return super().get_context_data(

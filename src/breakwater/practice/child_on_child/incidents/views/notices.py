@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Team
 
 from ...models.incidents import Device
-from .. import incident_forms, lookup, notice_forms, presented, told
+from .. import incident_forms, lookup, notice_forms, notice_lookup, presented, told
 from ..operations import notices, opening
 from .pages import NOTICE, Asks
 
@@ -21,7 +21,7 @@ NOBODYS = Team()
 class OfNotice(SubjectView):
     """`side` is whose page it is: the school that was told (`to_team`), the school that told (`team`), or whichever the actor is of."""
 
-    subjects, context_object_name, audited_as = lookup.NOTICES, "notice", "school_notice"
+    subjects, context_object_name, audited_as = notice_lookup.NOTICES, "notice", "school_notice"
     permission, leads_to = Permission.INCIDENT_WORK, ("child_on_child:notice", "subject.public_id")
     side = ""
 
@@ -41,17 +41,17 @@ class NoticePage(OfNotice, SubjectPage):
     def get_context_data(self, **more):
         notice = self.subject
         ours = notice.belongs_to if self.is_told else None
-        may_add = lookup.may_be_added_to(notice) if self.is_told and ours is None else []
+        may_add = notice_lookup.may_be_added_to(notice) if self.is_told and ours is None else []
         return super().get_context_data(
             **more,
             is_told=self.is_told,
             incident=presented.of_incident(notice),
-            new=presented.what_is_new(notice, lookup.earlier_notice(notice)) if ours else [],
+            new=presented.what_is_new(notice, notice_lookup.earlier_notice(notice)) if ours else [],
             due_at=lookup.receipt_due(notice),
             ours=ours,
             may_add=may_add,
-            about=may_add[0] if may_add and lookup.is_about(notice, may_add[0]) else None,
-            has_paper=lookup.has_paper(notice),
+            about=may_add[0] if may_add and notice_lookup.is_about(notice, may_add[0]) else None,
+            has_paper=notice_lookup.has_paper(notice),
             others=told.others_of_same(notice, self.at) if self.is_told else [],
             child=None if self.is_told else notice.child,
         )
@@ -63,7 +63,7 @@ class NoticePaper(OfNotice, View):
     route, name, http_method_names = f"{NOTICE}plan.pdf", "notice_paper", ("get", "head")
 
     def get(self, request, *args, **kwargs):
-        content = lookup.paper_of(self.subject)
+        content = notice_lookup.paper_of(self.subject)
         if not content:
             raise Http404
         self.record_sight()
@@ -122,11 +122,11 @@ class AddNotice(OpenFromNotice):
     lead = "Its pupil becomes a child of that incident, if they are not one. The other school reads nothing of it."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"incidents": lookup.may_be_added_to(self.subject)}
+        return super().get_form_kwargs() | {"incidents": notice_lookup.may_be_added_to(self.subject)}
 
     def get_initial(self):
-        first = next(iter(lookup.may_be_added_to(self.subject)), None)
-        return {"incident": first.public_id} if first and lookup.is_about(self.subject, first) else {}
+        first = next(iter(notice_lookup.may_be_added_to(self.subject)), None)
+        return {"incident": first.public_id} if first and notice_lookup.is_about(self.subject, first) else {}
 
 
 VIEWS = (NoticePage, NoticePaper, Receive, RecordReceipt, OpenFromNotice, AddNotice)
