@@ -11,10 +11,9 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import Permission, acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
-from breakwater.practice.child_on_child.assessments import notice_lookup
 from breakwater.practice.child_on_child.assessments import today as plans_today
 from breakwater.practice.child_on_child.assessments.operations import heads, writing
-from breakwater.practice.child_on_child.incidents import lookup
+from breakwater.practice.child_on_child.incidents import lookup, notice_lookup
 from breakwater.practice.child_on_child.incidents.operations import conflicts, notices, opening
 from breakwater.practice.child_on_child.models import (
     Assessment,

@@ -12,8 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child import today
 from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
-from breakwater.practice.child_on_child.assessments import notice_lookup
-from breakwater.practice.child_on_child.incidents import lookup, presented
+from breakwater.practice.child_on_child.incidents import lookup, notice_lookup, presented
 from breakwater.practice.child_on_child.incidents import told as told_of_us
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes, support
 from breakwater.practice.child_on_child.models import (
