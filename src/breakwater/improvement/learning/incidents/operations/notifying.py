@@ -60,11 +60,12 @@ def save_section(
     paper = lookup.paper_of(held, kind)
     if (paper.revision if paper else 0) != revision:
         raise ChangedMeanwhile(paper)
+    known = papers_asked.written(papers_asked.read(paper.answers if paper else "") | dict(answers))
     if paper is None:
-        paper = Paper(incident=held, kind=kind, answers="", revision=0)
-    paper.answers = papers_asked.written(papers_asked.read(paper.answers) | dict(answers))
-    paper.revision, paper.saved_at, paper.by = paper.revision + 1, at, by
-    paper.save()
+        paper = Paper.objects.create(incident=held, kind=kind, answers=known, revision=1, saved_at=at, by=by)
+    else:
+        paper.answers, paper.revision, paper.saved_at, paper.by = known, paper.revision + 1, at, by
+        paper.save(update_fields=["answers", "revision", "saved_at", "by"])
     audit.did("wrote a paper of", "serious_incident", held.pk, paper=kind)
     return paper
 
