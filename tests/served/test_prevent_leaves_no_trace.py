@@ -51,6 +51,8 @@ CHANCE = re.compile(
     r"|/notifications/\d+/|\?before=\d+"
 )
 MINUTE = re.compile(r"<time[^>]*>today [^<]*</time>")
+# The state of the service counts the jobs and mails of everybody: none is named after the compartment, so a number of them says nothing.
+UNSAID = {"/looks/": MINUTE, "/service/": re.compile(r"\d+")}
 # The compartment's own, what says who acted and what waits, and the derived sight of its rows.
 ITS_OWN = re.compile(
     r"prevent_|audit_|notifications_|procrastinate_|organisations_actor|django_session|^access\.(grant|scope)$"
@@ -180,7 +182,8 @@ def everything(area: Side, role: str) -> Counter:
         seen.add(path)
         answer = visitor.get(path)
         words = read_out(answer)
-        words = MINUTE.sub("•", words) if path.startswith("/looks/") else words
+        for beginning, unsaid in UNSAID.items():
+            words = unsaid.sub("•", words) if path.startswith(beginning) else words
         found[CHANCE.sub("•", path), answer.status, CHANCE.sub("•", words)] += 1
         links = [answer.location] if answer.location else [unescape(link) for link in LINK.findall(answer.text)]
         waiting += [link for link in links if link.startswith("/") and not link.startswith(NEVER_FOLLOWED)]
