@@ -184,7 +184,7 @@ def sends_the_contact(lead: Page, read) -> None:
 
 
 def says_who_is_who(lead: Page, read, width: int) -> None:
-    lead.locator("#children").get_by_role("link", name=ALLEGED[width]).click()
+    lead.locator("#children").get_by_role("link", name=ALLEGED[width], exact=True).click()
     read(lead, "Moorings")
     lead.locator("#who").get_by_role("link", name="Change").first.click()
     read(lead, "Who is the child?")
@@ -251,6 +251,7 @@ def answers_and_ends_what_runs(lead: Page, read, incident: str, width: int) -> N
     lead.get_by_label("Told", exact=True).check()
     lead.get_by_label("If they were told, who told them?").fill("Dana")
     says_the_day(lead, width)
+    lead.get_by_label("No: this child has no other").check()
     press(lead)
     read(lead, "Quayside")
     lead.get_by_role("link", name="Record what was said").click()

@@ -81,7 +81,7 @@ class ChildForm(Form):
     ethnicity = SelectField(
         label="Ethnicity, as the child or family gave it",
         hint="For patterns alone. Leave it to take what the pupil’s record says.",
-        empty="Not recorded",
+        empty="As the pupil’s record says",
         required=False,
     )
 
@@ -200,7 +200,7 @@ class ParentForm(Form):
     told_on = DateField(label="If they were told, on which day?", past=True, required=False)
     why = TextareaField(label="Why not, or what you agreed with them", rows=3, max_length=2000, required=False)
     another = RadiosField(
-        label="Is there another parent or carer who is not recorded here yet?",
+        label="Is there another parent or carer to record?",
         hint="Each of them is told, or not told for a reason, on their own.",
         choices=[("YES", "Yes"), ("NO", "No: this child has no other parent or carer to tell")],
         missing="Choose whether there is another parent or carer",
