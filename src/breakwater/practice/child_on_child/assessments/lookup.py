@@ -285,9 +285,11 @@ def measures_at(child: IncidentChild, at: datetime) -> list[Measure]:
 
 def measures_to_take_over(child: IncidentChild, has: list[Measure]) -> list[dict]:
     """What the school that the pupil moved from did, as it told, and this plan does not have: each with its place in the notice."""
-    moved = SchoolNotice.objects.filter(
-        belongs_to=child.incident_id, kind=SchoolNotice.Kind.MOVING, named_as=child.named_as
-    ).order_by("-pk")
+    # Its school may have said meanwhile which of its pupils that is, by another name.
+    same = Q(named_as=child.named_as) | Q(person__isnull=False, person=child.person_id)
+    moved = SchoolNotice.objects.filter(same, belongs_to=child.incident_id, kind=SchoolNotice.Kind.MOVING).order_by(
+        "-pk"
+    )
     told = moved.values_list("known", flat=True).first()
     here = {each.what for each in has}
     every = (told or {}).get("measures", [])

@@ -56,6 +56,7 @@ ROUTES = Route.objects.select_related(
     "incident__team__organisation", "incident__area", "child", *actor_relations("opened_by")
 )
 NOTICES_OF_CHILD = Prefetch("notices", SchoolNotice.objects.select_related("area").defer("paper"))
+MOVED_HERE = Prefetch("told_by", SchoolNotice.objects.filter(kind=SchoolNotice.Kind.MOVING).defer("paper", "words"))
 OF_PAGE = CHILDREN.prefetch_related(NOTICES_OF_CHILD, "assessments", "considerations", "parents", "review_calls")
 CONFLICTS = HeadConflict.objects.select_related("incident__team__organisation", "user", *actor_relations("declared_by"))
 DECISIONS = Decision.objects.select_related(
@@ -240,10 +241,19 @@ def _due_of_parents(child: IncidentChild, incident: Incident, opened: date) -> l
 
 def must_not_be_told(child: IncidentChild, incident: Incident) -> list[str]:
     """Whom the school that the child comes from said must not be told, each with why (SG-27)."""
-    came = incident.from_notice
-    if came is None or child.named_as != came.named_as:
-        return []
-    return [line for label, said in came.carried if label == MUST_NOT_BE_TOLD for line in said.splitlines()]
+    told = [each for each in incident.told_by.all() if each.kind == SchoolNotice.Kind.MOVING]
+    carried = [pair for each in told if _is_of(each, child, incident) for pair in each.carried]
+    return list(
+        dict.fromkeys(line for label, said in carried if label == MUST_NOT_BE_TOLD for line in said.splitlines())
+    )
+
+
+def _is_of(notice: SchoolNotice, child: IncidentChild, incident: Incident) -> bool:
+    """Whether a notice is of this child, also once the school has said which of its pupils that is: by another name, perhaps."""
+    if notice.named_as == child.named_as or notice.person_id and notice.person_id == child.person_id:
+        return True
+    # The child whom a notice opened the incident with is its first.
+    return notice.pk == incident.from_notice_id and child.pk == min(each.pk for each in incident.children.all())
 
 
 def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
@@ -333,11 +343,12 @@ def _pattern(name: str) -> str:
 
 
 def listed(team: Team) -> QuerySet[Incident]:
-    """The incidents of a school with what `due_of` reads, in five queries."""
+    """The incidents of a school with what `due_of` reads, in six queries."""
     plain = Incident.objects.select_related("team__organisation", "area", "from_notice").defer("from_notice__paper")
     return plain.filter(team=team).prefetch_related(
         Prefetch("children", IncidentChild.objects.prefetch_related(NOTICES_OF_CHILD, "parents")),
         Prefetch("routes", Route.objects.select_related("child").prefetch_related("tellings")),
+        MOVED_HERE,
     )
 
 
@@ -353,7 +364,8 @@ def whole(incident: Incident) -> Incident:
 def with_page(incident: Incident) -> Incident:
     """The incident with what its page reads of its children, in the order of the page, and of its routes."""
     routes = Route.objects.select_related("child", *actor_relations("opened_by")).prefetch_related("tellings")
-    prefetch_related_objects([incident], Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")))
+    of_page = Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")), MOVED_HERE
+    prefetch_related_objects([incident], *of_page)
     return incident
 
 

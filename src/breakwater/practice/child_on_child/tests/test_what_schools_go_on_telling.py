@@ -15,6 +15,7 @@ from breakwater.practice.child_on_child.assessments import lookup as plan_lookup
 from breakwater.practice.child_on_child.incidents import lookup, notice_lookup, presented
 from breakwater.practice.child_on_child.incidents import told as told_of_us
 from breakwater.practice.child_on_child.incidents.operations import notices, opening, routes, support
+from breakwater.practice.child_on_child.incidents.operations.of_child import kept_from
 from breakwater.practice.child_on_child.models import (
     Decision,
     Incident,
@@ -25,7 +26,7 @@ from breakwater.practice.child_on_child.models import (
 )
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import plans
-from breakwater_dev.testing.incidents import a_school, child_in, elsewhere, opened, told, with_police
+from breakwater_dev.testing.incidents import a_pupil, a_school, child_in, elsewhere, opened, told, with_police
 
 BAIL = "Not to be on the 8:05 bus"
 HIS_FATHER = "His father: he hits him"
@@ -420,6 +421,31 @@ def test_sg_27_who_must_not_be_told_stands_beside_the_task_of_telling_the_parent
     with acting_as(lead) as by:
         own = opening.open_from_notice(notice, opening.IncidentFacts("ASSAULT", "TRANSPORT"), by=by, at=timezone.now())
         hers = own.children.get()
+    browser = signed_in(lead)
+    assert "Must not be told: Her father" in main(browser.get(at("incident", own)))
+    assert "Her father: He hits her" in main(browser.get(at("parents", hers)))
+
+
+def test_sg_27_who_must_not_be_told_stays_once_the_new_school_has_picked_its_pupil(signed_in, two, dsl, other_dsl):
+    made, *_ = two
+    child = child_in(made, "HARMED", dsl)
+    with acting_as(dsl) as by:
+        facts = support.ParentFacts("Her father", "RISK", why="He hits her")
+        support.add_parent(child, facts, key=uuid4(), by=by, at=timezone.now())
+    third = a_school("Spinnaker School")
+    lead = make.actor("dsl", of=third)
+    notice = moves(child, dsl, third.organisation)
+    pupil = a_pupil(third, "Amber-Louise")
+    with acting_as(lead) as by:
+        own = opening.open_from_notice(notice, opening.IncidentFacts("ASSAULT", "TRANSPORT"), by=by, at=timezone.now())
+        opening.add_child(own, opening.ChildFacts("ALLEGED", "Blaise Sample"), by=by, at=timezone.now())
+        hers = own.children.get(capacity="HARMED")
+        facts = opening.ChildFacts("HARMED", person=pupil)
+        opening.change_child(hers, facts, sure="Her passport", by=by, at=timezone.now())
+        hers.refresh_from_db()
+        assert hers.named_as != notice.named_as
+        assert kept_from(hers) == [("Her father", "He hits her")]
+        assert kept_from(own.children.get(capacity="ALLEGED")) == []
     browser = signed_in(lead)
     assert "Must not be told: Her father" in main(browser.get(at("incident", own)))
     assert "Her father: He hits her" in main(browser.get(at("parents", hers)))
