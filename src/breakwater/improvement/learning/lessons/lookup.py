@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from breakwater.knowledge.policies.models import Chapter
 from breakwater.knowledge.training.models import Course
@@ -26,6 +26,13 @@ RECOMMENDATIONS = Recommendation.objects.select_related("review__area", "finding
 LESSONS = Lesson.objects.select_related("review", "area", "chapter__manual", "course")
 REVIEWS = PublishedReview.objects.select_related("area")
 PUBLIC = REVIEWS.filter(published_on__isnull=False)
+
+
+def readable(rows: QuerySet, area: int, review: str = "review") -> QuerySet:
+    """What an area's partnership may read: all of public reviews, and of the others those that the area shares. `review` leads to it."""
+    ours = ReviewArea.objects.filter(review=OuterRef(review), area=area)
+    public = "published_on__isnull" if review == "pk" else f"{review}__published_on__isnull"
+    return rows.filter(Q(**{public: False}) | Exists(ours))
 
 
 def whole(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:

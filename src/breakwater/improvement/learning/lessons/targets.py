@@ -166,8 +166,10 @@ TARGETS: Mapping[str, Kind] = {
         _briefings,
         _briefing,
         lambda change, on: change.lesson.issued_on is not None,
-        lambda change: reverse("learning:briefing", args=[change.lesson.public_id]),
+        lambda change: (
+            reverse("learning:briefing", args=[change.lesson.public_id]) if change.lesson.review.is_public else ""
+        ),
     ),
 }
 # What `Kind.href` and `Kind.holds` read of a change, to load with a query.
-WITH = ("area", "version__chapter__manual", "course_edition__course", "lesson")
+WITH = ("area", "version__chapter__manual", "course_edition__course", "lesson__review")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from ..codes import PERIODS
 from .reviews import keeper_in
 
 LINK = signing.Signer(salt="learning.response")
+SHOWN_AFTER = timedelta(weeks=4)  # how long whoever has the link reads what was answered
 BODY = """{partnership} asks your organisation to answer a recommendation of a review by {due}.
 
 Read it and answer here, without signing in:
@@ -155,11 +156,11 @@ def guest_address(response: Response) -> str:
     return f"{settings.SITE_URL}{reverse('learning:answer_by_link', args=[LINK.sign(response.public_id)])}"
 
 
-def of_link(token: str) -> Response | None:
+def of_link(token: str, at: datetime) -> Response | None:
     """The response that a link names, while it is not answered or was answered in the last weeks; None for one that is not ours."""
     try:
         public_id = LINK.unsign(token)
     except signing.BadSignature:
         return None
     rows = Response.objects.select_related("recommendation__review", "area", "team__organisation", "team__area")
-    return rows.filter(public_id=public_id).first()
+    return rows.exclude(answered_at__lt=at - SHOWN_AFTER).filter(public_id=public_id).first()

@@ -178,6 +178,46 @@ def test_the_public_reads_nothing_that_is_not_public(client, keeper):
         assert client.get(reverse(f"learning:{name}", args=[thing.public_id])).status_code == 404
 
 
+def test_a_public_page_names_no_briefing_of_a_review_that_is_not_public(client, signed_in, keeper, colleague):
+    kept_back = told.a_review(keeper, published=None)
+    lesson = told.issued(told.a_briefing(told.a_recommendation(kept_back, keeper), keeper), keeper)
+    review = told.a_review(keeper)
+    one = told.a_recommendation(review, keeper)
+    told.closed(told.linked(one, keeper, "BRIEFING", lesson.public_id), colleague)
+    assert lesson.title not in page(client, "published", review.public_id)
+    shown = page(signed_in(keeper), "recommendation", one.public_id)
+    assert lesson.title in shown
+    assert reverse("learning:briefing", args=[lesson.public_id]) not in shown
+
+
+def test_a_review_that_is_not_public_is_read_in_the_areas_that_share_it_alone(signed_in, keeper):
+    hampshire = told.a_keeper("850", "Hampshire")
+    review = told.a_review(keeper, published=None)
+    one = told.a_recommendation(review, keeper)
+    lesson = told.issued(told.a_briefing(one, keeper), keeper)
+    pages = [("review_kept", review.public_id), ("recommendation", one.public_id), ("briefing_kept", lesson.public_id)]
+    lists = [("themes",), ("theme", one.theme), ("learning_areas",)]
+    theirs, ours = signed_in(hampshire), signed_in(keeper)
+    for name, key in pages:
+        assert ours.get(reverse(f"learning:{name}", args=[key])).status_code == 200
+        assert theirs.get(reverse(f"learning:{name}", args=[key])).status_code == 404
+    assert one.text in page(ours, "theme", one.theme)
+    for name, *args in lists:
+        shown = page(theirs, name, *args)
+        assert one.text not in shown
+        assert review.reference not in shown
+
+
+def test_a_link_shows_what_was_answered_for_four_weeks(client, recommendation, keeper, trust):
+    (response,) = told.sent(recommendation, keeper, trust, email="lead@trust.example")
+    token = responses.guest_address(response).rstrip("/").rpartition("/")[2]
+    said = {"name": "Ola Example", "answer": "REJECTED", "reason": "We do it already", **once()}
+    assert "We do it already" in page(client, "answer_by_link", token, **said)
+    now = timezone.now()
+    assert responses.of_link(token, now + timedelta(days=27)) == response
+    assert responses.of_link(token, now + timedelta(days=29)) is None
+
+
 LISTS = ("recommendations", "reviews", "themes", "learning_areas", "responses")
 
 

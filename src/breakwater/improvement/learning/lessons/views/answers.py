@@ -89,7 +89,8 @@ class AddAction(ResponseStep):
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request, token):
     """An organisation answers without signing in. The link is the key, so that no cross-site token is asked for."""
-    at, response = timezone.now(), responses.of_link(token)
+    at = timezone.now()
+    response = responses.of_link(token, at)
     if response is None:
         return render(request, "learning/lessons/link_over.html", status=410)
     form = forms.GuestAnswerForm(request.POST if request.method == "POST" else None)

@@ -1,5 +1,7 @@
 """Seven-minute briefings: written, issued, passed on, and looked at by the partnership before everyone reads them."""
 
+from django.shortcuts import get_object_or_404
+
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
 from breakwater.partnership.kit.step import StepView
@@ -38,6 +40,10 @@ class BriefingKept(OfBriefing, SubjectPage):
 
     route, name, template_name = BRIEFING, "briefing_kept", "learning/lessons/briefing_kept.html"
     permission, permission_of = Permission.LEARNING_READ, ""
+
+    def find_subject(self):
+        rows = lookup.readable(self.subjects.all(), self.request.actor.area_id_acting)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def get_context_data(self, **more):
         lesson = self.subject

@@ -30,7 +30,8 @@ class Themes(Page):
     route, name, template_name = f"{AT}themes/", "themes", "learning/lessons/themes.html"
 
     def get_context_data(self, **more):
-        rows = list(lookup.whole(lookup.RECOMMENDATIONS).order_by("pk"))
+        listed = lookup.readable(lookup.RECOMMENDATIONS, self.request.actor.area_id_acting)
+        rows = list(lookup.whole(listed).order_by("pk"))
         areas, by_theme = lookup.sharing_areas(), {}
         for one, chains in lookup.chains_by_area(rows, areas, london_date(self.at)):
             by_theme.setdefault(one.theme, []).append((one, chains))
@@ -76,7 +77,8 @@ class Theme(Page):
 
     def get_context_data(self, **more):
         code = self.kwargs["code"]
-        rows = list(lookup.whole(lookup.RECOMMENDATIONS.filter(theme=code)).order_by("-made_on", "review", "number"))
+        listed = lookup.readable(lookup.RECOMMENDATIONS.filter(theme=code), self.request.actor.area_id_acting)
+        rows = list(lookup.whole(listed).order_by("-made_on", "review", "number"))
         areas, by_year = lookup.sharing_areas(), {}
         for one, chains in lookup.chains_by_area(rows, areas, london_date(self.at)):
             by_year.setdefault(counting.year_words(counting.year_of(one.made_on)), []).append((one, chains))
@@ -94,7 +96,8 @@ class FourAreas(ListPage):
     permission, audited_as = READ, "recommendation"
 
     def get_queryset(self):
-        return lookup.whole(lookup.RECOMMENDATIONS).order_by("-made_on", "review", "number")
+        listed = lookup.readable(lookup.RECOMMENDATIONS, self.request.actor.area_id_acting)
+        return lookup.whole(listed).order_by("-made_on", "review", "number")
 
     def rows_of(self, page):
         self.areas = lookup.sharing_areas()

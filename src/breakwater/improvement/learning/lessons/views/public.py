@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.foundation.design.pages import finished_page, light_page
 
-from ...models import Lesson
+from ...models import Change, Lesson
 from .. import codes, lookup, targets
 from ..presenting import lesson_parts, lines_of, paper
 
@@ -35,11 +35,7 @@ def published(request, public_id):
         (
             one,
             codes.THEMES.get(one.theme, one.theme),
-            [
-                (each, targets.TARGETS[each.kind].href(each))
-                for each in one.changes.all()
-                if each.is_closed and not each.removed_at
-            ],
+            [(each, targets.TARGETS[each.kind].href(each)) for each in one.changes.all() if _is_for_everyone(each)],
         )
         for one in rows
     ]
@@ -56,6 +52,11 @@ def published(request, public_id):
             "robots_may_index": True,
         },
     )
+
+
+def _is_for_everyone(change: Change) -> bool:
+    """Closed on evidence; and a briefing only where its own review is public, as its title tells of that one."""
+    return change.is_closed and not change.removed_at and (change.lesson is None or change.lesson.review.is_public)
 
 
 def _issued(public_id: str) -> Lesson:

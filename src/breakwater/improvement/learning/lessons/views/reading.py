@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.shortcuts import get_object_or_404
+
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
@@ -64,6 +66,10 @@ class RecommendationPage(SubjectPage):
     template_name = "learning/lessons/recommendation.html"
     subjects, context_object_name, audited_as = lookup.whole(lookup.RECOMMENDATIONS), "recommendation", "recommendation"
     permission, permission_of = Permission.LEARNING_READ, ""
+
+    def find_subject(self):
+        rows = lookup.readable(self.subjects.all(), self.request.actor.area_id_acting)
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def get_context_data(self, **more):
         actor, today, one = self.request.actor, london_date(self.at), self.subject
@@ -129,6 +135,10 @@ class ReviewPage(SubjectPage):
     template_name = "learning/lessons/review.html"
     subjects, context_object_name, audited_as = lookup.REVIEWS, "review", "published_review"
     permission, permission_of = Permission.LEARNING_READ, ""
+
+    def find_subject(self):
+        rows = lookup.readable(self.subjects.all(), self.request.actor.area_id_acting, "pk")
+        return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def get_context_data(self, **more):
         actor, review = self.request.actor, self.subject
