@@ -40,7 +40,10 @@ end $$;
 
 -- After some lines are written: those of a hidden record are tied to it and closed as it is; a line of a later file takes the place of
 -- the earlier one. Answers nothing, so that the counts stay as they are.
-create or replace function access.settle_earlier(p_file bigint, p_lines integer[], p_fn text[], p_sn text[]) returns void
+-- `p_fs` and `p_ss` are how the names sound.
+create or replace function access.settle_earlier(
+    p_file bigint, p_lines integer[], p_fn text[], p_sn text[], p_fs text[], p_ss text[]
+) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare found_area bigint; found_system text; found_source bigint; r record; l record; maker bigint; apart bigint[]; keys text[];
 begin
@@ -95,8 +98,57 @@ begin
      where n.id = s.id and q.line = n.line and p.seals <> '{}' and p.born_precision = 'DAY' and n.born_precision = 'DAY' and p.born_on = n.born_on
        and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null)
        and exists (select 1 from people_personsearch k where k.person_id = p.id and k.fn = q.fn and k.sn = q.sn);
+    -- Whoever else a hidden record may be meant by: its readers alone find the line, and decide, so that no child is lost.
+    for r in
+        with lines as (
+            select n.id, n.upn, n.nhs, n.born_on, n.born_precision, q.fs, q.ss
+              from people_earlierrecord n join unnest(p_lines, p_fs, p_ss) as q(line, fs, ss) on q.line = n.line
+             where n.id = any(apart) and n.person_id is null and n.state = 'APART' and n.seals = '{}'
+        ), hit as (
+            select n.id, i.person_id, 0 as far from lines n join people_identifier i
+                on i.scheme = 'UPN' and i.value = n.upn and n.upn <> '' and not i.was_mistaken
+            union all
+            select n.id, i.person_id, 0 from lines n join people_identifier i
+                on i.scheme = 'NHS' and i.value = n.nhs and n.nhs <> '' and not i.was_mistaken
+            union all
+            select n.id, k.person_id, 1 from lines n join (
+                select s.person_id, s.fn_ph, s.sn_ph, s.dob, s.yob from people_personsearch s
+                union all select g.person_id, g.fn_ph, g.sn_ph, g.dob, g.yob from people_guardedname g
+            ) k on k.fn_ph = n.fs and k.sn_ph = n.ss and n.fs <> '' and n.ss <> ''
+             where k.dob = n.born_on or n.born_precision <> 'DAY'
+               and (n.born_on is null or k.yob is null or abs(extract(year from n.born_on) - k.yob) <= 1)
+        )
+        select distinct on (h.id) h.id, p.seals from hit h join people_person p on p.id = h.person_id
+         where p.area_id = found_area and p.seals <> '{}' order by h.id, h.far, p.id
+    loop
+        for l in
+            select s.breakable, array(select x.human from access.reader x where x.seal = s.id and x.until is null) as humans
+              from access.seal s where s.id = any(r.seals) order by s.breakable, s.id limit 1
+        loop
+            if (select count(*) from unnest(l.humans) h where access.posts_of(h) <> '{}') >= 2 then
+                perform access.put_seal('earlier_record', r.id, l.humans, 'A restricted record may be meant', l.breakable, maker, false);
+                update people_earlierrecord set state = 'WAITING', why = 'CLOSE' where id = r.id;
+            end if;
+        end loop;
+    end loop;
     update people_earlierrecord o set replaced = true
      where o.source_id = found_source and o.same_as = any(keys) and o.file_id <> p_file and not o.replaced;
+end $$;
+
+-- Whoever a reader enters from a closed line is closed as the line is: to the same readers, and whether a glass opens it.
+create or replace function access.close_as_earlier_record(p_person bigint, p_record bigint) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare l record; maker bigint := nullif(current_setting('bw.actor', true), '')::bigint;
+begin
+    if not access.may_read('earlier_record', p_record) then
+        raise exception 'no such row' using errcode = 'no_data_found';
+    end if;
+    for l in
+        select s.reason, s.breakable, array(select x.human from access.reader x where x.seal = s.id and x.until is null) as humans
+          from access.seal s where s.kind = 'earlier_record' and s.target = p_record and s.lifted_at is null
+    loop
+        perform access.put_seal('person', p_person, l.humans, l.reason, l.breakable, maker, false);
+    end loop;
 end $$;
 
 -- Take back some of what a file brought, the newest first: (how many went, how many stay as somebody has built on them, how many as they
@@ -126,7 +178,11 @@ begin
         if found then
             begin
                 if not exists (select 1 from people_person x where x.id = p.who and x.area_id = found_area and x.forename = maker.forename
-                                  and x.surname = maker.surname and x.born_on is not distinct from maker.born_on) then
+                                  and x.surname = maker.surname and x.born_on is not distinct from maker.born_on
+                                  -- What no row of its own keeps: an import enters none of it.
+                                  and x.care_with_contact = '' and x.known_as = '' and x.middle_names = '' and x.ethnicity = ''
+                                  and x.first_language = '' and not x.interpreter_needed and x.died_on is null
+                                  and not x.is_adult_in_a_childs_life) then
                     raise exception 'corrected since' using errcode = 'restrict_violation';
                 end if;
                 n := access.drop_earlier_rows(p_file, p.who, 0);

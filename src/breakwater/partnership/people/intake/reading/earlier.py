@@ -16,10 +16,10 @@ from breakwater.foundation import storage
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.people.models import EarlierAbout, EarlierRecord, Precision
 
-from .fields import Unreadable, day_of, fields_of, nhs_of, sex_of, upn_of
+from .fields import Unreadable, day_of, fields_of, nhs_of, plain, sex_of, upn_of
 from .pupils import A_FORMULA, FORMULA
 from .reader import LARGEST, kind_of, lines_of, table_of
-from .rows import Columns, LineRefusal, NotARoll, Pupil
+from .rows import Columns, ColumnsNotKnown, LineRefusal, NotARoll, Pupil
 from .shapes import Shape
 
 Hidden = EarlierRecord.Hidden
@@ -30,8 +30,12 @@ SPECIALIST = "Specialist route"
 BORN_BY_NOW = timedelta(days=60)
 UNKNOWN_BIRTH = frozenset({"", "unknown", "not known", "n/a", "na", "null", "none", "-", "1900-01-01", "01/01/1900"})
 _SPECIALIST = re.compile(
-    r"radicali[sz]|extremis|terroris|\bPrevent (?:referral|duty|concern|team|lead)|\bChannel\b", re.I
+    r"radicali[sz]|extremis|terror|\bPrevent (?:referral|duty|concern|team|lead|officer|case|panel|support|programme)|\bChannel\b"
+    r"|(?:\A|[,;:/|(–-])\s*Prevent\s*(?:[,;:/|)–.-]|\Z)|(?-i:\bPREVENT\b)",
+    re.I,
 )
+# A heading that may say of a record that it is closed: never left out without a person's word.
+_MAY_RESTRICT = re.compile(r"restrict|seal|sensitiv|confidential|adopt|protected|secur|witness|locked|access|hidden")
 _ALLEGATION = re.compile(
     r"\bLADO\b|position of trust|allegations? against (?:a |an )?(?:professional|person|staff|teacher|carer|adult)",
     re.I,
@@ -143,6 +147,7 @@ def read_earlier(
     kind = kind_of(content, name, shape, LIMITS)
     label = "XLSX" if kind == "xlsx" else "CSV"
     table = table_of(lines_of(content, kind, shape), label, profile or {}, shape)
+    _ask_of_restrictions(table.columns, profile or {}, shape)
     rows, refused, remarks = [], list(table.misshapen), []
     for line, values in table.whole:
         reading = _Line(line, values, shape, about, today, table.month_first)
@@ -163,6 +168,13 @@ def read_earlier(
         table.columns,
         sum(not read_as for read_as in table.columns.read_as.values()),
     )
+
+
+def _ask_of_restrictions(columns: Columns, profile: Mapping[str, str], shape: Shape) -> None:
+    """Raise ColumnsNotKnown for a column that may say of a record that it is closed and would be dropped unread, until a person says so."""
+    said = {plain(heading) for heading in profile}
+    if any(not read and _MAY_RESTRICT.search(named) and named not in said for named, read in columns.read_as.items()):
+        raise ColumnsNotKnown(columns, [shape.fields["hidden"][0]])
 
 
 class _Line:

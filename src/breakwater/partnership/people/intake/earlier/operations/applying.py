@@ -88,13 +88,15 @@ def _enter(start: int, rows: Sequence[EarlierRow], entry: EarlierFile, *, by: Ac
     people, made = _people_of(lines, entry, by=by, at=at)
     kept = EarlierRecord.objects.bulk_create(_record(one, entry, people, made) for one in lines)
     _close(lines, kept, entry, by=by, at=at)
+    names = [(cleaning.clean_name(one.row.forename), cleaning.clean_name(one.row.surname)) for one in lines]
     keys = [
-        (one.row.line, cleaning.clean_name(one.row.forename), cleaning.clean_name(one.row.surname)) for one in lines
+        (one.row.line, *said, cleaning.first_sound(said[0]), cleaning.sound_of(said[1]))
+        for one, said in zip(lines, names, strict=True)
     ]
     call(
-        "access.settle_earlier(%s, %s::integer[], %s::text[], %s::text[])",
+        "access.settle_earlier(%s, %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[])",
         entry.pk,
-        *([list(column) for column in zip(*keys, strict=True)] or [[], [], []]),
+        *([list(column) for column in zip(*keys, strict=True)] or [[] for _ in range(5)]),
     )
     open_ones = [
         one.row.pupil for one in lines if one.person is None and one.row.is_named and not one.row.is_never_compared
@@ -174,21 +176,17 @@ def _close(
 ) -> None:
     """Close what the file marks as restricted to the named readers, in the transaction that writes it (SG-12, SG-16, SG-27).
 
-    Somebody entered by the file is closed as a person; of somebody who was known before, or of a line in doubt, the record itself is.
+    Somebody entered by a marked line is closed as a person; of somebody whom another line enters or who was known before, and of a line
+    in doubt, the record itself is.
     """
     if not any(one.row.hidden for one in lines):
         return
     readers = list(User.objects.filter(pk__in=entry.readers))
-    for one, record in zip(lines, kept, strict=True):
-        hidden, breakable = one.row.hidden, not one.row.is_never_compared
-        if not hidden or one.state == Settled.APART:  # a hidden record closes what is tied to it
-            continue
-        if one.state == Settled.NEW:
-            guard = {} if breakable else {"guarded_as": hidden}
-            restrictions.restrict(
-                person=record.person, readers=readers, reason=CLOSED_THERE, by=by, at=at, breakable=breakable, **guard
-            )
-        elif one.with_line is None:
+    hidden_at = {one.row.line: one.row.hidden for one in lines if one.state == Settled.NEW}
+    marked = [pair for pair in zip(lines, kept, strict=True) if pair[0].row.hidden and pair[0].state != Settled.APART]
+    for one, record in marked:  # before their people are closed: from then on nobody but the readers finds the record
+        if one.state != Settled.NEW and hidden_at.get(one.with_line) != one.row.hidden:
+            breakable = not one.row.is_never_compared
             humans = [reader.pk for reader in readers]
             call(
                 "access.seal_row('earlier_record', %s, %s, %s, %s, %s)",
@@ -197,6 +195,13 @@ def _close(
                 CLOSED_THERE,
                 breakable,
                 by.pk,
+            )
+    for one, record in marked:  # a hidden record closes what is tied to it
+        if one.state == Settled.NEW:
+            breakable = not one.row.is_never_compared
+            guard = {} if breakable else {"guarded_as": one.row.hidden}
+            restrictions.restrict(
+                person=record.person, readers=readers, reason=CLOSED_THERE, by=by, at=at, breakable=breakable, **guard
             )
 
 

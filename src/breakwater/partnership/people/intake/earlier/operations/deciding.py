@@ -8,8 +8,9 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Doubt, EarlierRecord, Person
-from breakwater.partnership.people.records.operations import people
+from breakwater.partnership.people.models import Doubt, EarlierRecord, GuardKind, Person
+from breakwater.partnership.people.records.operations import guards, people, restrictions
+from breakwater.partnership.people.records.operations.locking import call
 
 State = EarlierRecord.State
 
@@ -63,7 +64,19 @@ def _enter(record: EarlierRecord, *, by: Actor, at: datetime) -> tuple[Person, l
         if value and doubt != Doubt.NUMBER:  # the number stays with whom it is on record for
             number = people.add_identifier(person=person, scheme=scheme, value=value, by=by, at=at)
             made.append({"what": "identifier", "id": number.pk})
+    _close_as(record, person, by=by, at=at)
     return person, made
+
+
+def _close_as(record: EarlierRecord, person: Person, *, by: Actor, at: datetime) -> None:
+    """Whoever is entered from a restricted line is restricted from the first second, to the same readers (SG-16, SG-27)."""
+    seals = restrictions.seals_standing_on("earlier_record", record.pk)
+    if not all(each["breakable"] for each in seals):
+        kind = record.hidden if record.hidden in record.NEVER_COMPARED else GuardKind.PROTECTED_IDENTITY
+        guards.begin_guard(person=person, kind=kind, by=by, at=at)
+    if seals:
+        call("access.close_as_earlier_record(%s, %s)", person.pk, record.pk)
+        audit.did("restricted", "person", person.pk, as_record=record.pk)
 
 
 @transaction.atomic

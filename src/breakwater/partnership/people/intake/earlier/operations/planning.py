@@ -37,6 +37,11 @@ class Whose:
     is_change: bool = False
 
     @property
+    def closes_line_alone(self) -> bool:
+        """A marked line of somebody who is on record: their own record, and what came in of them before, stay as they are."""
+        return bool(self.row.hidden) and self.state in (State.EXACT, State.TIED)
+
+    @property
     def why_words(self) -> str:
         """Why the line waits for a person."""
         return Doubt(self.why).label if self.why else ""
@@ -77,6 +82,7 @@ def counts_of(lines: Iterable[Whose]) -> dict[str, int]:
         "same": states[SAME],
         "changed": sum(one.is_change for one in lines if one.state != SAME),
         "hidden": sum(bool(one.row.hidden) for one in lines if one.state not in (SAME, UNNAMED)),
+        "line_alone": sum(one.closes_line_alone for one in lines),
         "unnamed": states[UNNAMED],
     }
 
