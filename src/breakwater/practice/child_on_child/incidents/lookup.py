@@ -56,7 +56,7 @@ ROUTES = Route.objects.select_related(
     "incident__team__organisation", "incident__area", "child", *actor_relations("opened_by")
 )
 NOTICES_OF_CHILD = Prefetch("notices", SchoolNotice.objects.select_related("area").defer("paper"))
-MOVED_HERE = Prefetch("told_by", SchoolNotice.objects.filter(kind=SchoolNotice.Kind.MOVING).defer("paper", "words"))
+TOLD_BY = Prefetch("told_by", SchoolNotice.objects.defer("paper", "words").order_by("pk"))
 OF_PAGE = CHILDREN.prefetch_related(NOTICES_OF_CHILD, "assessments", "considerations", "parents", "review_calls")
 CONFLICTS = HeadConflict.objects.select_related("incident__team__organisation", "user", *actor_relations("declared_by"))
 DECISIONS = Decision.objects.select_related(
@@ -328,8 +328,8 @@ def receipt_due(notice: SchoolNotice) -> datetime:
 
 
 def told_under_13(incident: Incident) -> bool:
-    """The other school told us that a child affected is under 13: never able to consent."""
-    return bool(incident.from_notice and incident.from_notice.known.get("under_13"))
+    """Another school told us that a child affected is under 13: never able to consent."""
+    return any(each.known.get("under_13") for each in incident.told_by.all())
 
 
 def address(name: str, row) -> str:
@@ -348,7 +348,7 @@ def listed(team: Team) -> QuerySet[Incident]:
     return plain.filter(team=team).prefetch_related(
         Prefetch("children", IncidentChild.objects.prefetch_related(NOTICES_OF_CHILD, "parents")),
         Prefetch("routes", Route.objects.select_related("child").prefetch_related("tellings")),
-        MOVED_HERE,
+        TOLD_BY,
     )
 
 
@@ -364,7 +364,7 @@ def whole(incident: Incident) -> Incident:
 def with_page(incident: Incident) -> Incident:
     """The incident with what its page reads of its children, in the order of the page, and of its routes."""
     routes = Route.objects.select_related("child", *actor_relations("opened_by")).prefetch_related("tellings")
-    of_page = Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")), MOVED_HERE
+    of_page = Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")), TOLD_BY
     prefetch_related_objects([incident], *of_page)
     return incident
 

@@ -11,11 +11,11 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.closing import operations as closing
 from breakwater.practice.child_on_child.codes import REFERRAL
 from breakwater.practice.child_on_child.incidents import lookup
-from breakwater.practice.child_on_child.incidents.operations import duty, opening, routes, weighing
+from breakwater.practice.child_on_child.incidents.operations import duty, notices, opening, routes, weighing
 from breakwater.practice.child_on_child.models import Incident
 from breakwater.practice.child_on_child.models.incidents import Category
 from breakwater_dev.testing import factories as make
-from breakwater_dev.testing.incidents import child_in, opened, referred, reported, with_police
+from breakwater_dev.testing.incidents import child_in, elsewhere, opened, referred, reported, told, with_police
 from breakwater_dev.testing.telling import words
 
 
@@ -109,6 +109,16 @@ def test_violence_that_becomes_words_is_still_decided_by_two(school, dsl):
         facts = opening.IncidentFacts("VERBAL", "CORRIDOR")
         opening.describe(made, facts, why="Misheard", revision=1, by=by, at=timezone.now())
     assert urgent(made, dsl) == [lookup.WEIGH]
+
+
+def test_what_another_school_tells_of_an_incident_we_have_counts_as_well(dsl, other_dsl, other_school, made):
+    """Ours has the child alleged alone: theirs knows that who was affected is under 13."""
+    own = opened(other_dsl, "VERBAL", report=reported(other_dsl))
+    assert urgent(own, other_dsl) == []
+    notice = told(elsewhere(made, other_school, dsl), dsl)
+    with acting_as(other_dsl) as by:
+        notices.add_to_incident(notice, incident=own, by=by, at=timezone.now())
+    assert lookup.WEIGH in urgent(own, other_dsl)
 
 
 def test_the_page_says_the_rule_its_source_and_its_day_and_keeps_both_names(signed_in, school, dsl, made):
