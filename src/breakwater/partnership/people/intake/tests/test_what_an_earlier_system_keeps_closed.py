@@ -110,3 +110,9 @@ def test_sg_27_undoing_keeps_somebody_of_whom_it_is_recorded_that_contact_needs_
     with acting_as(manager):
         assert Person.objects.get(forename="Ann").care_with_contact == "Never call in the evening"
         assert Person.objects.get(forename="Bo").known_as == "Bobby"
+
+
+def test_sg_13_a_number_of_somebody_hidden_is_counted_like_any_that_is_settled(readers):
+    bring("people", person(0, hidden="restricted"), person(1, "Bo"), readers=readers)
+    entry = bring("contacts", contact(1, "P0"), contact(2, "P1"))
+    assert {name: entry.outcome[name] for name in ("new", "linked", "decide")} == {"new": 0, "linked": 2, "decide": 0}

@@ -7,7 +7,7 @@ before, while name and birth stay. Whoever is near waits for a person. What the 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -27,7 +27,10 @@ SAME, UNNAMED = "SAME", "UNNAMED"  # what comes to no record: in already, or of 
 
 @dataclass(frozen=True)
 class Whose:
-    """Whom a line is about. `with_line` is the line of this file that enters the same person; `is_change` of a record in already."""
+    """Whom a line is about. `with_line` is the line of this file that enters the same person; `is_change` of a record in already.
+
+    `seems` is the state it would have were nothing hidden, where that is another (SG-13).
+    """
 
     row: EarlierRow
     state: str
@@ -35,11 +38,16 @@ class Whose:
     why: str = ""
     with_line: int | None = None
     is_change: bool = False
+    seems: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.seems or self.state
 
     @property
     def closes_line_alone(self) -> bool:
         """A marked line of somebody who is on record: their own record, and what came in of them before, stay as they are."""
-        return bool(self.row.hidden) and self.state in (State.EXACT, State.TIED)
+        return bool(self.row.hidden) and self.shown in (State.EXACT, State.TIED)
 
     @property
     def why_words(self) -> str:
@@ -74,7 +82,7 @@ class Plan:
 def counts_of(lines: Iterable[Whose]) -> dict[str, int]:
     """How many lines bring somebody new, are of someone known, wait for a person; a hidden record changes none of them (SG-13)."""
     lines = list(lines)
-    states = Counter(one.state for one in lines)
+    states = Counter(one.shown for one in lines)
     return {
         "new": states[State.NEW] + states[State.APART],
         "linked": states[State.EXACT] + states[State.TIED],
@@ -116,7 +124,7 @@ def _asked(sql: str, asked: Sequence) -> list[tuple]:
 def _changed(one: Whose, marks: dict) -> Whose:
     if one.state == SAME or one.row.same_as not in marks:
         return one
-    return Whose(one.row, one.state, one.person, one.why, one.with_line, is_change=True)
+    return replace(one, is_change=True)
 
 
 class _Settled:
@@ -138,7 +146,7 @@ class _Settled:
     def of(self, row: EarlierRow) -> Whose | None:
         """Whom the line is about by the system's own number or by its mark; None where it is to be compared."""
         if row.their_id in self.hidden:
-            return Whose(row, State.APART)
+            return Whose(row, State.APART, seems=State.TIED)
         known = self.known.get(row.their_id)
         if known is not None:
             says_another = row.is_named and known.who and known.who != whose(row)
