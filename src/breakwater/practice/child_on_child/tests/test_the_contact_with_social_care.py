@@ -270,3 +270,21 @@ def test_sg_27_who_must_not_be_told_goes_into_the_contact_with_the_reason(mash, 
         family = Answers.objects.get(public_id=route.contact).values["family"]
     said = [(each["adult_name"], each["adult_do_not_contact"]) for each in family]
     assert said == [("Her father", "She is afraid of him"), ("Her aunt", "call us for the reason")]
+
+
+def test_sg_27_who_must_not_be_told_is_asked_about_where_it_was_recorded_after_the_contact_was_begun(
+    mash, dsl, signed_in
+):
+    child = child_in(opened(dsl), "HARMED", dsl)
+    route = begun(child, dsl)
+    with acting_as(dsl) as by:
+        facts = support.ParentFacts("Her father", "RISK", why="She is afraid of him")
+        support.add_parent(child, facts, key=uuid4(), by=by, at=timezone.now())
+    with pytest.raises(other_forms.Stopped):
+        send(route, dsl)
+    with acting_as(dsl) as by:
+        contact = contacts.contact_of(route, by=by)
+    page = words(signed_in(dsl).get(contact.at))
+    assert "This does not say who must not be told" in page
+    assert "Add Her father" in page
+    assert send(route, dsl, sure=True)

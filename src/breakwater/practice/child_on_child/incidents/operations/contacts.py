@@ -119,7 +119,14 @@ def _stops(route: Route, by: Actor) -> list[Stop]:
     if contact is None or contact.receipt:
         return []
     naming = [(question, href) for question, href, words in contact.texts if names_another(words, route.child)]
+    left_out = [(f"Add {who}", contact.begins) for who, _ in kept_from(route.child) if who not in contact.family]
     stops = [
+        Stop(
+            "This does not say who must not be told",
+            "It was recorded after the contact was begun. Add them to the family, with the reason why nobody contacts them:",
+            left_out,
+            may_stay="Yes, I tell the MASH on the telephone who must not be told",
+        ),
         Stop(
             "This names another child of the incident",
             "Each child has a record of their own. Name another child only where the MASH needs to know who it is:",
