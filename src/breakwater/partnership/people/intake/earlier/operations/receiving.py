@@ -48,8 +48,8 @@ class Earlier(Intake):
     def describe(self, entry, found, compared) -> None:
         entry.rows = len(found.rows)
         entry.refused = [*entry.refused, *refused_for_nobody(entry.source, compared)]
-        lines = {line for line, _, _ in entry.refused}
-        entry.counts = compared.counts | {"refused": len({one.line for one in found.refused} | lines)}
+        lines = {row.line for row in compared.unnamed} | {one.line for one in found.refused}
+        entry.counts = compared.counts | {"refused": len(lines)}
 
     def profile_of(self, source) -> dict[str, str]:
         return source.read_as
