@@ -75,7 +75,13 @@ def _take_in(options, answer: dict) -> str:
                     "The file marks records as restricted. Name with --readers at least two people who will read them."
                 )
     answer["accepted"] = True
-    return f"{lines}. Nothing was changed." if options.dry_run else f"{lines} and taken in."
+    said = f"{lines}. Nothing was changed." if options.dry_run else f"{lines} and taken in."
+    if alone := compared.counts["line_alone"]:
+        said += (
+            f" Marked as restricted, of people on record already: {alone}. These lines alone are closed: have somebody of the MASH"
+            " restrict each person."
+        )
+    return said
 
 
 def _readers(emails: str, area, today: date) -> list[int]:

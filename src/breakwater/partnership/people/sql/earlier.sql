@@ -41,6 +41,7 @@ end $$;
 -- After some lines are written: those of a hidden record are tied to it and closed as it is; a line of a later file takes the place of
 -- the earlier one. Answers nothing, so that the counts stay as they are.
 -- `p_fs` and `p_ss` are how the names sound.
+drop function if exists access.settle_earlier(bigint, integer[], text[], text[]);
 create or replace function access.settle_earlier(
     p_file bigint, p_lines integer[], p_fn text[], p_sn text[], p_fs text[], p_ss text[]
 ) returns void
