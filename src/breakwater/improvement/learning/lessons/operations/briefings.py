@@ -111,16 +111,23 @@ def issue(lesson: Lesson, *, by: Actor, at: datetime) -> Lesson:
         raise PartsMissing(held.pk)
     held.issued_on, held.issued_by = london_date(at), by
     held.save(update_fields=["issued_on", "issued_by"])
-    areas = list(ReviewArea.objects.filter(review=held.review_id).values_list("area", flat=True))
-    tests = [
-        ImpactTest(recommendation=each, area_id=area, months=months, due_on=due, made_at=at)
-        for each in held.recommendations.all()
-        for area in areas
-        for months, due in PERIODS.tests_due(held.issued_on).items()
-    ]
-    ImpactTest.objects.bulk_create(tests, ignore_conflicts=True)
+    areas = ReviewArea.objects.filter(review=held.review_id).values_list("area", flat=True)
+    plan_tests(held, list(areas), held.issued_on, at=at)
     audit.did("issued", "learning_briefing", held.pk)
     return held
+
+
+def plan_tests(lesson: Lesson, areas: Sequence[int], on: date, *, at: datetime) -> None:
+    """The tests of what a briefing passes on, in these areas, some months from a day. One that is planned stays."""
+    ImpactTest.objects.bulk_create(
+        [
+            ImpactTest(recommendation=each, area_id=area, months=months, due_on=due, made_at=at)
+            for each in lesson.recommendations.all()
+            for area in areas
+            for months, due in PERIODS.tests_due(on).items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

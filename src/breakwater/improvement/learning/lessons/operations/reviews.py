@@ -16,8 +16,9 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
-from ...models import Finding, PublishedReview, Recommendation, ReviewArea
+from ...models import Finding, Lesson, PublishedReview, Recommendation, ReviewArea
 from ..codes import PERIODS
+from .briefings import plan_tests
 
 # The service that looks after an area's learning, or of the partnership where none is named for it.
 KEEPERS = ("learning", "scrutiny")
@@ -151,6 +152,9 @@ def _keeper(area: Area, by: Actor | None = None) -> Team:
 
 def _share(review: PublishedReview, area: Area, team: Team, *, by: Actor, at: datetime) -> ReviewArea:
     made = ReviewArea.objects.create(review=review, area=area, team=team, since=at, by=by)
+    # An area that comes later tests what was passed on before: its months run from the day it shares the review.
+    for lesson in Lesson.objects.filter(review=review, issued_on__isnull=False).order_by("pk"):
+        plan_tests(lesson, [area.pk], london_date(at), at=at)
     audit.did("shared", "published_review", review.pk, area=area.pk)
     if by.membership_id is None or by.membership.team_id != team.pk:
         path = f"/recommendations/reviews/{review.public_id}/"

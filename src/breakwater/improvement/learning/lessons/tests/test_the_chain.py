@@ -180,3 +180,13 @@ def test_the_actions_of_others_are_read_by_those_who_read_recommendations(recomm
         with acting_as(make.actor(role)), connection.cursor() as cursor:
             cursor.execute("select count(*) from access.actions_of_recommendations(%s)", [[recommendation.pk]])
             assert (cursor.fetchone()[0] == 1) is (role in holders), role
+
+
+def test_an_area_that_shares_a_review_later_tests_what_was_passed_on_before(recommendation, keeper):
+    told.issued(told.a_briefing(recommendation, keeper), keeper)
+    hampshire = told.a_keeper("850", "Hampshire")
+    area = hampshire.membership.team.area
+    with acting_as(keeper) as by:
+        reviews.share(recommendation.review, area, by=by, at=NOW)
+    rows = ImpactTest.objects.filter(area=area).order_by("months").values_list("months", "due_on")
+    assert list(rows) == [(6, date(2026, 9, 2)), (12, date(2027, 3, 2))]
