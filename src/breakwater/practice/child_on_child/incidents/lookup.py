@@ -142,8 +142,11 @@ def to_agree(incident: Incident, history: list[Decision] | None = None) -> Decis
         return None
     if asked.kind != Decision.Kind.WEIGHED:
         return asked if incident.owed else None
-    stands = has_to_weigh(incident, list(incident.children.all()), list(incident.routes.all()))
-    return asked if stands and asked.what.endswith(incident.get_category_display()) else None
+    children = list(incident.children.all())
+    since = [each.kind for each in decided[: decided.index(asked)]]
+    is_of_these = Decision.Kind.CHANGED not in since and all(each.added_at <= asked.made_at for each in children)
+    stands = has_to_weigh(incident, children, list(incident.routes.all()))
+    return asked if stands and is_of_these and asked.what.endswith(incident.get_category_display()) else None
 
 
 def history_of(incident: Incident) -> list[Decision]:

@@ -103,6 +103,15 @@ def test_another_child_under_13_is_decided_of_anew(school, dsl, made):
     assert urgent(made, dsl) == [lookup.WEIGH]
 
 
+def test_what_was_proposed_before_another_child_was_known_of_is_not_agreed_to(school, dsl, made):
+    weighs(made, dsl, tells=False)
+    with acting_as(dsl) as by:
+        opening.add_child(made, opening.ChildFacts("HARMED", "Cleo Young", is_under_13="YES"), by=by, at=timezone.now())
+    with pytest.raises(duty.NothingToAgree):
+        agrees(made, make.actor("dsl", of=school))
+    assert urgent(made, dsl) == [lookup.WEIGH]
+
+
 def test_violence_that_becomes_words_is_still_decided_by_two(school, dsl):
     made = opened(dsl, "ASSAULT", report=reported(dsl, under_13="YES"))
     with acting_as(dsl) as by:
