@@ -81,6 +81,17 @@ def test_columns_with_other_names_are_named_once_and_remembered(manager):
     assert "1 of somebody new" in words(browser.get(again))
 
 
+def test_discarded_in_a_second_tab_while_it_is_taken_in_nothing_says_that_it_is_gone(manager):
+    browser = signed_in(manager)
+    at = send(browser, "people", person(0)).url
+    browser.post(at, {})
+    page = words(browser.post(f"{at}drop/", {}, follow=True))
+    assert "This file was taken in or dropped meanwhile" in page
+    assert "discarded" not in page
+    worked(at)
+    assert "The file is taken in" in words(browser.get(at))
+
+
 def test_a_file_with_restricted_records_asks_who_will_read_them(manager):
     make.actor("emergency_duty")
     browser = signed_in(manager)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.intake.earlier.operations import deciding
 from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown
-from breakwater.partnership.people.models import EarlierRecord, Guard, Person
+from breakwater.partnership.people.models import EarlierRecord, Guard, Identifier, Person
 from breakwater.partnership.people.records.operations import people
 from breakwater.partnership.people.search import matching
 from breakwater_dev.testing import factories as make
@@ -116,3 +116,14 @@ def test_sg_13_a_number_of_somebody_hidden_is_counted_like_any_that_is_settled(r
     bring("people", person(0, hidden="restricted"), person(1, "Bo"), readers=readers)
     entry = bring("contacts", contact(1, "P0"), contact(2, "P1"))
     assert {name: entry.outcome[name] for name in ("new", "linked", "decide")} == {"new": 0, "linked": 2, "decide": 0}
+
+
+def test_sg_15_a_number_that_is_somebody_elses_stays_theirs_also_after_a_decision_was_taken_back():
+    holder = known(UPN=number(0))
+    bring("people", person(0, "Zebedee"))
+    manager, now = make.actor("mash_manager"), timezone.now()
+    with acting_as(manager):
+        (waits,) = EarlierRecord.objects.all()
+        taken = deciding.decide(waits, person=holder, by=manager, at=now)
+        deciding.decide(deciding.take_back(taken, by=manager, at=now), person=None, by=manager, at=now)
+        assert list(Identifier.objects.values_list("person", "value")) == [(holder.pk, number(0))]

@@ -8,7 +8,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Doubt, EarlierRecord, GuardKind, Person
+from breakwater.partnership.people.models import Doubt, EarlierRecord, GuardKind, Identifier, Person
 from breakwater.partnership.people.records.operations import guards, people, restrictions
 from breakwater.partnership.people.records.operations.locking import call
 
@@ -59,9 +59,11 @@ def _enter(record: EarlierRecord, *, by: Actor, at: datetime) -> tuple[Person, l
         raise NobodyNamed
     facts = people.NewPerson(forename=record.forename, surname=record.surname, born=record.born, sex=record.sex)
     person = people.enter_person(area=record.area, facts=facts, by=by, at=at)
-    made, doubt = [{"what": "person", "id": person.pk}], record.why
+    made = [{"what": "person", "id": person.pk}]
     for scheme, value in (("UPN", record.upn), ("NHS", record.nhs)):
-        if value and doubt != Doubt.NUMBER:  # the number stays with whom it is on record for
+        held = Identifier.objects.finding().filter(scheme=scheme, value=value)
+        # The number stays with whom it is on record for.
+        if value and record.why != Doubt.NUMBER and not held.exists():
             number = people.add_identifier(person=person, scheme=scheme, value=value, by=by, at=at)
             made.append({"what": "identifier", "id": number.pk})
     _close_as(record, person, by=by, at=at)

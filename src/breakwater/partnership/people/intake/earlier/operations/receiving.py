@@ -11,7 +11,13 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Area
-from breakwater.partnership.people.intake.operations.entries import Intake, TakenInAlready, Upload, refuse_gone
+from breakwater.partnership.people.intake.operations.entries import (
+    GoneAlready,
+    Intake,
+    TakenInAlready,
+    Upload,
+    refuse_gone,
+)
 from breakwater.partnership.people.intake.reading.earlier import LIMITS, SHAPES, EarlierRead, read_earlier
 from breakwater.partnership.people.intake.reading.rows import LineRefusal, NotARoll
 from breakwater.partnership.people.models import EarlierFile, EarlierSource
@@ -147,6 +153,15 @@ def begin_taking(entry, found: EarlierRead, compared: Plan, *, by: Actor, at: da
     entry.confirmed_at, entry.confirmed_by = at, by
     entry.keep()
     audit.did("confirmed records of an earlier system", "earlier_file", entry.pk)
+
+
+@transaction.atomic
+def drop(entry: EarlierFile, *, by: Actor, at: datetime) -> EarlierFile:
+    """Do not take a file in. Raises GoneAlready where it is being taken in, or is in: nothing of it is dropped then."""
+    entry = EARLIER.drop(entry, by=by, at=at)
+    if entry.state != State.DROPPED:
+        raise GoneAlready(str(entry.public_id))
+    return entry
 
 
 @transaction.atomic

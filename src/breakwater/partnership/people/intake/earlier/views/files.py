@@ -150,7 +150,7 @@ class NameColumns(OneFile, kit.NamedColumns):
 
 class DropFile(OneFile, kit.ButtonOfEntry):
     route, name = "earlier-records/<str:public_id>/drop/", "earlier_drop"
-    operation = staticmethod(receiving.EARLIER.drop)
+    operation = staticmethod(receiving.drop)
     success_message = "The file is discarded and deleted. Nothing has changed."
 
     def get_success_url(self):
