@@ -71,6 +71,9 @@ def test_a_line_that_a_hidden_record_may_be_meant_by_waits_for_that_records_read
         first = EarlierRecord.objects.get(reference="P7")
         deciding.decide(first, person=child, by=readers[0], at=timezone.now())
     assert states(readers[0]) == [("P7", "DECIDED", "Ann"), ("C1", "DECIDED", "Ann")]
+    assert states(make.actor("mash_screener")) == []
+    with acting_as(readers[0]), pytest.raises(deciding.ClosedWithThem):
+        deciding.take_back(EarlierRecord.objects.get(reference="P7"), by=readers[0], at=timezone.now())
 
 
 @pytest.mark.parametrize("heading", ["Restricted Flag", "Case access level", "Adopted child", "Security"])

@@ -29,6 +29,12 @@ class EnteredByIt(Refusal):
     )
 
 
+class ClosedWithThem(Refusal):
+    """The line is closed by the person's own restriction: without the person it would be open to everybody."""
+
+    words = "The person’s record is restricted, and this row with it. It stays as it was decided."
+
+
 class NobodyNamed(Refusal):
     """The line has no name, so that nobody could be entered from it."""
 
@@ -44,7 +50,11 @@ def decide(record: EarlierRecord, *, person: Person | None, by: Actor, at: datet
     made: list = []
     if person is None:
         person, made = _enter(record, by=by, at=at)
+    is_closed = bool(restrictions.seals_on(person))
     for one in _of_the_same_person(record, State.WAITING):
+        # From here on the person's own restriction closes it: two at once would leave nobody who reads both.
+        for seal in restrictions.seals_standing_on("earlier_record", one.pk) if is_closed else ():
+            call("access.lift_seal(%s)", seal["seal"])
         one.state, one.person, one.why, one.decided_at, one.decided_by = State.DECIDED, person, "", at, by
         one.made = made if one.pk == record.pk else []
         one.save(update_fields=["state", "person", "why", "decided_at", "decided_by", "made"])
@@ -83,13 +93,15 @@ def _close_as(record: EarlierRecord, person: Person, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def take_back(record: EarlierRecord, *, by: Actor, at: datetime) -> EarlierRecord:
-    """The decision was a slip: the line waits again. Raises NotWaiting, EnteredByIt."""
+    """The decision was a slip: the line waits again. Raises NotWaiting, EnteredByIt, ClosedWithThem."""
     record = _held(record)
     if record.state != State.DECIDED:
         raise NotWaiting(str(record.public_id))
     same = list(_of_the_same_person(record, State.DECIDED))
     if any(one.made for one in same):
         raise EnteredByIt
+    if restrictions.seals_on(record.person):
+        raise ClosedWithThem
     for one in same:
         one.state, one.person, one.why, one.decided_at, one.decided_by = State.WAITING, None, Doubt.CLOSE, None, None
         one.save(update_fields=["state", "person", "why", "decided_at", "decided_by"])
