@@ -51,6 +51,8 @@ def test_sg_27_somebody_new_whom_a_reader_enters_from_a_marked_line_is_closed_to
     assert marked.state == EarlierRecord.State.WAITING
     with acting_as(readers[0]):
         entered = deciding.decide(marked, person=None, by=readers[0], at=timezone.now()).person
+    with acting_as(readers[0]):
+        assert EarlierRecord.objects.get(pk=marked.pk).person == entered
         assert Guard.objects.standing().filter(person=entered).exists() == is_guarded
     with acting_as(make.actor("mash_screener")):
         assert not Person.objects.filter(surname="Other").exists()

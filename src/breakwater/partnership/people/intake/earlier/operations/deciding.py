@@ -61,6 +61,9 @@ def decide(record: EarlierRecord, *, person: Person | None, by: Actor, at: datet
     audit.did("decided a record of an earlier system", "earlier_record", record.pk, person=person.pk)
     audit.saw("person", person.pk)
     record.refresh_from_db()
+    record.person = person
+    if made:
+        _close_as(record, person, by=by, at=at)  # last: who acts reads by the new restriction from the next request on
     return record
 
 
@@ -76,7 +79,6 @@ def _enter(record: EarlierRecord, *, by: Actor, at: datetime) -> tuple[Person, l
         if value and record.why != Doubt.NUMBER and not held.exists():
             number = people.add_identifier(person=person, scheme=scheme, value=value, by=by, at=at)
             made.append({"what": "identifier", "id": number.pk})
-    _close_as(record, person, by=by, at=at)
     return person, made
 
 
