@@ -28,11 +28,16 @@ class Term:
 PERSON, STREET, BODY, NUMBER = "PERSON", "STREET", "BODY", "NUMBER"
 
 WORDS = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text())
+TOWNS, DWELLINGS = frozenset(WORDS["towns"].split()), frozenset(WORDS["dwellings"].split())
 EVERYDAY, BODY_WORDS = frozenset(WORDS["everyday"].split()), frozenset(WORDS["of_bodies"].split())
 NOT_NAMES = frozenset(WORDS["not_names"].split())
 COMMON_STREETS, NOT_INITIALS = frozenset(WORDS["common_streets"].split()), frozenset(WORDS["not_initials"].split())
 ROADS: dict[str, str] = WORDS["roads"]
 TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|pc|dc|ds|di|rev|sgt)\.?\s+", re.IGNORECASE)
+TELEPHONE, APART = (
+    re.compile(r"(?:0044|44|0)([1-9]\d{8,9})"),
+    r"[\s./@-]*",
+)  # of this country: its own digits after 0 or 44
 GAP = r"[\s.,'/\\-]*"
 ALIKE_FROM, PIECES_FROM = 6, 5  # letters, from which a slip of the pen and letters set apart are looked for
 
@@ -88,22 +93,38 @@ def _parts(term: Term) -> list[str]:
 def _patterns(term: Term) -> tuple[re.Pattern, ...]:
     if term.kind == NUMBER:
         signs = re.sub(r"[\W_]", "", term.words)
-        return (re.compile(rf"(?<!\w){r'[\s./-]*'.join(map(re.escape, signs))}(?!\w)", re.IGNORECASE),) if signs else ()
+        if not signs:
+            return ()
+        telephone = TELEPHONE.fullmatch(signs)
+        before = rf"(?:(?:\+|00)?44{APART}(?:\(0\){APART})?|0{APART})" if telephone else ""
+        said = APART.join(map(re.escape, telephone[1] if telephone else signs))
+        return (re.compile(rf"(?<!\w){before}{said}(?!\w)", re.IGNORECASE),)
     made = [_whole(term)] if term.kind != PERSON else [*_full_names(term)]
     made += [_alone(part) for part in _parts(term)]
     return tuple(each for each in made if each is not None)
 
 
 def _whole(term: Term) -> re.Pattern | None:
-    """A street or a body by its whole name, its road also shortened; a house number before or not."""
+    """A street or a body by its whole name, its road also shortened; a house number before or not.
+
+    A body that is called as many are ("Primary School") is no name, unless its town is in it ("Portsmouth High School").
+    """
     pieces = re.findall(r"[^\W_]+(?:['-][^\W_]+)*", term.words.lower())
-    if term.kind == BODY and BODY_WORDS.issuperset(pieces):
+    if term.kind == BODY and (BODY_WORDS - TOWNS).issuperset(pieces):
         return None
+    if term.kind == STREET and (named := _without_number(pieces)):
+        pieces = named
     said = [
         f"(?:{re.escape(each)}|{ROADS[each]})" if each in ROADS and term.kind == STREET else _loose(each)
         for each in pieces
     ]
     return re.compile(rf"(?<!\w){GAP.join(said)}(?!\w)", re.IGNORECASE)
+
+
+def _without_number(pieces: list[str]) -> list[str]:
+    """The words of a street's name behind the number of a house or a flat; none where too little is left to be a name."""
+    at = next((at for at, each in enumerate(pieces) if not each[0].isdigit() and each not in DWELLINGS), len(pieces))
+    return pieces[at:] if len(pieces) - at > 1 else []
 
 
 def _full_names(term: Term) -> Iterator[re.Pattern]:

@@ -16,10 +16,14 @@ TERMS = [
     Term("Lighthouse Medical Practice", "practice", "BODY"),
     Term("14 Quayside Terrace", "address", "STREET"),
     Term("High Street", "address", "STREET"),
+    Term("12 Albert Road", "address", "STREET"),
+    Term("Flat 2 Rook Lane", "address", "STREET"),
+    Term("Portsmouth High School", "school", "BODY"),
     Term("PO1 3ZZ", "address", "NUMBER"),
     Term("943 476 5919", "NHS number", "NUMBER"),
     Term("A823432300001", "UPN", "NUMBER"),
     Term("07700 900982", "telephone", "NUMBER"),
+    Term("nestbox77@example.org", "e-mail", "NUMBER"),
 ]
 DAYS = {
     date(2024, 3, 12): "date of birth of the child",
@@ -137,6 +141,10 @@ NAMES = [
     "High Street",
     "High St",
     "HIGH STREET",
+    "Albert Road",
+    "Albert Rd",
+    "Rook Lane",
+    "Portsmouth High School",
     "PO1 3ZZ",
     "PO13ZZ",
     "po1 3zz",
@@ -148,6 +156,9 @@ NAMES = [
     "07700 900982",
     "07700900982",
     "07700-900-982",
+    "+44 7700 900982",
+    "nestbox77@example.org",
+    "+44 (0)7700 900 982",
 ]
 DATES = [
     "12/03/2024",
