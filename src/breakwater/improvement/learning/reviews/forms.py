@@ -263,6 +263,7 @@ class WordsForm(Form):
 
 
 class LegalForm(Form):
+    revision = RevisionField()
     legal_on = _on("When was it checked?", "Enter the day", past=True)
     legal_adviser = _line("Who checked it?", "Enter who checked it")
     covers = CheckboxesField(
@@ -295,6 +296,7 @@ class PractitionersForm(Form):
 
 
 class NoticeForm(Form):
+    revision = RevisionField()
     to = CheckboxesField(label="Who was sent a copy?", choices=Notice.To, missing="Choose who was sent a copy")
     sent_on = _on("When?", "Enter the day", hint="Seven working days go by before publication.", past=True)
 

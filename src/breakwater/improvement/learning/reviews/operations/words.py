@@ -20,6 +20,10 @@ class PublishedAlready(Refusal):
     words = "This is published already. What is wrong with it is corrected where the published review is kept"
 
 
+class OtherWords(Refusal):
+    words = "The words changed after you opened this page. Read them as they stand: what was checked or sent was of other words."
+
+
 class SentBefore(Refusal):
     words, box = "A copy cannot have been sent on a day that is still to come", "sent_on"
 
@@ -62,10 +66,20 @@ def write(review: LocalReview, facts: Words, *, revision: int = 0, by: Actor, at
 
 @transaction.atomic
 def record_legal(
-    publication: Publication, legal_on: date, legal_adviser: str, legal_words: str, *, by: Actor, at: datetime
+    publication: Publication,
+    legal_on: date,
+    legal_adviser: str,
+    legal_words: str,
+    *,
+    revision: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Publication:
-    """A lawyer checked these very words: reporting restrictions, youth court, lifelong anonymity. Raises PublishedAlready."""
-    publication = unpublished(publication)
+    """A lawyer checked these very words: reporting restrictions, youth court, lifelong anonymity.
+
+    `revision` is of the words that were shown (None: those that stand). Raises OtherWords, PublishedAlready.
+    """
+    publication = _as_shown(publication, revision)
     publication.legal_digest, publication.legal_by = publication.digest, by
     publication.legal_on, publication.legal_adviser, publication.legal_words = legal_on, legal_adviser, legal_words
     publication.save(update_fields=["legal_digest", "legal_by", "legal_on", "legal_adviser", "legal_words"])
@@ -86,9 +100,14 @@ def record_practitioners(
 
 
 @transaction.atomic
-def record_notice(publication: Publication, to: list[str], sent_on: date, *, by: Actor, at: datetime) -> Publication:
-    """A copy of these words went to those who must have it first. Raises SentBefore, PublishedAlready."""
-    publication = unpublished(publication)
+def record_notice(
+    publication: Publication, to: list[str], sent_on: date, *, revision: int | None = None, by: Actor, at: datetime
+) -> Publication:
+    """A copy of these words went to those who must have it first.
+
+    `revision` is of the words that were shown (None: those that stand). Raises OtherWords, SentBefore, PublishedAlready.
+    """
+    publication = _as_shown(publication, revision)
     if sent_on > london_date(at):
         raise SentBefore(publication.pk)
     for each in to:
@@ -110,6 +129,13 @@ def record_lodged(publication: Publication, lodged_on: date, *, by: Actor, at: d
     publication.lodged_on = lodged_on
     publication.save(update_fields=["lodged_on"])
     audit.did("lodged the published review of", "serious_incident", publication.review.incident_id)
+    return publication
+
+
+def _as_shown(publication: Publication, revision: int | None) -> Publication:
+    publication = unpublished(publication)
+    if revision not in (None, publication.revision):
+        raise OtherWords(publication.pk)
     return publication
 
 

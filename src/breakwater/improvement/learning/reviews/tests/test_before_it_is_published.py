@@ -127,6 +127,15 @@ def test_words_that_change_take_the_legal_check_the_scan_and_the_notice_with_the
     assert set(to_do(case)) == {"legal", "anonymity", "notice"}
 
 
+def test_a_check_of_words_that_changed_meanwhile_is_of_other_words(case):
+    publication = case.written()
+    case.written(text="Newer")
+    with pytest.raises(words.OtherWords):
+        case.do(words.record_legal, publication, date(2026, 1, 5), "Solicitor", "None", revision=publication.revision)
+    with pytest.raises(words.OtherWords):
+        case.do(words.record_notice, publication, ["PANEL"], date(2026, 1, 5), revision=publication.revision)
+
+
 def test_a_later_draft_takes_the_signatures_and_the_scan_with_it(case):
     case.ready()
     case.draft()

@@ -70,12 +70,19 @@ class PublicationStep(OfPublication, ReviewStep):
     when = staticmethod(lambda publication: publication.published_at is None)
 
 
+class OfTheseWords(PublicationStep):
+    """What was done with the words as the page showed them."""
+
+    def get_initial(self):
+        return {"revision": self.subject.revision}
+
+
 OF_PUBLICATION = (
-    PublicationStep.of("legal", "Record the legal check", forms.LegalForm, words.record_legal),
+    OfTheseWords.of("legal", "Record the legal check", forms.LegalForm, words.record_legal),
     PublicationStep.of(
         "practitioners", "Record that practitioners saw it", forms.PractitionersForm, words.record_practitioners
     ),
-    PublicationStep.of("notice", "Record the copies sent before publication", forms.NoticeForm, words.record_notice),
+    OfTheseWords.of("notice", "Record the copies sent before publication", forms.NoticeForm, words.record_notice),
     PublicationStep.of(
         "lodged",
         "Record that it was lodged",
