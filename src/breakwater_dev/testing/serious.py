@@ -109,7 +109,8 @@ def answered(made: requests.Asked, at: datetime) -> None:
     """The agency writes its summary by the link and sends it."""
     door = links.check_number(token=made.token, number=made.number, at=at)
     said = {box.name: "As our records say" for box in papers_asked.boxes_of("summary")}
-    requests.save_by_link(door, said, sends=True, at=at)
+    revision = requests.revision_of(requests.request_behind(door))
+    requests.save_by_link(door, said, revision=revision, sends=True, at=at)
 
 
 def met_and_signed(one: SeriousIncident, of: Partners, at: datetime, *, recommends: bool = True) -> None:

@@ -8,6 +8,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
+    HiddenField,
     IdempotentForm,
     RadiosField,
     RevisionField,
@@ -399,5 +400,11 @@ class NumberForm(Form):
     number = TextField(label="The number with six digits", width=10, max_length=12, missing="Enter the number")
 
 
-class SummaryForm(BoxesForm):
+class SummaryForm(SectionForm):
+    """An agency's summary. `of` is the request that the page showed: a browser may have opened another link since."""
+
     public = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of"] = HiddenField(required=False)

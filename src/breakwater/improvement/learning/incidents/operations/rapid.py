@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
@@ -15,7 +16,8 @@ from ...models import Member, Paper, RapidReview, ReviewDecision, SeriousInciden
 from .. import lookup, papers_asked
 from .naming import tell, tell_managers
 from .notifying import BoxesMissing
-from .states import NotAtThisStage, locked, move
+from .requests import end_links
+from .states import NotAtThisStage, locked, move, note
 
 Kind = ReviewDecision.Kind
 STATES = {Kind.REVIEW: State.REVIEW, Kind.NATIONAL: State.NATIONAL, Kind.NONE: State.NO_REVIEW}
@@ -23,7 +25,7 @@ STATES |= dict.fromkeys(ReviewDecision.OTHER, State.OTHER_REVIEW) | {Kind.NOT_CR
 
 
 class SignedAlready(Refusal):
-    words = "This was signed off already."
+    words = "This was signed off already: each partner and the scrutineer once, and nobody for two."
 
 
 class NotReady(Refusal):
@@ -98,7 +100,12 @@ def plan_meeting(incident: SeriousIncident, facts: MeetingFacts, *, by: Actor, a
 
 @transaction.atomic
 def record_meeting(incident: SeriousIncident, facts: HeldFacts, *, by: Actor, at: datetime) -> RapidReview:
-    review = _of(incident, State.RAPID_OPEN).rapid_review
+    """What was said there. What was recorded of it before stays with the states. Raises NotAtThisStage."""
+    held = _of(incident, State.RAPID_OPEN)
+    review = held.rapid_review
+    if review.held_on and (review.came, review.minutes) != (facts.came, facts.minutes):
+        before = f"Meeting of {review.held_on:%d %B %Y}, as it was recorded before: {review.came}\n\n{review.minutes}"
+        note(held, before, by=by, at=at)
     review.held_on, review.came, review.minutes = facts.on, facts.came, facts.minutes
     return _keep(review, "held_on", "came", "minutes", did="recorded the meeting of")
 
@@ -117,7 +124,7 @@ def sign_off(incident: SeriousIncident, facts: SignFacts, *, by: Actor, at: date
     review = held.rapid_review
     if missing := lookup.lacking_before_sign_off(held):
         raise NotReady(missing)
-    if review.sign_offs.filter(part=part, partner=partner).exists():
+    if review.sign_offs.filter(Q(part=part, partner=partner) | Q(by__membership__user=by.membership.user_id)).exists():
         raise SignedAlready
     made = SignOff.objects.create(
         review=review, part=part, partner=partner, recommends=facts.recommends, words=facts.words, at=at, by=by
@@ -144,13 +151,19 @@ def send(incident: SeriousIncident, on: date, *, by: Actor, at: datetime) -> Rap
 
 @transaction.atomic
 def record_reply(incident: SeriousIncident, facts: ReplyFacts, *, by: Actor, at: datetime) -> RapidReview:
-    """What the panel answered. A second reply, after the partners' answer, takes the place of the first. Raises BeforeTheReply."""
+    """What the panel answered. A second reply, after the partners' answer, takes the place of the first, and is answered anew.
+
+    Raises BeforeTheReply, NotAtThisStage.
+    """
     held = _of(incident, State.RAPID_SENT, State.PANEL_REPLIED)
     review = held.rapid_review
     if facts.on < review.sent_on:
         raise BeforeTheReply
+    _keep_answer(held, review, by=by, at=at)
     review.reply, review.replied_on, review.reply_words = facts.reply, facts.on, facts.words
-    _keep(review, "reply", "replied_on", "reply_words", did="recorded the panel's reply in")
+    review.answered_on, review.answer = None, ""
+    fields = ("reply", "replied_on", "reply_words", "answered_on", "answer")
+    _keep(review, *fields, did="recorded the panel's reply in")
     said = f"{RapidReview.Reply(facts.reply).label}. {facts.words}".strip()
     move(held, State.PANEL_REPLIED, said, on=facts.on, by=by, at=at)
     return review
@@ -158,7 +171,10 @@ def record_reply(incident: SeriousIncident, facts: ReplyFacts, *, by: Actor, at:
 
 @transaction.atomic
 def answer_panel(incident: SeriousIncident, facts: AnswerFacts, *, by: Actor, at: datetime) -> RapidReview:
-    review = _of(incident, State.PANEL_REPLIED).rapid_review
+    """What the partners answered. What they answered before stays with the states. Raises NotAtThisStage."""
+    held = _of(incident, State.PANEL_REPLIED)
+    review = held.rapid_review
+    _keep_answer(held, review, by=by, at=at)
     review.answered_on, review.answer = facts.on, facts.words
     return _keep(review, "answered_on", "answer", did="answered the panel in")
 
@@ -181,6 +197,7 @@ def decide_review(incident: SeriousIncident, facts: ReviewFacts, *, by: Actor, a
         by=by,
     )
     move(held, STATES[Kind(facts.kind)], facts.why, on=facts.on, by=by, at=at)
+    end_links(held, at=at)
     tell(held, lookup.users_of(held), "The partners decided on a review: read it", by=by, at=at)
     return made
 
@@ -190,6 +207,12 @@ def _of(incident: SeriousIncident, *states: State) -> SeriousIncident:
     if held.state not in states:
         raise NotAtThisStage
     return held
+
+
+def _keep_answer(incident: SeriousIncident, review: RapidReview, *, by: Actor, at: datetime) -> None:
+    if review.answered_on:
+        before = f"The partners answered the panel on {review.answered_on:%d %B %Y}: {review.answer}"
+        note(incident, before, by=by, at=at)
 
 
 def _keep(review: RapidReview, *fields: str, did: str) -> RapidReview:

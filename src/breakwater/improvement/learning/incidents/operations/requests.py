@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, end_link, link_for
+from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
 from breakwater.partnership.organisations.models import Actor, LinkKind
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.models import LinkDoor
@@ -25,10 +25,18 @@ from .states import NotAtThisStage, locked
 
 SALT, MINUTES = "learning.agency", 60
 ANSWERED = "An agency sent its summary: read it"
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 class SentAlready(Refusal):
     words = "This summary was sent already."
+
+
+class SavedMeanwhile(Refusal):
+    words = (
+        "Somebody saved this summary after you opened it. What you wrote is in the boxes. Open your link in another window to read "
+        "what they wrote; save or send again to put yours in its place."
+    )
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,14 @@ def ask_agency(incident: SeriousIncident, facts: AskedFacts, *, by: Actor, at: d
 
 @transaction.atomic
 def ask_again(request: AgencyRequest, *, by: Actor, at: datetime) -> Asked:
-    """A new link and number in place of the old; what was written with the old one stays. Raises SentAlready."""
-    held = AgencyRequest.objects.select_for_update(of=("self",)).select_related("reader__area").get(pk=request.pk)
+    """A new link and number in place of the old; what was written with the old one stays. Raises SentAlready, NotAtThisStage."""
+    known = AgencyRequest.objects.select_related("reader__area", "incident")
+    held = known.select_for_update(of=("self",)).get(pk=request.pk)
     if held.sent_at:
         raise SentAlready
+    if held.incident.state != State.RAPID_OPEN:
+        raise NotAtThisStage
+    renew_link(held.reader)
     LinkDoor.objects.filter(actor=held.reader, ended_at=None).update(ended_at=at)
     audit.did("made a new link for an agency in", "serious_incident", held.incident_id, request=held.pk)
     return _opened(held, at=at)
@@ -104,6 +116,14 @@ def go_without(request: AgencyRequest, why: str, on: date, *, by: Actor, at: dat
     held.save(update_fields=["without_on", "without_why"])
     audit.did("went on without a summary in", "serious_incident", held.incident_id, request=held.pk)
     return held
+
+
+def end_links(incident: SeriousIncident, *, at: datetime) -> None:
+    """Nobody reads or writes by the links that were not used to send a summary: the rapid review is over."""
+    readers = [each.reader for each in incident.requests.filter(sent_at=None).select_related("reader")]
+    LinkDoor.objects.filter(actor__in=readers, ended_at=None).update(ended_at=at)
+    for reader in readers:
+        end_link(reader, at=at)
 
 
 def door_behind(token: str, *, at: datetime) -> LinkDoor | None:
@@ -143,14 +163,26 @@ def request_behind(door: LinkDoor) -> AgencyRequest | None:
         return found
 
 
+def revision_of(request: AgencyRequest) -> int:
+    """By which a page knows whether somebody saved the summary since: the moment it was saved, in microseconds; 0 before."""
+    return (request.saved_at - EPOCH) // TICK if request.saved_at else 0
+
+
 @transaction.atomic
-def save_by_link(door: LinkDoor, answers: Mapping[str, str], *, sends: bool, at: datetime) -> AgencyRequest:
-    """Keep what the agency wrote; once it `sends` it, the link ends. Raises BoxesMissing, SentAlready."""
+def save_by_link(
+    door: LinkDoor, answers: Mapping[str, str], *, revision: int, sends: bool, at: datetime
+) -> AgencyRequest:
+    """Keep what the agency wrote; once it `sends` it, the link ends. Raises SavedMeanwhile, BoxesMissing, SentAlready.
+
+    `revision` is of the summary that was opened (`revision_of`): two people share one link.
+    """
     with acting_as(door.actor):
         found = AgencyRequest.objects.select_for_update(of=("self",)).select_related("asked_by__membership__user")
         held = found.get(reader=door.actor)
         if held.sent_at:
             raise SentAlready
+        if revision != revision_of(held):
+            raise SavedMeanwhile
         if sends and (missing := papers_asked.missing("summary", answers)):
             raise BoxesMissing(missing)
         held.answers, held.saved_at, held.sent_at = papers_asked.written(answers), at, at if sends else None

@@ -33,6 +33,11 @@ def move(
     incident.state = state
     incident.save(update_fields=["state"])
     audit.did(f"brought to {State(state).label.lower()}", "serious_incident", incident.pk)
+    return note(incident, words, on=on, by=by, at=at)
+
+
+def note(incident: SeriousIncident, words: str, *, on: date | None = None, by: Actor, at: datetime) -> StateChange:
+    """Say something of an incident, held by the caller, in the state in which it is: what was recorded before, and stays."""
     return StateChange.objects.create(
-        incident=incident, state=state, on=on or london_date(at), words=words, recorded_at=at, by=by
+        incident=incident, state=incident.state, on=on or london_date(at), words=words, recorded_at=at, by=by
     )

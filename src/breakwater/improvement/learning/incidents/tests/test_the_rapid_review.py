@@ -3,9 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from breakwater.improvement.learning.incidents.operations import rapid, requests
-from breakwater.improvement.learning.models import AgencyRequest, RapidReview, SeriousIncident, State
+from breakwater.improvement.learning.incidents.operations import naming, rapid, requests
+from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
+from breakwater.improvement.learning.models import (
+    AgencyRequest,
+    Member,
+    RapidReview,
+    SeriousIncident,
+    State,
+    StateChange,
+)
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.practice.early_help.episodes.operations import links
@@ -14,6 +23,17 @@ from breakwater_dev.testing import serious
 from .conftest import AT
 
 LATER = AT + timedelta(days=8)
+BOXES = ("involvement", "dates", "analysis", "good", "learning", "action", "author", "signed")
+
+
+def hidden_of(page) -> dict[str, str]:
+    """What a page of a summary sends with what is typed: whose page it is, and what stood there when it was drawn."""
+    return {name: str(page.context["form"][name].value()) for name in ("of", "revision")}
+
+
+def opened(client, made):
+    client.post(f"/agency-summary/{made.token}/", {"number": made.number})
+    return client.get("/agency-summary/")
 
 
 @pytest.fixture
@@ -36,9 +56,10 @@ def test_sg_12_a_link_reads_what_it_is_asked_and_nothing_of_the_incident(open_re
 def test_pl_6_3_an_agency_goes_on_later_and_sends_a_whole_summary_once(open_review, partners):
     made = serious.asked(open_review, partners, "Harbour Trust", LATER)
     door = links.check_number(token=made.token, number=made.number, at=LATER)
-    requests.save_by_link(door, {"involvement": "Seen twice"}, sends=False, at=LATER)
+    saved = requests.save_by_link(door, {"involvement": "Seen twice"}, revision=0, sends=False, at=LATER)
+    revision = requests.revision_of(saved)
     with pytest.raises(requests.BoxesMissing, match="Key dates"):
-        requests.save_by_link(door, {"involvement": "Seen twice"}, sends=True, at=LATER)
+        requests.save_by_link(door, {"involvement": "Seen twice"}, revision=revision, sends=True, at=LATER)
     serious.answered(made, LATER)
     assert links.door_behind(made.token, at=LATER) is None
     with acting_as(partners.manager):
@@ -93,21 +114,94 @@ def test_pl_6_4_a_review_or_an_alternative(open_review, partners, kind, state):
 
 
 def test_an_agency_answers_without_an_account_on_its_pages(open_review, partners, client):
-    from django.utils import timezone
-
     made = serious.asked(open_review, partners, "Harbour Trust", timezone.now())
     at = f"/agency-summary/{made.token}/"
     assert "Enter your number" in client.get(at).content.decode()
     assert "That is not the number" in client.post(at, {"number": "12"}).content.decode()
     assert client.post(at, {"number": made.number}).status_code == 302
-    page = client.get("/agency-summary/").content.decode()
-    assert "Nel Nowhere" in page
-    assert "Saved" in client.post("/agency-summary/", {"involvement": "Seen", "save": "1"}).content.decode()
-    refused = client.post("/agency-summary/", {"involvement": "Seen", "send": "1"}).content.decode()
-    assert "First fill in" in refused
-    names = ("involvement", "dates", "analysis", "good", "learning", "action", "author", "signed")
-    assert (
-        "was sent"
-        in client.post("/agency-summary/", dict.fromkeys(names, "As recorded") | {"send": "1"}).content.decode()
-    )
+    page = client.get("/agency-summary/")
+    assert "Nel Nowhere" in page.content.decode()
+    saved = client.post("/agency-summary/", hidden_of(page) | {"involvement": "Seen", "save": "1"})
+    assert "Saved" in saved.content.decode()
+    refused = client.post("/agency-summary/", hidden_of(saved) | {"involvement": "Seen", "send": "1"})
+    assert "First fill in" in refused.content.decode()
+    whole = hidden_of(refused) | dict.fromkeys(BOXES, "As recorded") | {"send": "1"}
+    assert "was sent" in client.post("/agency-summary/", whole).content.decode()
     assert "nothing to read here now" in client.get("/agency-summary/").content.decode()
+
+
+def test_a_page_of_one_request_is_never_kept_with_another_and_gives_back_what_was_typed(open_review, partners, client):
+    first, second = (serious.asked(open_review, partners, name, timezone.now()) for name in ("Ward", "Clinic"))
+    page = opened(client, first)
+    opened(client, second)
+    answered = client.post("/agency-summary/", hidden_of(page) | {"involvement": "Of the ward", "save": "1"})
+    assert "What you wrote was not saved or sent" in answered.content.decode()
+    assert "Of the ward" in answered.content.decode()
+    with acting_as(partners.manager):
+        assert [each.answers for each in AgencyRequest.objects.all()] == ["", ""]
+
+
+def test_what_two_people_write_by_one_link_is_not_written_over(open_review, partners, client):
+    made = serious.asked(open_review, partners, "Ward", timezone.now())
+    one = opened(client, made)
+    client.post("/agency-summary/", hidden_of(one) | {"involvement": "By the first", "save": "1"})
+    other = client.post("/agency-summary/", hidden_of(one) | {"involvement": "By the second", "save": "1"})
+    assert "Somebody saved this summary after you opened it" in other.content.decode()
+    assert "By the second" in other.content.decode()
+    with acting_as(partners.manager):
+        assert "By the first" in AgencyRequest.objects.get().answers
+    again = client.post("/agency-summary/", hidden_of(other) | {"involvement": "By the second", "save": "1"})
+    assert "Saved" in again.content.decode()
+
+
+def test_a_link_that_was_not_used_ends_with_the_decision_and_no_new_one_is_made(open_review, partners):
+    made = serious.asked(open_review, partners, "Ward", LATER)
+    with acting_as(partners.manager) as by:
+        requests.go_without(made.request, "Closed since", LATER.date(), by=by, at=LATER)
+    assert requests.door_behind(made.token, at=LATER) is not None
+    serious.met_and_signed(open_review, partners, LATER)
+    serious.sent(open_review, partners, LATER)
+    serious.replied(open_review, partners, LATER)
+    serious.decided(open_review, partners, LATER, "NONE")
+    assert requests.door_behind(made.token, at=LATER) is None
+    with acting_as(partners.manager) as by, pytest.raises(NotAtThisStage):
+        requests.ask_again(made.request, by=by, at=LATER)
+
+
+def test_minutes_that_are_recorded_again_leave_the_first_ones_with_the_states(open_review, partners):
+    with acting_as(partners.manager) as by:
+        for minutes in ("The sister is safe", "The sister is with her aunt"):
+            rapid.record_meeting(open_review, rapid.HeldFacts(LATER.date(), "All", minutes), by=by, at=LATER)
+        assert RapidReview.objects.get().minutes == "The sister is with her aunt"
+        assert "The sister is safe" in StateChange.objects.order_by("pk").last().words
+
+
+def test_pl_6_3_a_panel_that_replies_again_is_answered_again_and_the_first_answer_stays(open_review, partners):
+    serious.answered(serious.asked(open_review, partners, "Ward", LATER), LATER)
+    serious.met_and_signed(open_review, partners, LATER, recommends=False)
+    serious.sent(open_review, partners, LATER)
+    serious.replied(open_review, partners, LATER, "RECONSIDER")
+    with acting_as(partners.manager) as by:
+        facts = rapid.AnswerFacts(LATER.date(), "We stay with it")
+        rapid.answer_panel(serious.fresh(open_review), facts, by=by, at=LATER)
+    serious.replied(open_review, partners, LATER, "RECONSIDER")
+    with pytest.raises(rapid.AnswerThePanel):
+        serious.decided(open_review, partners, LATER, "NONE")
+    with acting_as(partners.manager):
+        assert any("We stay with it" in each.words for each in StateChange.objects.all())
+
+
+def test_three_partners_sign_off_as_three_people(open_review, partners):
+    serious.answered(serious.asked(open_review, partners, "Ward", LATER), LATER)
+    police = partners.speakers["POLICE"]
+    with acting_as(partners.manager) as by:
+        rapid.record_meeting(open_review, rapid.HeldFacts(LATER.date(), "All", "Said"), by=by, at=LATER)
+    with acting_as(police) as by:
+        rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
+    with acting_as(partners.manager) as by:
+        for member in Member.objects.filter(part="PARTNER", partner__in=("POLICE", "HEALTH")):
+            naming.end_member(member, by=by, at=LATER)
+        facts = naming.NamedFacts(police.membership, "PARTNER", "HEALTH")
+        naming.name_member(open_review, facts, by=by, at=LATER)
+    with acting_as(police) as by, pytest.raises(rapid.SignedAlready):
+        rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)

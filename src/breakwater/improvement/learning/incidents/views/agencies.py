@@ -86,8 +86,11 @@ def _shared(request) -> dict:
 
 
 def _closed(request):
-    """The same words for a link that ended, that never was, and that somebody guessed at."""
-    return render(request, "learning/agency/closed.html", _shared(request))
+    """The same words for a link that ended, that never was, and that somebody guessed at. What was typed is given back."""
+    typed = [
+        (box.label, request.POST[box.name]) for box in papers_asked.boxes_of("summary") if request.POST.get(box.name)
+    ]
+    return render(request, "learning/agency/closed.html", _shared(request) | {"typed": typed})
 
 
 def _hold(response, door):
@@ -131,15 +134,23 @@ def behind_the_door(view):
 def summary(request, door, asked):
     """Read what is asked; write the summary, keep it to go on with later, or send it."""
     is_sent = request.method == "POST"
+    if is_sent and request.POST.get("of") != asked.public_id:
+        return _closed(request)  # the page is of another request, whose link this browser opened before
     boxes = papers_asked.boxes_of("summary")
-    form = forms.SummaryForm(request.POST if is_sent else None, boxes=boxes, initial=papers_asked.read(asked.answers))
+    hidden = {"of": asked.public_id, "revision": requests.revision_of(asked)}
+    known = papers_asked.read(asked.answers) | hidden
+    form = forms.SummaryForm(request.POST if is_sent else None, boxes=boxes, initial=known)
     saved = False
     if is_sent and form.is_valid():
         sends = "send" in request.POST
-        done = run(form, requests.save_by_link, door, form.cleaned_data, sends=sends, at=timezone.now())
+        said = {name: value for name, value in form.cleaned_data.items() if name not in hidden}
+        facts = {"revision": form.cleaned_data["revision"], "sends": sends, "at": timezone.now()}
+        done = run(form, requests.save_by_link, door, said, **facts)
         if done and sends:
             return render(request, "learning/agency/thanks.html", _shared(request))
         saved = done is not None
+        form.data = form.data.copy()  # what is sent next is meant for what stands now
+        form.data["revision"] = str(requests.revision_of(done or requests.request_behind(door) or asked))
     context = _shared(request) | {"form": form, "asked": asked, "saved": saved, "today": timezone.localdate()}
     return render(request, "learning/agency/summary.html", context)
 
