@@ -48,6 +48,14 @@ class NotesNothingToReview(Refusal):
     words = "A decision not to notify is looked at again, and there is none now. Open the page of the incident."
 
 
+class SpokeForAnother(Refusal):
+    words = "You gave the view of another partner already. Three partners are three people: name somebody else for this one."
+
+
+class LookedAlready(Refusal):
+    words = "You recorded this decision, or looked at it again already. The next look is somebody else’s: name who takes it."
+
+
 @dataclass(frozen=True)
 class ViewFacts:
     notify: bool
@@ -84,13 +92,18 @@ def find_limbs(incident: SeriousIncident, facts: Mapping[str, tuple[str, str]], 
 
 @transaction.atomic
 def give_view(incident: SeriousIncident, facts: ViewFacts, *, by: Actor, at: datetime) -> PartnerView:
-    """What the partner whom the actor speaks for thinks. Raises NotPermitted, NotAtThisStage."""
+    """What the partner whom the actor speaks for thinks; three partners are three people.
+
+    Raises NotPermitted, SpokeForAnother, NotAtThisStage.
+    """
     held = _open(incident)
     partner = lookup.partner_of(held, by)
     if not partner:
         raise NotPermitted(
             Permission.SERIOUS_VIEW, "Only who speaks for a safeguarding partner on this incident gives its view."
         )
+    if held.views.exclude(partner=partner).filter(by__membership__user=by.membership.user_id).exists():
+        raise SpokeForAnother
     made = PartnerView.objects.create(
         incident=held, partner=partner, notify=facts.notify, words=facts.words, at=at, by=by
     )
@@ -128,11 +141,17 @@ def decide(incident: SeriousIncident, facts: DecisionFacts, *, by: Actor, at: da
 
 @transaction.atomic
 def look_again(incident: SeriousIncident, facts: AgainFacts, *, by: Actor, at: datetime) -> DecisionReview:
-    """The learning group or the scrutineer on a decision not to notify; who disagrees sends it back. Raises NotesNothingToReview."""
+    """The learning group or the scrutineer on a decision not to notify; who disagrees sends it back.
+
+    Nobody looks again at what they recorded, nor in both parts. Raises NotesNothingToReview, LookedAlready.
+    """
     held = locked(incident)
     decision, part = lookup.decision_of(held), lookup.looks_again_as(held, by)
     if decision is None or decision.notify or held.state != State.NOT_NOTIFIED or not part:
         raise NotesNothingToReview
+    user = by.membership.user_id
+    if decision.by.membership.user_id == user or decision.reviews.filter(by__membership__user=user).exists():
+        raise LookedAlready
     made = DecisionReview.objects.create(
         decision=decision, part=part, agrees=facts.agrees, words=facts.words, at=at, by=by
     )

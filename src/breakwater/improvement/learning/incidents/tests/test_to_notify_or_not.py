@@ -7,9 +7,9 @@ import pytest
 from breakwater.improvement.learning import pathway
 from breakwater.improvement.learning.incidents import lookup
 from breakwater.improvement.learning.incidents.criteria import Follows, follows
-from breakwater.improvement.learning.incidents.operations import considering, first_hour, notifying
+from breakwater.improvement.learning.incidents.operations import considering, first_hour, naming, notifying
 from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
-from breakwater.improvement.learning.models import Limb, RapidReview, SeriousIncident, State, StateChange
+from breakwater.improvement.learning.models import Limb, Member, RapidReview, SeriousIncident, State, StateChange
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater_dev.testing import serious
 
@@ -101,6 +101,39 @@ def test_pl_6_8_only_who_speaks_for_a_partner_gives_its_view(incident, partners)
     for who in (partners.manager, partners.group, partners.scrutineer):
         with acting_as(who) as by, pytest.raises(NotPermitted):
             considering.give_view(serious.fresh(incident), considering.ViewFacts(True, "x"), by=by, at=AT)
+
+
+def test_pl_6_8_three_partners_are_three_people(incident, partners):
+    police = partners.speakers["POLICE"]
+    with acting_as(police) as by:
+        considering.give_view(serious.fresh(incident), considering.ViewFacts(False, "No"), by=by, at=AT)
+    with acting_as(partners.manager) as by:
+        for member in Member.objects.filter(part="PARTNER", partner__in=("POLICE", "HEALTH")):
+            naming.end_member(member, by=by, at=AT)
+        naming.name_member(incident, naming.NamedFacts(police.membership, "PARTNER", "HEALTH"), by=by, at=AT)
+    with acting_as(police) as by, pytest.raises(considering.SpokeForAnother):
+        considering.give_view(serious.fresh(incident), considering.ViewFacts(False, "No"), by=by, at=AT)
+
+
+def test_pl_6_2_nobody_looks_again_at_what_they_recorded_or_in_both_parts(incident, partners):
+    serious.considered(incident, partners, AT, met=(Limb.DIED, Limb.IN_AREA), notify=False)
+    agrees = considering.AgainFacts(True, "Agreed")
+    with acting_as(partners.manager) as by:
+        for who, part in ((partners.manager, "GROUP"), (partners.group, "SCRUTINEER")):
+            naming.name_member(incident, naming.NamedFacts(who.membership, part), by=by, at=AT)
+        with pytest.raises(considering.LookedAlready):
+            considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
+    with acting_as(partners.group) as by:
+        considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
+        with pytest.raises(considering.LookedAlready):
+            considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
+
+
+def test_pl_6_2_once_it_was_notified_the_day_of_awareness_stays(incident, partners):
+    serious.considered(incident, partners, AT)
+    serious.notified(incident, partners, AT + timedelta(days=8))
+    with acting_as(partners.manager) as by, pytest.raises(NotAtThisStage):
+        first_hour.set_aware(incident, first_hour.AwareFacts(date(2026, 12, 18), "A ward", "ONE"), by=by, at=AT)
 
 
 def test_pl_6_2_awareness_starts_the_clock_and_is_never_moved_later(incident, partners):
