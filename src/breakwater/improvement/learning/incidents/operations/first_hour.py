@@ -4,6 +4,7 @@ Who may read the child's record draws what they read, and holds it and what they
 restriction is not drawn: the members would read more by it than its readers allowed (SG-18).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,24 +12,27 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from breakwater.casework.cases.models import Capacity, Case, Participant
+from breakwater.casework.cases.notices import barred_among
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import Among
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Identifier, Person, Relationship
 from breakwater.partnership.people.models.circumstances import RelationshipCode
+from breakwater.partnership.people.records.operations.restrictions import seals_on
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.feedback.senders import Sender
 from breakwater.practice.front_door.models.arrivals import Channel
 from breakwater.practice.prevent.referrals.operations import referring
 
-from ...models import ChronologyLine, Hold, Paper, SeriousIncident, StateChange
+from ...models import ChronologyLine, Hold, Member, Paper, SeriousIncident, State
 from .. import papers_asked
-from .states import locked
+from .states import NotAtThisStage, locked, note
 
 SIBLINGS = (RelationshipCode.SIBLING, RelationshipCode.HALF_SIBLING, RelationshipCode.STEP_SIBLING)
+BEFORE_NOTIFIED = (State.RAISED, State.CONSIDERED, State.NOT_NOTIFIED)
+RESTRICTED = "A brother or sister whose record is restricted"
 WHY_HELD = "Held for the partnership until it says otherwise"  # Prevent is told no more: nobody else can tell that there is an incident
 
 
@@ -43,6 +47,30 @@ class NoSuchRecord(Refusal):
 class AnotherRecord(Refusal):
     words = "Another child’s record is tied to this incident already."
     box = "record"
+
+
+class RecordIsRestricted(Refusal):
+    words = (
+        "This child’s record is restricted. Tied to it, the incident would be hidden from everybody named on it who does not read the "
+        "record. Leave it untied, and ask the record’s readers to see that nothing of it is destroyed."
+    )
+    box = "record"
+
+
+class NobodyToWork(Refusal):
+    words = (
+        "Every business manager named on this incident is kept from this child’s record, and would lose the incident with it. Name "
+        "another business manager first."
+    )
+    box = "record"
+
+
+class SaidAlready(Refusal):
+    words = (
+        "Somebody said this already, and it stays as it was recorded: open the page of the incident to read it. Where a child may be at "
+        "risk now, tell the MASH at once."
+    )
+    box = "living"
 
 
 class LaterThanBefore(Refusal):
@@ -78,13 +106,30 @@ def record_behind(reference: str) -> Person:
     return next(iter(found.values()))
 
 
+def barred_from(reference: str, humans: Iterable[int]) -> set[int]:
+    """Which of these people are kept from the case with a reference, or from its child: they must learn nothing of an incident."""
+    case = Case.objects.select_related("area").filter(reference=reference).first()
+    return barred_among(case, humans) if case else set()
+
+
 @transaction.atomic
 def tie_record(incident: SeriousIncident, record: str, *, by: Actor, at: datetime) -> SeriousIncident:
-    """Tie the child's record to it, hold what there is, and draw the chronology. Raises NoSuchRecord, AnotherRecord."""
+    """Tie the child's record to it, hold what there is, and draw the chronology.
+
+    Raises NoSuchRecord, AnotherRecord, RecordIsRestricted, NobodyToWork, NotAtThisStage once it is closed: nothing would lift the hold.
+    """
     held = locked(incident)
+    if held.state == State.CLOSED:
+        raise NotAtThisStage
     child = record_behind(record)
     if held.child_id not in (None, child.pk):
         raise AnotherRecord
+    if seals_on(child):
+        raise RecordIsRestricted
+    managers = Member.objects.filter(incident=held, part=Member.Part.MANAGER, ended_at=None)
+    working = set(managers.values_list("user", flat=True))
+    if working <= barred_from(record, working):
+        raise NobodyToWork
     held.child = child
     held.save(update_fields=["child"])
     secure(held, by=by, at=at)
@@ -92,7 +137,10 @@ def tie_record(incident: SeriousIncident, record: str, *, by: Actor, at: datetim
 
 
 def secure(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
-    """Hold the child's record and those of brothers and sisters that the actor knows of, and draw the chronology."""
+    """Hold the child's record and those of brothers and sisters that the actor knows of, and draw the chronology.
+
+    A brother or sister beneath a restriction is held without a name: those named on the incident may not know it (SG-18).
+    """
     child = incident.child
     ties = (
         Relationship.objects.present()
@@ -103,15 +151,17 @@ def secure(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
     )
     siblings = {(tie.person if tie.other_id == child.pk else tie.other) for tie in ties}
     there = set(incident.holds.values_list("person", flat=True))
+    open_ones = {one for one in siblings if not seals_on(one)}
     anew = [one for one in (child, *sorted(siblings, key=lambda one: one.pk)) if one.pk not in there]
     for person in anew:
         who = Hold.Who.CHILD if person.pk == child.pk else Hold.Who.SIBLING
-        Hold.objects.create(incident=incident, person=person, who=who, called=person.name, since=at, by=by)
+        called = person.name if person.pk == child.pk or person in open_ones else RESTRICTED
+        Hold.objects.create(incident=incident, person=person, who=who, called=called, since=at, by=by)
     if anew:
         referring.hold_people(anew, why=WHY_HELD, by=by, at=at)
     audit.did("held the records of", "serious_incident", incident.pk, people=len(anew))
     draw_chronology(incident, by=by, at=at)
-    _known_of(child, siblings, incident, by=by, at=at)
+    _known_of(child, open_ones, incident, by=by, at=at)
 
 
 @transaction.atomic
@@ -168,8 +218,13 @@ def _known_of(child: Person, siblings, incident: SeriousIncident, *, by: Actor, 
 
 @transaction.atomic
 def record_living(incident: SeriousIncident, facts: LivingFacts, *, by: Actor, at: datetime) -> SeriousIncident:
-    """Whether living children may be at risk: where they may, a contact opens at the front door with what is said of them alone."""
+    """Whether living children may be at risk: where they may, a contact opens at the front door with what is said of them alone.
+
+    Raises SaidAlready.
+    """
     held = locked(incident)
+    if held.living != SeriousIncident.Living.NOT_KNOWN:
+        raise SaidAlready
     held.living, held.living_words = facts.living, facts.living_words
     if facts.living == SeriousIncident.Living.YES and not held.contact:
         held.contact = open_contact(held, by=by, at=at)
@@ -197,15 +252,18 @@ def open_contact(incident: SeriousIncident, *, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def set_aware(incident: SeriousIncident, facts: AwareFacts, *, by: Actor, at: datetime) -> SeriousIncident:
-    """When the authority became aware: only ever an earlier day, and what was recorded before stays. Raises LaterThanBefore."""
+    """When the authority became aware: only ever an earlier day, and what was recorded before stays.
+
+    Raises LaterThanBefore, NotAtThisStage once it was notified: the clocks that run then were counted from the day as it stood.
+    """
     held = locked(incident)
+    if held.state not in BEFORE_NOTIFIED:
+        raise NotAtThisStage
     if facts.aware_on > held.aware_on:
         raise LaterThanBefore
     if facts.aware_on < held.aware_on:
         words = f"Aware on {facts.aware_on:%d %B %Y}, recorded before as {held.aware_on:%d %B %Y}"
-        StateChange.objects.create(
-            incident=held, state=held.state, on=london_date(at), words=words, recorded_at=at, by=by
-        )
+        note(held, words, by=by, at=at)
     held.aware_on, held.told_by, held.counting = facts.aware_on, facts.told_by, facts.counting
     held.save(update_fields=["aware_on", "told_by", "counting"])
     audit.did("recorded awareness of", "serious_incident", held.pk)

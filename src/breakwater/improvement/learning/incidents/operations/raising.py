@@ -50,7 +50,8 @@ class RaisedFacts:
 def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) -> SeriousIncident:
     """Raise it: a contact opens for living children at risk, whoever must not read it is kept out, the record is secured, the others are named.
 
-    A second time gives the first. Raises NobodyToConsiderIt, first_hour.NoSuchRecord.
+    A second time gives the first. Business managers who are kept from the child's record are named on nothing and told nothing.
+    Raises NobodyToConsiderIt, first_hour.NoSuchRecord, first_hour.RecordIsRestricted.
     """
     if known := made_before(SeriousIncident, key):
         return known
@@ -61,6 +62,8 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
         for post in lookup.posts_holding(Permission.SERIOUS_WORK, area, on=today)
         if post.user_id not in left_out
     }
+    barred = first_hour.barred_from(facts.record, managers) if facts.record else set()
+    managers = {user: post for user, post in managers.items() if user not in barred}
     if not managers:
         raise NobodyToConsiderIt
     made = SeriousIncident.objects.create(

@@ -11,8 +11,9 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.models import Case
 from breakwater.improvement.learning.incidents import lookup
-from breakwater.improvement.learning.incidents.operations import first_hour
-from breakwater.improvement.learning.models import ChronologyLine, Hold
+from breakwater.improvement.learning.incidents.operations import first_hour, raising
+from breakwater.improvement.learning.models import ChronologyLine, Hold, Member
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Relationship
 from breakwater.practice.front_door.models import Contact
@@ -99,6 +100,63 @@ def test_sg_18_what_is_restricted_is_not_drawn_though_who_draws_reads_it(partner
     serious.raised(screener, now, record=case.reference)
     with acting_as(partners.manager):
         assert [each.what for each in ChronologyLine.objects.all()] == ["Seen at home"]
+
+
+def test_pl_6_1_what_was_said_of_living_children_is_written_over_by_nobody(partners, raiser, mash):
+    one = serious.raised(raiser, timezone.now(), living="YES", living_words="A baby brother lives there")
+    with acting_as(partners.manager) as by, pytest.raises(first_hour.SaidAlready):
+        first_hour.record_living(one, first_hour.LivingFacts("NO", "I saw nobody"), by=by, at=timezone.now())
+
+
+def test_sg_18_a_brother_beneath_a_restriction_is_held_without_a_name(partners, screener, case, mash):
+    brother = case.participants.get(capacity="SIBLING").person
+    readers = [screener.membership.user_id, make.membership("mash_manager", of=mash).user_id]
+    with acting_as(screener) as by, connection.cursor() as cursor:
+        cursor.execute("select access.seal_row('person', %s, %s, 'a threat', true, %s)", [brother.pk, readers, by.pk])
+    one = serious.raised(screener, timezone.now(), record=case.reference)
+    with acting_as(partners.manager):
+        assert sorted(each.called for each in Hold.objects.all()) == [first_hour.RESTRICTED, "Nel Nowhere"]
+        assert "Bo" not in str(lookup.answers_of(one, "NOTIFICATION"))
+
+
+def test_sg_18_an_incident_is_not_tied_to_a_restricted_record_and_stays_with_those_named_on_it(
+    partners, screener, case
+):
+    child = case.participants.get(capacity="CHILD").person
+    readers = [screener.membership.user_id, make.membership("mash_manager").user_id]
+    one = serious.raised(screener, timezone.now())
+    with acting_as(screener) as by, connection.cursor() as cursor:
+        cursor.execute("select access.seal_row('person', %s, %s, 'a threat', true, %s)", [child.pk, readers, by.pk])
+    with acting_as(screener) as by, pytest.raises(first_hour.RecordIsRestricted):
+        first_hour.tie_record(one, case.reference, by=by, at=timezone.now())
+    with acting_as(partners.manager):
+        assert serious.fresh(one).child_id is None
+
+
+def barred_from_the_child(who, case, screener) -> None:
+    child = case.participants.get(capacity="CHILD").person
+    with acting_as(screener), connection.cursor() as cursor:
+        human = who.membership.user_id
+        cursor.execute("select access.bar_human('person', %s, %s, 'a relative')", [child.pk, human])
+
+
+def test_sg_11_a_manager_who_is_barred_from_the_child_is_named_on_nothing_and_told_nothing(partners, screener, case):
+    aunt = make.actor("business_manager")
+    barred_from_the_child(aunt, case, screener)
+    serious.raised(screener, timezone.now(), record=case.reference)
+    assert not Notification.objects.filter(user=aunt.membership.user).exists()
+    with acting_as(partners.manager):
+        named = Member.objects.values_list("user", flat=True)
+        assert list(named) == [partners.manager.membership.user_id]
+
+
+def test_sg_11_an_incident_is_never_tied_out_of_sight_of_all_who_work_on_it(partners, screener, case):
+    barred_from_the_child(partners.manager, case, screener)
+    with pytest.raises(raising.NobodyToConsiderIt):
+        serious.raised(screener, timezone.now(), record=case.reference)
+    one = serious.raised(screener, timezone.now())
+    with acting_as(screener) as by, pytest.raises(first_hour.NobodyToWork):
+        first_hour.tie_record(one, case.reference, by=by, at=timezone.now())
 
 
 def test_sg_12_a_record_that_one_may_not_read_is_tied_by_nobody(partners, raiser, case):
