@@ -1,5 +1,7 @@
 """Serious incidents, reviews and learning. Nobody who asks in the small world is named on an incident: proved beside the room."""
 
+from breakwater.partnership.organisations.access import ROLES
+
 from ..expectations import GET, P, Route
 
 AT = "serious-incidents/"
@@ -22,7 +24,9 @@ IN_REVIEW = {
 }
 
 ROUTES = [
-    Route(AT, needs=P.SERIOUS_READ, methods=GET),
+    Route(
+        AT, who=lambda role, _: not ROLES[role].permissions.isdisjoint((P.SERIOUS_RAISE, P.SERIOUS_READ)), methods=GET
+    ),
     Route(f"{AT}raise/", needs=P.SERIOUS_RAISE),
     Route(f"{AT}start/", needs=P.ORGANISATIONS_EDIT),
     Route(ONE, needs=P.SERIOUS_READ, methods=()),

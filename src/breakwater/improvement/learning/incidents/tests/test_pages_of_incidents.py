@@ -36,6 +36,21 @@ def test_sg_12_whoever_is_not_named_finds_no_page_and_the_raiser_none_of_the_inc
     assert browser.get(at(one)).status_code == 403
 
 
+@pytest.mark.parametrize("role", ["lead_professional", "receiving_worker"])
+def test_whoever_raises_one_comes_to_a_page_that_has_it(partners, signed_in, role):
+    page = signed_in(make.actor(role))
+    told = {"living": "NOT_KNOWN", "called": "Nel Nowhere", "harm": "DEATH", "reasons": "Found at home"}
+    token = page.get("/serious-incidents/raise/").context_data["form"]["idempotency"].value()
+    answered = page.post("/serious-incidents/raise/", told | {"idempotency": token}, follow=True)
+    assert (answered.status_code, "Nel Nowhere" in answered.content.decode()) == (200, True)
+
+
+def test_an_administrator_of_the_service_who_sets_the_start_comes_to_a_page_of_theirs(db, signed_in):
+    said = {"start": "AWARE", "source": "Guidance"}
+    page = signed_in(make.actor("system_administrator"))
+    assert page.post("/serious-incidents/start/", said, follow=True).status_code == 200
+
+
 def test_pl_6_8_each_view_is_in_the_audit(transactional_db, owner_connection):
     manager = make.actor("business_manager")
     one = serious.raised(make.actor("dsl"), timezone.now())

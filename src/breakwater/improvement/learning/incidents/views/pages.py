@@ -5,7 +5,7 @@ from django.urls import reverse
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
-from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 
 from ...models import Member, Paper
@@ -17,10 +17,15 @@ from .steps import STEPS, links_of
 
 
 class Incidents(ListPage):
-    """Those that the actor is named on, and those that they raised and nobody has considered yet."""
+    """Those that the actor is named on, and those that they raised and nobody has considered yet: for whoever may do either."""
 
     route, name, template_name = AT, "incidents", "learning/incidents/incidents.html"
-    permission, audited_as = Permission.SERIOUS_READ, "serious_incident"
+    audited_as = "serious_incident"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may(request.actor, Permission.SERIOUS_RAISE):
+            require(request.actor, Permission.SERIOUS_READ)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
         return lookup.named_on()

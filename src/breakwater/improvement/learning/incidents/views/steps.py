@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.urls import reverse
+
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.kit.step import StepView
@@ -84,6 +86,12 @@ class AwareStep(IncidentStep):
         return {name: getattr(self.subject, name) for name in ("aware_on", "told_by", "counting")}
 
 
+class MeetingStep(IncidentStep):
+    def get_initial(self):
+        review = self.subject.rapid_review
+        return {"on": review.held_on or london_date(self.at), "came": review.came, "minutes": review.minutes}
+
+
 class OfTheArea(IncidentStep):
     """A step that offers the posts of the area."""
 
@@ -149,7 +157,7 @@ STEPS = (
         lead="Send the form in the national panel’s own system first. The paper made here has what it asks for.",
     ),
     IncidentStep.of("plan", "Plan the meeting", forms.MeetingForm, rapid.plan_meeting, when=at(*RAPID)),
-    IncidentStep.of("meeting", "Record the meeting", forms.HeldForm, rapid.record_meeting, when=at(*RAPID)),
+    MeetingStep.of("meeting", "Record the meeting", forms.HeldForm, rapid.record_meeting, when=at(*RAPID)),
     ViewStep.of(
         "sign",
         "Sign off the rapid review",
@@ -219,11 +227,15 @@ class StartRuleStep(StepView):
         "Saved. It holds for rapid reviews that open from now on",
     )
     lead = "Editions of the guidance differ. The notification is the start until you say otherwise."
-    leads_to = ("learning:incidents",)
     words_stay = "it names a rule and nobody"
 
     def answer_instead(self):
         return None
+
+    def get_success_url(self):
+        """To the incidents, for whoever reads any; an administrator of the service stays here."""
+        reads = may(self.request.actor, Permission.SERIOUS_READ)
+        return reverse("learning:incidents" if reads else "learning:start_rule")
 
     def operate(self, form):
         return notifying.set_start(self.request.actor.membership.team.area, form.facts(), **self.acting)
