@@ -1,6 +1,6 @@
 """The rapid review: agencies by link, sign-off, the panel's reply, and the decision after it (PL 6.3, 6.4)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from breakwater.improvement.learning.models import (
     State,
     StateChange,
 )
+from breakwater.improvement.learning.reviews.operations import opening
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.practice.early_help.episodes.operations import links
@@ -205,3 +206,17 @@ def test_three_partners_sign_off_as_three_people(open_review, partners):
         naming.name_member(open_review, facts, by=by, at=LATER)
     with acting_as(police) as by, pytest.raises(rapid.SignedAlready):
         rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
+
+
+def test_six_months_count_from_no_later_day_than_the_partners_decided(open_review, partners):
+    serious.answered(serious.asked(open_review, partners, "Ward", LATER), LATER)
+    serious.met_and_signed(open_review, partners, LATER)
+    serious.sent(open_review, partners, LATER)
+    serious.replied(open_review, partners, LATER)
+    serious.decided(open_review, partners, LATER)
+    later = LATER + timedelta(days=9)
+    with acting_as(partners.manager) as by:
+        with pytest.raises(opening.LaterThanDecided):
+            opening.open_review(serious.fresh(open_review), "LCSPR", later.date(), by=by, at=later)
+        made = opening.open_review(serious.fresh(open_review), "LCSPR", LATER.date(), by=by, at=later)
+    assert made.due_on == date(2027, 6, 30)

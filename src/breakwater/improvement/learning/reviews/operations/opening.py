@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...incidents.operations.states import NotAtThisStage, locked
 from ...models import LocalReview, SeriousIncident, State
-from .. import pathway
+from .. import lookup, pathway
 
 DECIDED = (State.REVIEW, State.OTHER_REVIEW)
 
@@ -24,6 +24,10 @@ class OpenAlready(Refusal):
 
 class DecidedBefore(Refusal):
     words, box = "The partners cannot have decided on a day that is still to come", "decided_on"
+
+
+class LaterThanDecided(Refusal):
+    words, box = "The partners decided earlier, as was recorded. The six months count from that day", "decided_on"
 
 
 class NotIndependent(Refusal):
@@ -58,7 +62,10 @@ def hold(review: LocalReview) -> LocalReview:
 
 @transaction.atomic
 def open_review(incident: SeriousIncident, kind: str, decided_on: date, *, by: Actor, at: datetime) -> LocalReview:
-    """Begin its record. The six months count from the decision. Raises OpenAlready, DecidedBefore, NotAtThisStage."""
+    """Begin its record. The six months count from the decision, and never from a later day than was recorded.
+
+    Raises OpenAlready, DecidedBefore, LaterThanDecided, NotAtThisStage.
+    """
     incident = locked(incident)
     if LocalReview.objects.filter(incident=incident).exists():
         raise OpenAlready(incident.pk)
@@ -66,6 +73,9 @@ def open_review(incident: SeriousIncident, kind: str, decided_on: date, *, by: A
         raise NotAtThisStage(incident.pk)
     if decided_on > london_date(at):
         raise DecidedBefore(incident.pk)
+    _, recorded = lookup.decided(incident)
+    if recorded and decided_on > recorded:
+        raise LaterThanDecided(incident.pk)
     made = LocalReview.objects.create(
         incident=incident,
         kind=kind,

@@ -59,7 +59,7 @@ OF_TEXT = {
     "anonymity": "Anonymity: a scan, and two people",
     "notice": "Seven working days’ notice",
     "helpline": "Helpline text",
-    "embargo": "Embargo",
+    "embargo": "Embargo, and the planned day",
 }
 
 
@@ -143,7 +143,14 @@ def earliest_day(publication: Publication) -> date | None:
 
 def _embargo(publication: Publication, at: datetime) -> str:
     until = publication.embargo_until
-    return "" if until is None or at >= until else "Wait until the embargo ends"
+    if until is not None and at < until:
+        return "Wait until the embargo ends"
+    planned = publication.planned_on
+    return (
+        ""
+        if london_date(at) >= planned
+        else f"Wait until {day(planned)}: this day was told, or change it and tell them"
+    )
 
 
 def _delay(review: LocalReview) -> str:

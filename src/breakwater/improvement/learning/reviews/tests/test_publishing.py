@@ -58,7 +58,7 @@ STEPS = {
     "anonymity": "Anonymity: a scan, and two people",
     "notice": "Seven working days’ notice",
     "helpline": "Helpline text",
-    "embargo": "Embargo",
+    "embargo": "Embargo, and the planned day",
     "delay": "Nothing holds it back",
 }
 
@@ -71,6 +71,13 @@ def test_with_one_step_missing_alone_publishing_is_impossible_and_says_which(cas
     assert [label for label in STEPS.values() if label in refused.value.words] == [STEPS[step]]
     with acting_as(case.manager):
         assert PublishedReview.objects.count() == 0
+
+
+def test_it_is_not_published_before_the_day_that_was_told_to_the_family(case):
+    case.ready()
+    publication = case.written(planned_on=london_date(case.at) + timedelta(days=1))
+    with pytest.raises(publishing.NotYet, match="this day was told"):
+        published(case, publication)
 
 
 def test_with_one_person_of_two_publishing_is_impossible(case):
