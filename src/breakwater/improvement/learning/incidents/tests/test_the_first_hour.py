@@ -15,7 +15,7 @@ from breakwater.improvement.learning.incidents.operations import first_hour, rai
 from breakwater.improvement.learning.models import ChronologyLine, Hold, Member
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Relationship
+from breakwater.partnership.people.models import Person, Relationship
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import serious
@@ -108,8 +108,13 @@ def test_pl_6_1_what_was_said_of_living_children_is_written_over_by_nobody(partn
         first_hour.record_living(one, first_hour.LivingFacts("NO", "I saw nobody"), by=by, at=timezone.now())
 
 
+def of_case(case, capacity: str, reader) -> Person:
+    with acting_as(reader):
+        return case.participants.select_related("person").get(capacity=capacity).person
+
+
 def test_sg_18_a_brother_beneath_a_restriction_is_held_without_a_name(partners, screener, case, mash):
-    brother = case.participants.get(capacity="SIBLING").person
+    brother = of_case(case, "SIBLING", screener)
     readers = [screener.membership.user_id, make.membership("mash_manager", of=mash).user_id]
     with acting_as(screener) as by, connection.cursor() as cursor:
         cursor.execute("select access.seal_row('person', %s, %s, 'a threat', true, %s)", [brother.pk, readers, by.pk])
@@ -122,7 +127,7 @@ def test_sg_18_a_brother_beneath_a_restriction_is_held_without_a_name(partners, 
 def test_sg_18_an_incident_is_not_tied_to_a_restricted_record_and_stays_with_those_named_on_it(
     partners, screener, case
 ):
-    child = case.participants.get(capacity="CHILD").person
+    child = of_case(case, "CHILD", screener)
     readers = [screener.membership.user_id, make.membership("mash_manager").user_id]
     one = serious.raised(screener, timezone.now())
     with acting_as(screener) as by, connection.cursor() as cursor:
@@ -134,7 +139,7 @@ def test_sg_18_an_incident_is_not_tied_to_a_restricted_record_and_stays_with_tho
 
 
 def barred_from_the_child(who, case, screener) -> None:
-    child = case.participants.get(capacity="CHILD").person
+    child = of_case(case, "CHILD", screener)
     with acting_as(screener), connection.cursor() as cursor:
         human = who.membership.user_id
         cursor.execute("select access.bar_human('person', %s, %s, 'a relative')", [child.pk, human])
