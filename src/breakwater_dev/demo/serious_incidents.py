@@ -8,6 +8,7 @@ from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.improvement.learning.incidents.operations import considering, notifying
 from breakwater.improvement.learning.models import Limb, Paper, SeriousIncident
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.records.operations.restrictions import seals_on
 from breakwater_dev.testing import serious
 
 from .life import Life
@@ -91,7 +92,8 @@ def _record(life: Life) -> dict[str, str]:
     """The child of a contact that the MASH works on, so that records are held and the chronology is drawn."""
     with acting_as(life.staff.actor("manager")):
         found = Participant.objects.filter(capacity=Capacity.CHILD, case__kind="contact", ends_at=None)
-        first = found.select_related("case", "person").order_by("-case__opened_at", "pk").first()
+        latest = found.select_related("case", "person").order_by("-case__opened_at", "pk")[:20]
+        first = next((each for each in latest if not seals_on(each.person)), None)
     return {"record": first.case.reference, "called": first.person.name} if first else {}
 
 
