@@ -203,7 +203,14 @@ def test_tr_08_the_words_of_every_form_are_looked_at_unless_its_view_says_why_no
         "ReferralStep",
         "TellOne",
     }  # its compartment is told nothing to repeat
-    of_organisations = {"AskForReturns", "Asks", "BeginSelfAssessment", "RemindToReturn"}  # they are about no child
+    of_organisations = {
+        "AskForReturns",
+        "Asks",
+        "BeginSelfAssessment",
+        "OfAreaFile",
+        "OfChanges",
+        "RemindToReturn",
+    }  # they are about no child
     of_schools = {
         "BeginReport",
         "Close",
