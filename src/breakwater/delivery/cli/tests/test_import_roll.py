@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from stdnum.gb import upn as upn_check
 
@@ -154,7 +155,16 @@ def processor_seconds(work):
     return time.process_time() + of_the_database() - started
 
 
-@pytest.mark.slow
+def test_a_pupil_of_a_long_roll_asks_the_database_no_more_than_one_of_a_short(school, tmp_path, capsys):
+    lines, asked = [line(n) for n in range(90)], []
+    for rows, created in ((lines[:30], 30), (lines, 60)):
+        with CaptureQueriesContext(connection) as queries:
+            assert run(tmp_path, capsys, *rows)[1]["created"] == created
+        asked.append(len(queries) / len(rows))
+    assert asked[1] <= asked[0]
+
+
+@pytest.mark.whole
 def test_two_thousand_pupils_cost_no_more_each_than_four_hundred(school, tmp_path, capsys):
     """With what is put off to the end of the transaction, which a test's never reaches: each child is compared with what staff declared.
 

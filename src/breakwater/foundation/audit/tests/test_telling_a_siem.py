@@ -15,6 +15,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.audit import siem
 from breakwater_dev.testing import databases
 
+SEEN, CLOSED = 471147114711, 997799779977  # longer than a time or a place in the log is in digits
 ACTING = {"actor": 11, "human": 7, "acting_as": "Zduty worker, MASH", "area": "E06000001"}
 
 
@@ -22,7 +23,7 @@ def entry(*, verb: str = "", kind: str = "person", id: int = 1, reason: str = ""
     with transaction.atomic():
         connection.cursor().execute("select set_config('bw.actor', '11', true), set_config('bw.human', '{7}', true)")
         with audit.page(**ACTING, route="people/<str:public_id>/", method="GET"):
-            audit.saw("person", 4711)
+            audit.saw("person", SEEN)
             if verb:
                 audit.did(verb, kind, id, **facts)
             if reason:
@@ -48,14 +49,14 @@ def told(owner, folder, *, at_least: int = 0) -> list[dict]:
 
 
 def test_a_line_says_who_when_and_what_kind_and_no_word(transactional_db, owner_connection, tmp_path):
-    entry(verb="closed", kind="case", id=99, outcome="Zoutcome", reason="Zreason")
+    entry(verb="closed", kind="case", id=CLOSED, outcome="Zoutcome", reason="Zreason")
     audit.outside("sign_in_failed", tried="Zname")
     one, failed = told(owner_connection, tmp_path, at_least=2)
     assert (one["kind"], one["verb"], one["things"], one["seen"]) == ("change", "closed", ["case", "person"], 1)
     assert (one["actor"], one["human"], one["area"]) == (11, 7, "E06000001")
     assert (failed["kind"], failed["things"]) == ("sign_in_failed", [])
     text = (tmp_path / "audit.jsonl").read_text()
-    assert [word for word in ("Z", "4711", "99", "people/") if word in text.replace(str(one["place"][0]), "")] == []
+    assert [word for word in ("Z", str(SEEN), str(CLOSED), "people/") if word in text] == []
 
 
 def test_sg_12_what_may_not_be_known_of_is_a_record_like_any_other(transactional_db, owner_connection, tmp_path):
