@@ -90,6 +90,7 @@ SERVICES = {
     "targeted_support": "families who need targeted support",
     "transfer": "families who move to or from another area",
     "scrutiny": "disagreements that no stage settled",
+    "child_death_review": "notifications of children who died",
     "learning": "recommendations of reviews, and what changed because of them",
     "early_help": "families who are offered early help",
     "education_link": "the lists and calls of schools",

@@ -63,6 +63,7 @@ TEAMS = {
     "police": ("police", "Public protection", ()),
     "health_visiting": ("health", "Health visiting", ()),
     "school_nursing": ("health", "School nursing", ()),
+    "child_deaths": ("health", "Child death review", ("child_death_review",)),
     "housing": ("housing", "Tenancy support", ()),
     "youth": ("voluntary", "Youth work", ()),
     "trust": ("trust", "Safeguarding of the trust", ()),
@@ -168,6 +169,7 @@ def _neighbours(made: Places) -> None:
                 "emergency_duty": made.teams[f"duty {code}"],
                 "training": made.teams[f"office {code}"],
                 "learning": made.teams[f"office {code}"],
+                "child_death_review": made.teams["child_deaths"],
             }.get(service, assessment)
             TeamService.objects.create(team=team, area=area, service=service)
 

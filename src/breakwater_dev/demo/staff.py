@@ -79,6 +79,8 @@ POSTS = [
     ("health visitor", Role.AGENCY_PROFESSIONAL, "health_visiting", "Health visitor"),
     ("housing officer", Role.AGENCY_PROFESSIONAL, "housing", "Tenancy support officer"),
     ("youth worker", Role.AGENCY_PROFESSIONAL, "youth", "Youth worker"),
+    ("child deaths", Role.CHILD_DEATH_REVIEWER, "child_deaths", "Child death review co-ordinator"),
+    ("designated doctor", Role.DESIGNATED_DOCTOR, "child_deaths", "Designated doctor for child deaths"),
     ("governance", Role.INFORMATION_GOVERNANCE, "governance", "Information governance officer"),
     ("business manager", Role.BUSINESS_MANAGER, "partnership", "Partnership business manager"),
     ("administrator", Role.SYSTEM_ADMINISTRATOR, "systems", "System administrator"),

@@ -81,6 +81,7 @@ SERVICES = {
     "lado": "Designated officers",
     "prevent": "Compartment",
     "prevent_education": "Prevent education",
+    "child_death_review": "Child death review",
     "specialist_services": "Specialist services",
 }
 # The team in which a role does its daily work: a service's, the school's, or an agency's.
@@ -108,6 +109,8 @@ HOME = {
     Role.CHANNEL_CHAIR: "prevent",
     Role.PANEL_MEMBER: "business",
     Role.PREVENT_EDUCATION_OFFICER: "prevent_education",
+    Role.CHILD_DEATH_REVIEWER: "child_death_review",
+    Role.DESIGNATED_DOCTOR: "child_death_review",
     Role.INFORMATION_GOVERNANCE: "governance",
     Role.HEAD_OF_SERVICE: "business",
     Role.BUSINESS_MANAGER: "business",

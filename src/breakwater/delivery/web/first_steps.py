@@ -120,6 +120,14 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Record a visit with its risks and actions, have the head agree it, and send the report.",
         "Look under Actions at what schools agreed to and have not finished.",
     ),
+    Role.CHILD_DEATH_REVIEWER: (
+        "Open Child deaths: what is outstanding, from whom, how long, and what each review waits for.",
+        "Ask a professional for a reporting form by a link; a nil return counts as returned.",
+    ),
+    Role.DESIGNATED_DOCTOR: (
+        "Open a response that runs: what is due within hours, who was told, who to call.",
+        "Name a key worker for the family, and record the minutes of a meeting.",
+    ),
     Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
     Role.HEAD_OF_SERVICE: (
         "Open Figures: what is overdue now, this month’s finding, six numbers with their trends, and each number’s definition.",

@@ -86,6 +86,7 @@ GROUPS = {
         Entry("Roles to approve", "web:approvals", (P.POST_SECOND,), rare=True),
         Entry("Learning from reviews", "learning:recommendations", (P.LEARNING_READ,), rare=True),
         Entry("Serious incidents", "learning:incidents", (P.SERIOUS_RAISE, P.SERIOUS_READ), rare=True),
+        Entry("Child deaths", "learning:deaths", (P.DEATH_NOTIFY, P.DEATH_READ, P.DEATH_SUPPORT), rare=True),
         Entry("Who to talk to", "education:who", (P.TALK_READ,), rare=True),
     ),
     "Training": (Entry("Training", "training:yours", (P.TRAINING_BOOK,), rare=True, beneath="/training/"),),

@@ -10,6 +10,8 @@ class LearningConfig(AppConfig):
     def ready(self):
         fill_from(
             self.name,
+            "deaths.references",
+            "deaths.rules",
             "incidents.references",
             "incidents.today",
             "lessons.behind",

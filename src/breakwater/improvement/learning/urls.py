@@ -1,11 +1,12 @@
-"""The addresses of serious incidents, reviews and lessons."""
+"""The addresses of child deaths, serious incidents, reviews and lessons."""
 
+from .deaths import views as deaths
 from .incidents import views as incidents
 from .lessons import views as lessons
 from .reviews import views as reviews
 
 app_name = "learning"
 
-ROOMS = (incidents, reviews, lessons)
+ROOMS = (deaths, incidents, reviews, lessons)
 
 urlpatterns = [view.path() for room in ROOMS for view in room.VIEWS]

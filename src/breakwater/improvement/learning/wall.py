@@ -11,6 +11,7 @@ from breakwater.foundation.grants.declare import Follows, Gives, Part, Reference
 _INCIDENT = (("incident_id", "learning_seriousincident"),)
 _REVIEW = (("review_id", "learning_localreview"),)
 _PUBLICATION = (("publication_id", "learning_publication"),)
+_DEATH = (("death_id", "learning_childdeath"),)
 _SCAN = (("scan_id", "learning_anonymityscan"),)
 
 TABLES = [
@@ -99,6 +100,41 @@ TABLES = [
     Part("learning_anonymityscan", parents=_PUBLICATION, update=False),
     Part("learning_scananswer", parents=_SCAN, update=("why", "at", "by_id")),
     Part("learning_anonymitycheck", parents=_SCAN, update=False),
+    # The deaths of children: a compartment of its own, of the team that holds the record and whoever leads the response.
+    Root(
+        "learning_childdeath",
+        kind="child_death",
+        opens=False,
+        frozen=("public_id", "area_id", "reference", "opened_at", "opened_by_id", "opened_user_id", "key"),
+        gives=(
+            Gives("child_death", "id", "your team holds it", scope=("team", "team_id")),
+            Gives(
+                "child_death",
+                "id",
+                "you opened it",
+                scope=("person", "opened_user_id"),
+                when="f.opened_user_id is not null and f.state = 'NOTIFIED' and f.merged_into_id is null",
+                stays=True,
+            ),
+        ),
+        follows=(Follows(("child_death", "id"), ("person", "child_id"), when="f.child_id is not null"),),
+    ),
+    Part(
+        "learning_responselead",
+        parents=_DEATH,
+        update=("ended_at",),
+        gives=(
+            Gives(
+                "child_death",
+                "death_id",
+                "you lead its joint agency response",
+                scope=("person", "user_id"),
+                when="f.ended_at is null",
+                stays=True,
+            ),
+        ),
+    ),
+    Part("learning_deathstatechange", parents=_DEATH, update=False),
     # Lessons are about no child: what of them is not public, the pages let only the partnership read.
     Reference("learning_publishedreview", update=False),
     Reference("learning_reviewarea", update=False),

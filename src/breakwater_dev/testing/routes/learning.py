@@ -1,4 +1,4 @@
-"""Serious incidents, reviews and learning. Nobody who asks in the small world is named on an incident: proved beside the room."""
+"""Serious incidents, reviews, learning and child deaths. Nobody who asks in the small world is named on an incident: proved beside the room."""
 
 from breakwater.partnership.organisations.access import ROLES
 
@@ -22,6 +22,9 @@ IN_REVIEW = {
     "publications/": ("legal", "practitioners", "notice", "lodged", "scan", "publish"),
     "scans/": ("explain",),
 }
+
+DEATHS = "child-deaths/"
+DEATH = f"{DEATHS}<str:public_id>/"
 
 ROUTES = [
     Route(
@@ -59,6 +62,13 @@ ROUTES = [
         Route(f"{REVIEW}{each}", needs=P.SERIOUS_READ, methods=())
         for each in ("drafts/<str:public_id>/read/", "copies/<str:public_id>/file/", "scans/<str:public_id>/look/")
     ),
+    # Deaths: nobody who asks in the small world reads one. Proved beside the room.
+    Route(
+        DEATHS,
+        who=lambda role, _: not ROLES[role].permissions.isdisjoint((P.DEATH_NOTIFY, P.DEATH_READ, P.DEATH_SUPPORT)),
+        methods=GET,
+    ),
+    Route(DEATH, needs=P.DEATH_READ, methods=()),
     # The world has published none. Proved beside the room.
     Route("learning-from-reviews/<str:public_id>/report.pdf", public=True, methods=()),
 ]

@@ -11,6 +11,7 @@ from .considering import (
     Paper,
     PartnerView,
 )
+from .deaths import ChildDeath, DeathState, DeathStateChange, ResponseLead, digest_of_number
 from .incidents import Conflict, Member, SeriousIncident, State, StateChange
 from .lessons import (
     Change,
@@ -48,10 +49,13 @@ __all__ = [
     "AnonymityCheck",
     "AnonymityScan",
     "Change",
+    "ChildDeath",
     "ChronologyLine",
     "Conflict",
     "Decision",
     "DecisionReview",
+    "DeathState",
+    "DeathStateChange",
     "Delay",
     "Dissemination",
     "FamilyMember",
@@ -79,6 +83,7 @@ __all__ = [
     "ReportVersion",
     "Response",
     "ResponseAction",
+    "ResponseLead",
     "ReviewArea",
     "RapidReview",
     "ReportCopy",
@@ -90,4 +95,5 @@ __all__ = [
     "StartRule",
     "State",
     "StateChange",
+    "digest_of_number",
 ]

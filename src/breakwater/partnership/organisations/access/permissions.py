@@ -139,6 +139,12 @@ class Permission(StrEnum):
     LEARNING_ANSWER = "answer recommendations that were sent to one's organisation"
     LEARNING_KEEP = "look after the recommendations of one's area, what changed and whether it lasts"
     SERIOUS_WORK = "work on a serious incident that one is named on as its business manager"
+    # Child deaths
+    DEATH_NOTIFY = "notify the child death review team of a child's death"
+    DEATH_READ = "read the record of a child's death that one's team holds or whose response one leads"
+    DEATH_RESPOND = "record what is done in a joint agency response that one leads"
+    DEATH_SUPPORT = "record, as key worker, one's contacts with a bereaved family and its questions"
+    DEATH_WORK = "keep the review of a child's death: tracker, professionals, requests, notifications"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -35,6 +35,8 @@ class Role(StrEnum):
     CHANNEL_CHAIR = "channel_chair"
     PANEL_MEMBER = "panel_member"
     PREVENT_EDUCATION_OFFICER = "prevent_education_officer"
+    CHILD_DEATH_REVIEWER = "child_death_reviewer"
+    DESIGNATED_DOCTOR = "designated_doctor"
     INFORMATION_GOVERNANCE = "information_governance"
     HEAD_OF_SERVICE = "head_of_service"
     BUSINESS_MANAGER = "business_manager"
@@ -190,6 +192,18 @@ _DESCRIBED = {
         "Prevent education officer",
         "Trains, visits and advises schools on the Prevent duty; sees no child and no referral.",
         casework=False,
+    ),
+    Role.CHILD_DEATH_REVIEWER: Description(
+        "Child death review co-ordinator",
+        "Keeps the review of every child's death: who is told, who is asked, what each waits for, and what the panel is given.",
+        needs_second=True,
+        service="child_death_review",
+    ),
+    Role.DESIGNATED_DOCTOR: Description(
+        "Designated doctor for child deaths",
+        "Answers for joint agency responses and child death review meetings, and for what goes to the panel.",
+        needs_second=True,
+        service="child_death_review",
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",

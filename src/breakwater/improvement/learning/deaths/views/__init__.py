@@ -1,0 +1,5 @@
+"""The pages of child deaths."""
+
+from . import pages
+
+VIEWS = (*pages.VIEWS,)
