@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('kind', models.CharField(choices=[('LCSPR', 'Local child safeguarding practice review'), ('LEARNING', 'Learning review'), ('RAPID', 'Rapid review'), ('NATIONAL', 'National review'), ('AUDIT', 'Multi-agency audit')], max_length=8)),
+                ('kind', models.CharField(choices=[('LCSPR', 'Local child safeguarding practice review'), ('LEARNING', 'Learning review'), ('RAPID', 'Rapid review'), ('NATIONAL', 'National review'), ('AUDIT', 'Multi-agency audit'), ('DEATHS', 'Learning from child deaths')], max_length=8)),
                 ('reference', models.CharField(help_text='As people cite it.', max_length=30)),
                 ('title', models.CharField(max_length=160)),
                 ('text', models.TextField(help_text='The published text, or what of it the public reads here.')),

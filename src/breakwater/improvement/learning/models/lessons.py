@@ -34,6 +34,7 @@ class PublishedReview(models.Model):
         RAPID = "RAPID", "Rapid review"
         NATIONAL = "NATIONAL", "National review"
         AUDIT = "AUDIT", "Multi-agency audit"
+        DEATHS = "DEATHS", "Learning from child deaths"
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", help_text="Whose review it is.")

@@ -1,0 +1,1 @@
+"""The child death overview panel: meetings, a pack without names, codes, recommendations, learning shared in batches, figures, files."""
