@@ -12,6 +12,8 @@ _INCIDENT = (("incident_id", "learning_seriousincident"),)
 _REVIEW = (("review_id", "learning_localreview"),)
 _PUBLICATION = (("publication_id", "learning_publication"),)
 _DEATH = (("death_id", "learning_childdeath"),)
+_PANEL = (("meeting_id", "learning_panelmeeting"),)
+_PANEL_CASE = (("case_id", "learning_panelcase"),)
 _SCAN = (("scan_id", "learning_anonymityscan"),)
 
 TABLES = [
@@ -135,6 +137,32 @@ TABLES = [
         ),
     ),
     Part("learning_deathstatechange", parents=_DEATH, update=False),
+    # The child death overview panel: of the team that runs it. A case is read by whoever reads both the meeting and the death.
+    Root(
+        "learning_panelmeeting",
+        kind="death_panel",
+        opens=False,
+        update=("state", "minutes", "ended_at"),
+        gives=(Gives("death_panel", "id", "your team runs the panel", scope=("team", "team_id")),),
+    ),
+    Part("learning_panelseat", parents=_PANEL, update=("came",)),
+    Part(
+        "learning_panelcase",
+        parents=(*_PANEL, *_DEATH),
+        update=("edition", "ask", "withdrawn_at", "withdrawn_why"),
+    ),
+    Part("learning_panelrecusal", parents=_PANEL_CASE, update=False),
+    Part("learning_panelpaper", parents=_PANEL_CASE, update=("state",), delete=True),
+    Part("learning_panelfactor", parents=_PANEL_CASE, update=False, delete=True),
+    Part("learning_paneloutcome", parents=_PANEL_CASE, update=False),
+    Part("learning_panelrecommendation", parents=_PANEL_CASE, update=("recommendation_id",)),
+    Root(
+        "learning_learningnotice",
+        kind="death_notice",
+        opens=False,
+        frozen=("public_id", "area_id", "team_id", "at", "by_id", "key"),
+        gives=(Gives("death_notice", "id", "your team writes it", scope=("team", "team_id")),),
+    ),
     # Lessons are about no child: what of them is not public, the pages let only the partnership read.
     Reference("learning_publishedreview", update=False),
     Reference("learning_reviewarea", update=False),
@@ -156,6 +184,7 @@ SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 CALLABLE = [
     "access.actions_of_recommendations(bigint[])",
     "access.keep_from_serious_incident(bigint, bigint)",
+    "access.names_of_child_death(bigint)",
     "access.names_of_serious_incident(bigint)",
     "access.chronology_to_draw(bigint[])",
 ]

@@ -25,6 +25,18 @@ IN_REVIEW = {
 
 DEATHS = "child-deaths/"
 DEATH = f"{DEATHS}<str:public_id>/"
+PANEL = "child-death-panel/"
+OF_TEAM = (
+    *("", "meetings/new/", "notices/", "notices/new/", "publish/notices/", "publish/report/"),
+    *("figures/", "file/", "file/tracker.csv"),
+)
+OF_PANEL = {
+    "meetings/": ("", "seat/", "list/", "attendance/", "hold/", "cancel/", "panel-pack.zip"),
+    "cases/": ("", "prepare/", "factor/", "paper/", "out/", "outcome/", "recommend/", "withdraw/"),
+    "factors/": ("remove/",),
+    "papers/": ("remove/",),
+    "notices/": ("",),
+}
 
 ROUTES = [
     Route(
@@ -69,6 +81,14 @@ ROUTES = [
         methods=GET,
     ),
     Route(DEATH, needs=P.DEATH_READ, methods=()),
+    *(Route(f"{PANEL}{each}", needs=P.DEATH_WORK, methods=GET) for each in OF_TEAM),
+    Route(f"{PANEL}file/confirm/", needs=P.DEATH_WORK, methods=()),
+    Route(f"{PANEL}figures/<slug:key>/", needs=P.DEATH_WORK, methods=()),
+    *(
+        Route(f"{PANEL}{thing}<str:public_id>/{act}", needs=P.DEATH_WORK, methods=())
+        for thing, acts in OF_PANEL.items()
+        for act in acts
+    ),
     # The world has published none. Proved beside the room.
     Route("learning-from-reviews/<str:public_id>/report.pdf", public=True, methods=()),
 ]

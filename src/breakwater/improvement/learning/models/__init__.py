@@ -26,6 +26,17 @@ from .lessons import (
     ResponseAction,
     ReviewArea,
 )
+from .panel import (
+    LearningNotice,
+    PanelCase,
+    PanelFactor,
+    PanelMeeting,
+    PanelOutcome,
+    PanelPaper,
+    PanelRecommendation,
+    PanelRecusal,
+    PanelSeat,
+)
 from .rapid import AgencyRequest, RapidReview, ReviewDecision, SignOff, StartRule
 from .reviews import (
     AnonymityCheck,
@@ -62,6 +73,7 @@ __all__ = [
     "Finding",
     "ImpactTest",
     "Lesson",
+    "LearningNotice",
     "LessonRecommendation",
     "Hold",
     "Limb",
@@ -71,6 +83,14 @@ __all__ = [
     "Met",
     "NameToAvoid",
     "Notice",
+    "PanelCase",
+    "PanelFactor",
+    "PanelMeeting",
+    "PanelOutcome",
+    "PanelPaper",
+    "PanelRecommendation",
+    "PanelRecusal",
+    "PanelSeat",
     "Paper",
     "PartnerDecision",
     "PartnerView",

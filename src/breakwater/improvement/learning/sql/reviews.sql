@@ -1,14 +1,11 @@
 -- What the records of a serious incident's child call people, places, numbers and days, sealed or not: the words to be published are
 -- compared with them, and nobody is shown more than what stands in those words already. For whoever reads the incident. An identity that
 -- is adopted away or protected is never compared (SG-13): its names are added by hand by somebody who may know them.
-create or replace function access.names_of_serious_incident(p_incident bigint)
+create or replace function access.names_around_child(p_child bigint)
 returns table (kind text, what text, words text, day date)
-language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if not access.may_read('serious_incident', p_incident) then return; end if;
-    return query
+language sql stable set search_path = public, pg_catalog, pg_temp as $$
     with recursive child as (
-        select p.id from people_person p join learning_seriousincident i on i.child_id = p.id where i.id = p_incident
+        select p_child as id
         union
         select p.id from people_person p join child c on p.merged_into_id = c.id or p.id = (select m.merged_into_id from people_person m where m.id = c.id)
     ), cases as (
@@ -64,4 +61,21 @@ begin
      where p.born_on is not null and p.born_precision = 'DAY'
     union
     select 'DAY', 'date of death of ' || e.as_what, '', p.died_on from everyone e join people_person p on p.id = e.id where p.died_on is not null;
+$$;
+
+create or replace function access.names_of_serious_incident(p_incident bigint)
+returns table (kind text, what text, words text, day date)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.may_read('serious_incident', p_incident) then return; end if;
+    return query select n.* from learning_seriousincident i, access.names_around_child(i.child_id) n where i.id = p_incident and i.child_id is not null;
+end $$;
+
+-- The same of the record of a child who died, for whoever reads the death.
+create or replace function access.names_of_child_death(p_death bigint)
+returns table (kind text, what text, words text, day date)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.may_read('child_death', p_death) then return; end if;
+    return query select n.* from learning_childdeath d, access.names_around_child(d.child_id) n where d.id = p_death and d.child_id is not null;
 end $$;

@@ -81,9 +81,16 @@ def open_death(
 
 @transaction.atomic
 def open_record(
-    facts: DeathFacts, *, area: Area, child: Person | None = None, by: Actor, at: datetime, key: UUID
+    facts: DeathFacts,
+    *,
+    area: Area,
+    child: Person | None = None,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+    tells: bool = True,
 ) -> ChildDeath:
-    """Open a record by what was said. A second time gives the first. Raises NobodyToReview."""
+    """Open a record by what was said. A second time gives the first. `tells` is False where the team opens many itself. Raises NobodyToReview."""
     if known := made_before(ChildDeath, key):
         return known
     team = lookup.team_for(area)
@@ -103,7 +110,8 @@ def open_record(
     )
     DeathStateChange.objects.create(death=made, state=DeathState.NOTIFIED, on=london_date(at), recorded_at=at, by=by)
     audit.did("opened", "child_death", made.pk)
-    tell_team(made, TOLD, by=by, at=at)
+    if tells:
+        tell_team(made, TOLD, by=by, at=at)
     return made
 
 

@@ -43,14 +43,24 @@ def terms_of(review: LocalReview) -> tuple[list[Term], dict[date, str]]:
             days.setdefault(date.fromisoformat(each.words), each.what)
         else:
             terms.append(Term(each.words, each.what, each.kind))
+    found, of_record = terms_from("access.names_of_serious_incident", incident.pk)
+    terms += found
+    days = of_record | days
+    return list(dict.fromkeys(term for term in terms if term.words.strip())), days
+
+
+def terms_from(function: str, key: int) -> tuple[list[Term], dict[date, str]]:
+    """What a function of the wall says that the records around a case call people, places, numbers and days."""
+    terms: list[Term] = []
+    days: dict[date, str] = {}
     with connection.cursor() as cursor:
-        cursor.execute("select kind, what, words, day from access.names_of_serious_incident(%s)", [incident.pk])
+        cursor.execute(f"select kind, what, words, day from {function}(%s)", [key])
         for kind, what, words, day in cursor.fetchall():
             if day is not None:
                 days.setdefault(day, what)
             elif words.strip():
                 terms += _terms(kind, what, words)
-    return list(dict.fromkeys(term for term in terms if term.words.strip())), days
+    return terms, days
 
 
 def digest_of(terms: list[Term], days: dict[date, str]) -> str:
