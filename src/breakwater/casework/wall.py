@@ -349,6 +349,7 @@ TABLES = [
 
 _SQL = Path(__file__).parent / "sql"
 SCRIPTS = [
+    _SQL / "deaths.sql",
     _SQL / "leads.sql",
     _SQL / "responsibility.sql",
     _SQL / "looking.sql",
@@ -359,6 +360,7 @@ SCRIPTS = [
     _SQL / "self_assessments.sql",
 ]
 CALLABLE = [
+    "access.case_goes_on(bigint)",
     "access.move_responsibility(bigint, bigint)",
     "access.someone_reads_case(bigint, bigint)",
     "access.has_waiting_offer(bigint)",

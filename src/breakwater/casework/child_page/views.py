@@ -118,6 +118,7 @@ def person(request, public_id):
             "may_seal": may(request.actor, Permission.ITEM_SEAL, who),
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
             "may_keep": may(request.actor, Permission.PERSON_KEEP, who),
+            "may_record_death": may(request.actor, Permission.DEATH_RECORD, who),
             "may_verify": may(request.actor, Permission.PLACE_VERIFY, who),
             "may_break_glass": may(request.actor, Permission.BREAK_GLASS),
         },

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.foundation import jobs
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
@@ -29,7 +30,7 @@ def sweep(area: Area, *, since: datetime, until: datetime) -> int:
     Nothing is kept: what is missed stands on Today and on the board until it is done, told or not.
     """
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
-        late = measures.missed_between(since=since, until=until).filter(case__area=area)
+        late = measures.missed_between(since=since, until=until).filter(of_the_living("case"), case__area=area)
         late = list(late.select_related("team", "case").order_by("team_id", "case_id"))
         for team, reference in {(clock.team, clock.case.reference) for clock in late}:
             notifications.tell(

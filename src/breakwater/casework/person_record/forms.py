@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.person_record.deaths import DeathRecord
 from breakwater.casework.person_record.entering import NewRelative
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.fields import (
@@ -14,17 +15,21 @@ from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
     Form,
+    IdempotentForm,
     PhoneField,
     PostcodeField,
     RadiosField,
     SelectField,
+    TextareaField,
     TextField,
+    TimeField,
     YesNoField,
 )
 from breakwater.partnership.people.intake.reading.fields import is_of_an_age_for
 from breakwater.partnership.people.models import (
     Address,
     AlsoKnownAs,
+    Death,
     Identifier,
     NhsStatus,
     PersonContact,
@@ -32,6 +37,7 @@ from breakwater.partnership.people.models import (
     RelationshipCode,
 )
 from breakwater.partnership.people.records.operations.circumstances import TieFacts
+from breakwater.partnership.people.records.operations.deaths import DeathFacts
 
 YEARS = [(code, code) for code in ("N1", "N2", "R", *map(str, range(1, 15)))]
 
@@ -135,6 +141,71 @@ class IdentifierForm(Form):
         hint="Leave this empty unless you were told that the number is wrong and it must be kept as it is.",
         required=False,
         max_length=200,
+    )
+
+
+class DeathForm(IdempotentForm):
+    """What is known of the death of a person. Of a child also whether it was expected and where, for those who review it."""
+
+    died_on = DateField(label="On which day did they die?", past=True, missing="Enter the day of the death")
+    died_at = TimeField(label="At what time, if you know?", required=False)
+    known = RadiosField(label="How is it known?", choices=Death.Known, missing="Choose how it is known")
+    confirmed_by = TextField(
+        label="Who confirmed it?",
+        hint="Name, role and organisation, so that a colleague can call them.",
+        max_length=200,
+        missing="Enter who confirmed it",
+    )
+    expected = YesNoField(
+        label="Was the death expected?",
+        hint="It was not, where nobody thought it a significant possibility 24 hours before.",
+        not_known=True,
+        missing="Choose whether the death was expected",
+    )
+    place = TextField(label="Where did the child die?", max_length=200, required=False)
+    others = TextareaField(
+        label="Which other living children are there?",
+        hint="Not listed above, and living there, often there, or there when it happened. Names, ages, and where they are now.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
+    in_danger = YesNoField(
+        label="Is a living child in danger now?",
+        hint="If yes, call 999 first.",
+        not_known=True,
+        missing="Choose whether a living child is in danger now",
+    )
+
+    def __init__(self, *args, of_a_child: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not of_a_child:
+            del self.fields["expected"], self.fields["place"]
+
+    def facts(self) -> DeathRecord:
+        said = self.cleaned_data
+        death = DeathFacts(**{name: said[name] for name in ("died_on", "known", "confirmed_by", "died_at")})
+        more = {name: said[name] for name in ("expected", "place", "others", "in_danger") if name in self.fields}
+        return DeathRecord(death, **more)
+
+
+class CorrectDeathForm(IdempotentForm):
+    died_on = DateField(label="On which day did they die?", past=True, missing="Enter the day of the death")
+    died_at = TimeField(label="At what time, if you know?", required=False)
+    known = RadiosField(label="How is it known?", choices=Death.Known, missing="Choose how it is known")
+    confirmed_by = TextField(label="Who confirmed it?", max_length=200, missing="Enter who confirmed it")
+    because = TextField(label="What was wrong?", max_length=240, missing="Enter what was wrong")
+
+    def facts(self) -> DeathFacts:
+        return DeathFacts(**{name: self.cleaned_data[name] for name in ("died_on", "known", "confirmed_by", "died_at")})
+
+
+class WithdrawDeathForm(Form):
+    because = TextField(
+        label="Why was it wrong?",
+        hint="Such as: it was entered on another person’s record.",
+        max_length=240,
+        missing="Enter why it was wrong",
     )
 
 

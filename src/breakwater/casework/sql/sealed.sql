@@ -45,5 +45,5 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
              on m.id = any(access.posts_of(m.user_id)) and c.seals <@ access.seals_read_in(m.id)
             and not c.barred && array[m.user_id]
      where access.acts_as_service('clocks', p_area) and c.area_id = p_area and c.seals <> '{}' and k.stopped_at is null
-       and k.breach_at > p_since and k.breach_at <= p_until
+       and k.breach_at > p_since and k.breach_at <= p_until and access.case_goes_on(c.id)
 $$;

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
-from . import rooms, sessions
+from . import died, rooms, sessions
 from .answers import way_back
 from .menu import address, entries_for
 
@@ -66,6 +66,7 @@ def shell(request) -> dict:
             "change_url": reverse("web:posts") if len(request.posts) > 1 else "",
         },
         "may_ask_why": allows(post.role_id, Permission.WHY_READ),
+        "died": died.on_this_page(request),
         "glass": _open_in_an_emergency(request),
         "menu": entries_for(post, request.path),
         "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",

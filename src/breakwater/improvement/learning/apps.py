@@ -12,6 +12,7 @@ class LearningConfig(AppConfig):
             self.name,
             "deaths.references",
             "deaths.rules",
+            "incidents.after_a_death",
             "incidents.references",
             "incidents.today",
             "lessons.behind",

@@ -60,7 +60,7 @@ class SubjectView:
         self.at = timezone.now()
         if self.asks_first:
             require(request.actor, self.permission)
-        self.subject = self.find_subject()
+        self.subject = request.subject = self.find_subject()
         require(request.actor, self.permission, self.permission_subject())
         return self.answer_instead() or super().dispatch(request, *args, **kwargs)
 

@@ -150,3 +150,7 @@ RULES_OF_COLUMNS.register(
         said=lambda row: f"{row.source.get_about_display()} in {row.source.system}: number {row.reference}",
     ),
 )
+RULES_OF_COLUMNS.register(
+    "people_death.person_id",
+    Rule(label="Deaths", said=lambda row: f"Death: {row.died_on:%-d %B %Y}, {row.confirmed_by}"),
+)

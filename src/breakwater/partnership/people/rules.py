@@ -29,6 +29,7 @@ RULES: Mapping[Permission, Sequence[Sequence]] = {
     Permission.PERSON_SEARCH: [[of_the_same_area]],
     Permission.PERSON_CREATE: [[of_the_same_area]],
     Permission.PERSON_KEEP: [[can_be_found, of_the_same_area]],
+    Permission.DEATH_RECORD: [[can_be_found, of_the_same_area]],
     Permission.PLACE_VERIFY: [[can_be_found, of_the_same_area, is_not_of_a_school]],
     # A school finds its own rolls alone; the wall sees to that.
     Permission.ROLL_SEND: [[of_the_same_area]],

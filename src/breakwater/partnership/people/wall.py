@@ -29,6 +29,13 @@ TABLES = [
         frozen=("person_id",),
         not_dated="f.former",
     ),
+    # That a child has died stands on the record. How it is known, and what followed, is not for a place at a school to tell.
+    Part(
+        "people_death",
+        parents=(("person_id", "people_person"),),
+        update=("contact", "stopped", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"),
+        not_dated="true",
+    ),
     Own("people_declaration", own=(("person", "user_id"),), frozen=("user_id",)),
     Own("people_declaredtie", own=(("person", "user_id"),), update=("said_over_at", "said_over_why")),
     # Whoever reads the person may know that the record is guarded; the names it is guarded by are for one function alone.
@@ -126,7 +133,16 @@ TABLES = [
 
 SCRIPTS = [
     Path(__file__).parent / "sql" / name
-    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql", "lists.sql", "earlier.sql")
+    for name in (
+        "search.sql",
+        "guarded.sql",
+        "merging.sql",
+        "deaths.sql",
+        "conflicts.sql",
+        "rolls.sql",
+        "lists.sql",
+        "earlier.sql",
+    )
 ]
 CALLABLE = [
     "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",

@@ -11,6 +11,7 @@ class EarlyHelpConfig(AppConfig):
         fill_from(
             self.name,
             "childs_page",
+            "deaths",
             "episodes.ledger",
             "meetings.page",
             "merging",

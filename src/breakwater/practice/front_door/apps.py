@@ -14,6 +14,7 @@ class FrontDoorConfig(AppConfig):
             "board.caseload",
             "childs_page",
             "code_lists",
+            "deaths",
             "feedback.disagreements",
             "information_requests.levels",
             "allegations.struck_organisations",

@@ -12,6 +12,7 @@ class PreventConfig(AppConfig):
             self.name,
             "concerns.from_forms",
             "concerns.narrative",
+            "deaths",
             "merging",
             "referrals.with_contacts",
             "relied_on",

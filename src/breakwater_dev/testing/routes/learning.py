@@ -43,6 +43,7 @@ ROUTES = [
         AT, who=lambda role, _: not ROLES[role].permissions.isdisjoint((P.SERIOUS_RAISE, P.SERIOUS_READ)), methods=GET
     ),
     Route(f"{AT}raise/", needs=P.SERIOUS_RAISE),
+    Route(f"{AT}raise/<str:public_id>/", "person", P.SERIOUS_RAISE),
     Route(f"{AT}start/", needs=P.ORGANISATIONS_EDIT),
     Route(ONE, needs=P.SERIOUS_READ, methods=()),
     Route(f"{ONE}record/", needs=P.SERIOUS_READ, methods=()),

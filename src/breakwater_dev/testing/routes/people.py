@@ -30,6 +30,12 @@ ROUTES = [
             "relationships/end",
         )
     ),
+    Route(f"{PERSON}death/", "person", P.DEATH_RECORD, OF_OUR_AREA),
+    # Of somebody who has died; nobody in the world has. Proved beside the room.
+    *(
+        Route(f"{PERSON}died/{act}", "person", P.DEATH_RECORD, OF_OUR_AREA, methods=())
+        for act in ("", "correct/", "withdraw/")
+    ),
     # Of two people; the world has no pair of them. Proved beside the room.
     Route(f"{PERSON}keep/relationships/<str:other_id>/", "person", P.PERSON_KEEP, OF_OUR_AREA, methods=()),
     Route(f"{PERSON}keep/places/verify/", "person", P.PLACE_VERIFY, OF_OUR_AREA),
@@ -37,7 +43,7 @@ ROUTES = [
     # Pairs of records that may be one person. The world has none; their pages are proved beside the room.
     Route("pairs/", needs=P.PAIR_REVIEW, methods=GET),
     Route("pairs/how-sure/", needs=P.PAIR_REVIEW, methods=GET),
-    *(Route(f"pairs/<str:public_id>/{rest}", needs=P.PAIR_REVIEW, methods=()) for rest in ("", "merge/", "take-back/")),
+    *(Route(f"pairs/<str:public_id>/{rest}", needs=P.PAIR_REVIEW, methods=()) for rest in ("", "merge/", "withdraw/")),
     Route("merges/<str:public_id>/", needs=P.PAIR_REVIEW, methods=()),
     # School rolls: the world has none. Proved beside the room.
     Route("rolls/", needs=P.ROLL_SEND, methods=GET),

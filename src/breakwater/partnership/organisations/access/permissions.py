@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PERSON_SEARCH = "search for a child"
     PERSON_CREATE = "enter a new person"
     PERSON_KEEP = "correct or add to a person's record"
+    DEATH_RECORD = "record that somebody has died"
     PLACE_VERIFY = "confirm that a child has a place at a school"
     ROLL_SEND = "send a school's roll"
     ROLL_SETTLE = "decide doubtful rows of school rolls"

@@ -51,6 +51,7 @@ PERSON_READ         x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   
 PERSON_SEARCH       x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PERSON_CREATE       x   x   .   x   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PERSON_KEEP         x   x   .   .   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+DEATH_RECORD        x   x   .   x   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 PLACE_VERIFY        x   x   .   x   .   .   .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 ROLL_SEND           x   x   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 ROLL_SETTLE         x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -2,6 +2,7 @@
 
 from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
+from .deaths import Death, OfTheLiving
 from .earlier import EarlierAbout, EarlierFile, EarlierRecord, EarlierSource
 from .identity import Guard, GuardedName, GuardKind
 from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
@@ -15,6 +16,7 @@ __all__ = [
     "Address",
     "AgencyList",
     "AlsoKnownAs",
+    "Death",
     "Declaration",
     "DeclaredTie",
     "Doubt",
@@ -36,6 +38,7 @@ __all__ = [
     "Merge",
     "MovedRow",
     "NhsStatus",
+    "OfTheLiving",
     "PairDecision",
     "PairToReview",
     "Person",

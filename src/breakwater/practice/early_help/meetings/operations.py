@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from breakwater.casework.cases.deaths import refuse_for_the_dead
 from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -329,8 +330,12 @@ def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def ask_by_link(called: FamilyMeeting, attendance: Attendance, *, by: Actor, at: datetime) -> Asked:
-    """A link for one who is asked and has no account, to answer once. A new one ends the one before. Raises AnsweredAlready."""
+    """A link for one who is asked and has no account, to answer once. A new one ends the one before.
+
+    Raises AnsweredAlready, ChildHasDied.
+    """
     episode = lock(called.episode)
+    refuse_for_the_dead(episode.case)
     meeting = called.meeting
     ends_at = meeting.starts_at + LINK_LASTS_AFTER
     invite = MeetingInvite.objects.select_related("reader").filter(attendance=attendance).first()

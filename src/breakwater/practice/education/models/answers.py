@@ -6,7 +6,7 @@ from django.db.models import Q
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Team
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import OfTheLiving, Person
 
 from .fortnights import KEPT
 from .lists import ListRow, SchoolList
@@ -175,6 +175,7 @@ class FileThatFollows(models.Model):
     due_on = models.DateField()
     chased_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OfTheLiving()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Patch, Team
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import OfTheLiving, Person
 
 from .cohorts import CohortRule
 from .fortnights import KEPT, Fortnight
@@ -150,7 +150,7 @@ class ListedPupil(models.Model):
 class ListRow(models.Model):
     """One pupil of a list, as known on its day. A pupil in several cohorts has one row with several flags (LK-02).
 
-    Names, date of birth and UPN are those of that day. `told` is what became of what the school said last time.
+    Names, date of birth and UPN are those of that day. The row of a child who has died stands on no list, released or not. `told` is what became of what the school said last time.
     """
 
     public_id = PublicIdField()
@@ -168,6 +168,7 @@ class ListRow(models.Model):
     told = models.CharField(max_length=400, blank=True)
     agreed = models.JSONField(default=_none, help_text="What the last call agreed, and how it stands, in words.")
 
+    objects = OfTheLiving()
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
     class Meta:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -384,7 +385,9 @@ def chase(*, area: Area, at: datetime) -> int:
     """Ask for written forms that have not come 24 and 48 hours after the call; return how many were asked for."""
     asked = 0
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        late = Clock.objects.running().filter(rule=WRITTEN_FORM.key, started_at__lte=at - FIRST_CHASE, case__area=area)
+        late = Clock.objects.running().filter(
+            of_the_living("case"), rule=WRITTEN_FORM.key, started_at__lte=at - FIRST_CHASE, case__area=area
+        )
         calls = (
             Call.objects.select_for_update(of=("self",))
             .select_related("submission__team", "submission__sender_organisation")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
+from breakwater.casework.cases.deaths import goes_on
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
@@ -212,8 +213,8 @@ def _letter(line: ReceiptLine, fields: dict[str, str], *, at: datetime) -> Lette
 def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at: datetime) -> None:
     """Send the letter, or leave it due with a task for whoever must ring."""
     way = letter.route
-    if way != ReceiptLine.Route.PHONE and not _sender_may_read(line):
-        way = ReceiptLine.Route.PHONE  # restricted: only a named reader may tell the sender, in person
+    if way != ReceiptLine.Route.PHONE and not (_sender_may_read(line) and goes_on(contact.case)):
+        way = ReceiptLine.Route.PHONE  # restricted, or the child has died: whoever may tells the sender, in person
     if way == ReceiptLine.Route.PHONE:
         letter.route = way
         letter.save(update_fields=["route"])

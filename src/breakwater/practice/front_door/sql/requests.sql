@@ -31,7 +31,7 @@ begin
                  on d.team_id = r.team_id and d.starts_on <= (p_at at time zone 'Europe/London')::date
                 and (d.ends_on is null or d.ends_on >= (p_at at time zone 'Europe/London')::date)
           left join organisations_membership m on m.id = d.lead_id and m.id = any(access.posts_of(m.user_id))
-         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS') and r.breach_at <= p_at
+         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS') and access.case_goes_on(r.case_id) and r.breach_at <= p_at
     ), marked as (
         update front_door_informationrequest r
            set status = case when late.user_id is null then 'OVERDUE' else 'ESCALATED' end,
@@ -45,7 +45,7 @@ begin
     with marked as (
         update front_door_informationrequest r
            set reminded_again_at = p_at, reminded_at = coalesce(r.reminded_at, p_at)
-         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS')
+         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS') and access.case_goes_on(r.case_id)
            and r.remind_again_at <= p_at and r.reminded_again_at is null
      returning r.reference, r.team_id, r.asked_by_user_id
     )
@@ -53,7 +53,7 @@ begin
     return query
     with marked as (
         update front_door_informationrequest r set reminded_at = p_at
-         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS')
+         where r.area_id = p_area and r.status in ('SENT', 'SEEN', 'IN_PROGRESS') and access.case_goes_on(r.case_id)
            and r.remind_at <= p_at and r.reminded_at is null
      returning r.reference, r.team_id, r.asked_by_user_id
     )

@@ -7,8 +7,9 @@ from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
+from breakwater.partnership.people.models import Person
 
-from ...models import Member, Paper
+from ...models import Member, Paper, SeriousIncident
 from .. import lookup, papers_asked
 from ..forms import RaiseForm
 from ..operations import raising
@@ -66,6 +67,23 @@ class RaiseIncident(OperationView):
         return f"Raised, {self.result.reference}. The business manager is told.{contact}"
 
 
+class RaiseAfterADeath(RaiseIncident):
+    """The same, with what the record says of a child who has died. Whether others are at risk is still to be said."""
+
+    route, name = f"{AT}raise/<str:public_id>/", "raise_after_a_death"
+    model, audited_as, permission_of, asks_first = Person, "person", "", True
+
+    def get_initial(self):
+        who = self.subject
+        is_whole = who.born_precision == Person.Precision.DAY
+        return {
+            "called": who.name,
+            "born": who.born_on if is_whole else None,
+            "harm": SeriousIncident.Harm.DEATH if who.died_on else "",
+            "happened_on": who.died_on,
+        }
+
+
 class IncidentPage(OfIncident, SubjectPage):
     """One incident, for those named on it: what comes next, the first hour, the criteria and views, papers, the rapid review."""
 
@@ -113,4 +131,4 @@ class IncidentPage(OfIncident, SubjectPage):
         )
 
 
-VIEWS = (Incidents, RaiseIncident, IncidentPage)
+VIEWS = (Incidents, RaiseIncident, RaiseAfterADeath, IncidentPage)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import CaseWorker, Clock
@@ -36,7 +37,7 @@ def remind(*, area: Area, at: datetime) -> int:
 def _remind(area: Area, *, by: Actor, at: datetime) -> int:
     today, climbed = london_date(at), 0
     reviews = Clock.objects.running().filter(
-        rule=REVIEW.key, due_at__lt=at, case__kind=EPISODE, case__area=area, case__closed_at=None
+        of_the_living("case"), rule=REVIEW.key, due_at__lt=at, case__kind=EPISODE, case__area=area, case__closed_at=None
     )
     for clock in reviews.select_related("case__episode").order_by("pk"):
         late = Late(
@@ -48,6 +49,7 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
         )
         climbed += _climb(late, by=by, at=at)
     undone = Action.objects.filter(
+        of_the_living("episode__case"),
         status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS),
         due_on__lt=today,
         episode__case__area=area,

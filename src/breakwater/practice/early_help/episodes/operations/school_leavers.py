@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.models import CaseWorker
 from breakwater.partnership.notifications import operations as notifications
@@ -24,8 +25,10 @@ def tell(*, roll: int, area: Area, at: datetime) -> int:
         left = places_left_by(roll)
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
         found = Episode.objects.filter(
+            of_the_living("case"),
             case__closed_at=None,
             case__participants__person__in=left,
+            case__participants__person__died_on=None,
             case__participants__capacity="CHILD",
             case__participants__ends_at=None,
         )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.deaths import refuse_for_the_dead
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import CaseWorker, Meeting
@@ -125,12 +126,13 @@ def address_of(token: str) -> str:
 def give_link(episode: Episode, facts: LinkFacts, *, person: Person, by: Actor, at: datetime, key: UUID) -> Given:
     """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
 
-    Raises NotSafe, NotTheirs, MustNotBeTold, NoCopyForThem, EpisodeIsClosed.
+    Raises ChildHasDied, NotSafe, NotTheirs, MustNotBeTold, NoCopyForThem, EpisodeIsClosed.
     """
     episode = lock(episode)
     known = cases.sent_before(FamilyLink, case=episode.case, key=key)
     if known:
         return Given(known, "", "")
+    refuse_for_the_dead(episode.case, person)
     if not facts.is_safe:
         raise NotSafe(person.pk)
     if facts.reach and not may_be_reached_at(facts.reach, person, episode):

@@ -60,8 +60,9 @@ def lines_of(call: Call) -> list[Line]:
 
 
 def items_of(call: Call) -> list[CallItem]:
-    """Everything the call talks about, in its order."""
-    found = call.items.select_related("row__pupil", "worry__person").order_by("order", "pk")
+    """Everything the call talks about, in its order; of a child who has died, nothing."""
+    found = call.items.filter(row__person__died_on=None, worry__person__died_on=None)
+    found = found.select_related("row__pupil", "worry__person").order_by("order", "pk")
     return list(found)
 
 

@@ -34,7 +34,11 @@ def _ask_the_new(area: Area, *, by: Actor, at: datetime) -> int:
     today = london_date(at)
     left = {one.person_id: one for one in FileTransfer.objects.filter(area=area).order_by("left_on", "pk")}
     here = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), team__area=area, verified_on__lte=today, starts_on__lte=today
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        team__area=area,
+        verified_on__lte=today,
+        starts_on__lte=today,
+        person__died_on=None,
     )
     places = here.filter(Q(person__in=left) | Q(pk__in=_moved_in_the_year(here, today)))
     link_team = receiving_team(area, LINK_SERVICE)

@@ -112,6 +112,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
     }
     ended = Enrolment.objects.filter(
         ends_on__lte=today,
+        person__died_on=None,
         team__in={team for team, _ in by_place},
         person__in={person for _, person in by_place},
         verified_on__isnull=False,

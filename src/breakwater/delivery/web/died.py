@@ -1,0 +1,60 @@
+"""Who has died of those a page is about: said above every page of a child and of their cases, whichever room draws it.
+
+A page is about the subject of its view, or about the person or the case that its address names.
+"""
+
+from django.db.models import Model, Q
+
+from breakwater.casework.cases.models import Capacity, Case
+from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.partnership.people.models import Person
+
+A_CHILD = ("person", "child")  # what the field of a child is called, in a row that is about one
+
+
+def on_this_page(request) -> list[dict[str, str]]:
+    """Each by name and day. One query, where the address names something that may be about a child."""
+    about = _about(request)
+    if about is None:
+        return []
+    found = Person.objects.filter(about, died_on__isnull=False).distinct().order_by("died_on", "pk")
+    return [{"name": one.name, "on": date_in_words(one.died_on)} for one in found]
+
+
+def _about(request) -> Q | None:
+    subject = getattr(request, "subject", None)
+    if isinstance(subject, Model):
+        return _of(subject, hops=1)
+    named = request.route.kwargs if getattr(request, "route", None) else {}
+    if "reference" in named:
+        return _in_cases(case__reference=named["reference"])
+    if "public_id" in named and request.route.route.startswith("people/"):
+        return Q(public_id=named["public_id"])
+    return None
+
+
+def _of(thing: Model, *, hops: int) -> Q | None:
+    """Who a row is about: itself, its child, the children of its case; else of the row it belongs to."""
+    if isinstance(thing, Person):
+        return Q(pk=thing.pk)
+    if isinstance(thing, Case):
+        return _in_cases(case=thing.pk)
+    ties = [field for field in thing._meta.concrete_fields if field.is_relation and getattr(thing, field.attname)]
+    for field in ties:
+        if field.related_model is Case:
+            return _in_cases(case=getattr(thing, field.attname))
+    for field in ties:
+        if field.related_model is Person and field.name in A_CHILD:
+            return Q(pk=getattr(thing, field.attname))
+    for field in ties if hops else ():
+        names = {
+            each.name for each in field.related_model._meta.concrete_fields if each.related_model in (Case, Person)
+        }
+        if names & {"case", *A_CHILD} and (about := _of(getattr(thing, field.name), hops=hops - 1)) is not None:
+            return about
+    return None
+
+
+def _in_cases(**which) -> Q:
+    here = {f"participations__{name}": value for name, value in which.items()}
+    return Q(participations__capacity=Capacity.CHILD, participations__ends_at=None, **here)

@@ -1,0 +1,98 @@
+"""After the death of a child no link of the family opens, what waits to leave does not, and nothing new goes out by mistake."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.deaths import ChildHasDied
+from breakwater.casework.models import Participant
+from breakwater.casework.person_record import deaths as recording
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Death
+from breakwater.partnership.people.records.operations import deaths
+from breakwater.practice.early_help.episodes.operations import links
+from breakwater.practice.early_help.family_links.operations import copies
+from breakwater.practice.early_help.meetings import operations as meetings
+from breakwater.practice.early_help.models import FamilyLink, FamilyMeeting
+from breakwater_dev.testing import factories as make
+
+
+@pytest.fixture
+def helped(opened, coordinator):
+    """An episode whose mother has a link by mail, and a meeting to come to which a nurse is asked by a link."""
+    episode, now = opened(), timezone.now()
+    with acting_as(make.intake()) as by:
+        episode.mother = make.person("Mo", "Example")
+        cases.add_participant(case=episode.case, person=episode.mother, capacity="PARENT", by=by, at=now)
+        episode.child = Participant.objects.get(case=episode.case, capacity="CHILD").person
+    with acting_as(coordinator) as by:
+        invitation = meetings.Invitation(
+            kind="FIRST", starts_at=now + timedelta(days=3), others=[("A nurse", "Health")]
+        )
+        episode.meeting = meetings.call_family_meeting(episode, invitation, by=by, at=now)
+    episode.given = given(episode, coordinator)
+    return episode
+
+
+def given(episode, coordinator):
+    facts = copies.LinkFacts("EMAIL", "mo@example.org", is_safe=True, safe_words="Asked alone", may_know_place=False)
+    with acting_as(coordinator) as by:
+        return copies.give_link(episode, facts, person=episode.mother, by=by, at=timezone.now(), key=uuid4())
+
+
+def dies(child, coordinator):
+    facts = deaths.DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital")
+    with acting_as(coordinator) as by:
+        return recording.record_death(child, recording.DeathRecord(facts), key=uuid4(), by=by, at=timezone.now())
+
+
+def mails() -> int:
+    return OutboxMessage.objects.filter(to="mo@example.org").count()
+
+
+def test_the_links_end_the_mail_that_waits_does_not_leave_and_the_meeting_is_called_off(helped, coordinator):
+    assert mails() == 1
+    recorded = dies(helped.child, coordinator)
+    assert recorded.stopped == {"Family links ended": 1, "Meetings with the family called off": 1}
+    assert mails() == 0
+    assert links.door_behind(helped.given.token, at=timezone.now()) is None
+    with acting_as(coordinator):
+        meeting = FamilyMeeting.objects.select_related("meeting").get(pk=helped.meeting.pk).meeting
+        assert meeting.cancelled_because
+        helped.case.refresh_from_db()
+    assert helped.case.is_open, "it stays with whoever holds it"
+
+
+def test_no_new_link_and_no_invitation_goes_out(helped, coordinator):
+    dies(helped.child, coordinator)
+    with pytest.raises(ChildHasDied):
+        given(helped, coordinator)
+    with acting_as(coordinator) as by, pytest.raises(ChildHasDied):
+        meetings.ask_by_link(helped.meeting, helped.meeting.meeting.attendance.get(), by=by, at=timezone.now())
+    assert mails() == 0
+
+
+def test_where_a_brother_is_helped_too_meetings_stand_and_a_worker_gives_a_new_link(helped, coordinator):
+    with acting_as(make.intake()) as by:
+        brother = make.person("Bo", "Example")
+        cases.add_participant(case=helped.case, person=brother, capacity="CHILD", by=by, at=timezone.now())
+    assert dies(helped.child, coordinator).stopped == {
+        "Family links ended": 1,
+        "Meetings with the family called off": 0,
+    }
+    assert given(helped, coordinator).token
+    with acting_as(coordinator):
+        assert FamilyLink.objects.filter(episode=helped, ended_at=None).count() == 1
+
+
+def test_the_link_of_a_mother_who_dies_ends_and_nothing_else_does(helped, coordinator):
+    assert dies(helped.mother, coordinator).stopped == {
+        "Family links ended": 1,
+        "Meetings with the family called off": 0,
+    }
+    with pytest.raises(ChildHasDied):
+        given(helped, coordinator)
