@@ -58,13 +58,14 @@ def open_death(
     by: Actor,
     at: datetime,
     key: UUID,
+    time_is_known: bool = True,
 ) -> ChildDeath:
     """Open the record of a child on record. A second time gives the first. Raises NobodyToReview.
 
     A restricted record is not tied and gives no name: the team would read by it what its readers alone may know, or lose the record.
     """
     if seals_on(child):
-        facts = DeathFacts(called=RESTRICTED, died_at=died_at, expected=expected)
+        facts = DeathFacts(called=RESTRICTED, died_at=died_at, time_is_known=time_is_known, expected=expected)
         return open_record(facts, area=area, by=by, at=at, key=key)
     numbers = Identifier.objects.filter(person=child, scheme=Identifier.Scheme.NHS, ends_on=None)
     facts = DeathFacts(
@@ -73,6 +74,7 @@ def open_death(
         sex=child.sex,
         nhs_number=numbers.order_by("-pk").values_list("value", flat=True).first() or "",
         died_at=died_at,
+        time_is_known=time_is_known,
         expected=expected,
         place=place,
     )
