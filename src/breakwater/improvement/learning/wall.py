@@ -14,6 +14,7 @@ _PUBLICATION = (("publication_id", "learning_publication"),)
 _DEATH = (("death_id", "learning_childdeath"),)
 _PANEL = (("meeting_id", "learning_panelmeeting"),)
 _PANEL_CASE = (("case_id", "learning_panelcase"),)
+_SUPPORT = (("support_id", "learning_familysupport"),)
 _SCAN = (("scan_id", "learning_anonymityscan"),)
 
 TABLES = [
@@ -163,6 +164,69 @@ TABLES = [
         frozen=("public_id", "area_id", "team_id", "at", "by_id", "key"),
         gives=(Gives("death_notice", "id", "your team writes it", scope=("team", "team_id")),),
     ),
+    Part("learning_jointresponse", parents=_DEATH, update=("findings_on", "ended_on")),
+    Part("learning_responsestep", parents=_DEATH, update=False),
+    Part("learning_responsemeeting", parents=_DEATH, update=False),
+    Part("learning_deathprofessional", parents=_DEATH, update=("agency", "name", "contact", "likeness")),
+    Part("learning_deathwait", parents=_DEATH, update=("check_on", "words", "ended_on")),
+    # Whoever notified a death reads that they did, whatever became of it.
+    Root(
+        "learning_deathnotification",
+        kind="death_notification",
+        opens=False,
+        update=False,
+        gives=(
+            Gives(
+                "death_notification",
+                "id",
+                "you sent it",
+                scope=("person", "sender_user_id"),
+                when="f.sender_user_id is not null",
+                stays=True,
+            ),
+            Gives("death_notification", "id", "it belongs to a record", via=("child_death", "death_id")),
+        ),
+    ),
+    # Whoever is asked for a form by a link reads this one row.
+    Root(
+        "learning_deathrequest",
+        kind="death_request",
+        opens=False,
+        update=("maker_id", "returned", "returned_at", "returned_words", "without_on", "without_why"),
+        gives=(
+            Gives("death_request", "id", "you are asked by your link", scope=("link", "reader_id")),
+            Gives(
+                "death_request", "id", "you are making it", scope=("person", "maker_id"), when="f.maker_id is not null"
+            ),
+            Gives("death_request", "id", "it belongs to a record", via=("child_death", "death_id")),
+        ),
+        follows=(Follows(("death_request", "id"), ("child_death", "death_id")),),
+    ),
+    Part("learning_deathchase", parents=(("request_id", "learning_deathrequest"),), update=False),
+    # The key worker reads this and nothing of the review.
+    Root(
+        "learning_familysupport",
+        kind="family_support",
+        opens=False,
+        frozen=("public_id", "death_id", "team_id", "user_id", "reference", "named_at", "by_id", "key"),
+        gives=(
+            Gives(
+                "family_support",
+                "id",
+                "you are the family’s key worker",
+                scope=("person", "user_id"),
+                when="f.user_id is not null and f.ended_on is null",
+                stays=True,
+            ),
+            Gives(
+                "family_support", "id", "you are making it", scope=("person", "maker_id"), when="f.maker_id is not null"
+            ),
+            Gives("family_support", "id", "it belongs to a record", via=("child_death", "death_id")),
+        ),
+        follows=(Follows(("family_support", "id"), ("child_death", "death_id")),),
+    ),
+    Part("learning_familycontact", parents=_SUPPORT, update=False),
+    Part("learning_familyquestion", parents=_SUPPORT, update=("answer", "told_on", "raised_in")),
     # Lessons are about no child: what of them is not public, the pages let only the partnership read.
     Reference("learning_publishedreview", update=False),
     Reference("learning_reviewarea", update=False),
@@ -187,4 +251,5 @@ CALLABLE = [
     "access.names_of_child_death(bigint)",
     "access.names_of_serious_incident(bigint)",
     "access.chronology_to_draw(bigint[])",
+    "access.merge_child_death(bigint, bigint)",
 ]

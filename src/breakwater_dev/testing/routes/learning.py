@@ -81,6 +81,7 @@ ROUTES = [
         who=lambda role, _: not ROLES[role].permissions.isdisjoint((P.DEATH_NOTIFY, P.DEATH_READ, P.DEATH_SUPPORT)),
         methods=GET,
     ),
+    Route(f"{DEATHS}notify/", needs=P.DEATH_NOTIFY),
     Route(DEATH, needs=P.DEATH_READ, methods=()),
     *(Route(f"{PANEL}{each}", needs=P.DEATH_WORK, methods=GET) for each in OF_TEAM),
     Route(f"{PANEL}file/confirm/", needs=P.DEATH_WORK, methods=()),
@@ -90,6 +91,31 @@ ROUTES = [
         for thing, acts in OF_PANEL.items()
         for act in acts
     ),
+    *(
+        Route(f"{DEATH}{act}/", needs=P.DEATH_WORK, methods=())
+        for act in ("no-response", "triage", "stage", "hold", "correct", "professionals", "merge")
+    ),
+    *(
+        Route(f"{DEATH}{act}/", needs=P.DEATH_RESPOND, methods=())
+        for act in ("respond", "lead", "key-worker", "findings", "response/<slug:step>", "meetings/<slug:step>")
+    ),
+    *(
+        Route(f"{DEATHS}{each}/<str:public_id>/{act}/", needs=P.DEATH_WORK, methods=())
+        for each, acts in {
+            "professionals": ("ask",),
+            "asked": ("again", "chase", "without", "returned"),
+            "waits": ("check", "end"),
+        }.items()
+        for act in acts
+    ),
+    *(
+        Route(f"{DEATHS}key-worker/<str:public_id>/{act}", needs=P.DEATH_SUPPORT, methods=())
+        for act in ("", "told/", "contact/", "question/", "end/")
+    ),
+    Route(f"{DEATHS}questions/<str:public_id>/answer/", needs=P.DEATH_SUPPORT, methods=()),
+    # A respondent without an account, by their link and number.
+    Route("agency-return/", public=True, methods=GET),
+    Route("agency-return/<str:token>/", public=True, methods=GET),
     # The world has published none. Proved beside the room.
     Route("learning-from-reviews/<str:public_id>/report.pdf", public=True, methods=()),
 ]

@@ -1,14 +1,39 @@
 """What is asked of the deaths of children. The wall has left out whatever the actor may not know of."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from breakwater.partnership.organisations.models import Area, Team, TeamService
+from breakwater.foundation.dates.london_time import end_of, london_date, to_london
+from breakwater.partnership.organisations import rota
+from breakwater.partnership.organisations.models import Area, ContactPoint, ContactPurpose, DutyPost, Team, TeamService
 
-from ..models import ChildDeath
+from ..models import (
+    ChildDeath,
+    DeathNotification,
+    DeathProfessional,
+    DeathRequest,
+    DeathState,
+    DeathWait,
+    FamilyQuestion,
+    FamilySupport,
+)
+from .pathway import ASKED, CLOCKS, FOLLOW_UP, KEY_WORKER, STEPS, Step, chase_days
 
 SERVICE = "child_death_review"
 DEATHS = ChildDeath.objects.select_related("area", "team").prefetch_related("leaders")
+PROFESSIONALS = DeathProfessional.objects.select_related("death__area", "death__team").prefetch_related(
+    "death__leaders"
+)
+REQUESTS = DeathRequest.objects.select_related("death__area", "death__team", "professional").prefetch_related(
+    "death__leaders"
+)
+WAITS = DeathWait.objects.select_related("death__area", "death__team").prefetch_related("death__leaders")
+SUPPORTS = FamilySupport.objects.select_related("team")
+QUESTIONS = FamilyQuestion.objects.select_related("support__team")
+OVER = (DeathState.CONCLUDED, DeathState.NATIONAL, DeathState.LEARNED, DeathState.CLOSED)
 
 
 def team_for(area: Area) -> Team | None:
@@ -23,5 +48,210 @@ def open_to_read() -> QuerySet[ChildDeath]:
     return DEATHS.filter(merged_into=None).order_by("-died_at", "-pk")
 
 
+def tracked() -> QuerySet[ChildDeath]:
+    """The same with what the tracker reads of each, in a number of queries that does not grow."""
+    asked = DeathRequest.objects.order_by("asked_at", "pk").prefetch_related("chases")
+    waits = DeathWait.objects.filter(ended_on=None).order_by("since", "pk")
+    return (
+        open_to_read()
+        .select_related("joint_response")
+        .prefetch_related(
+            Prefetch("requests", asked), Prefetch("waits", waits, to_attr="waits_now"), "supports", "states", "waits"
+        )
+    )
+
+
 def address_of(death: ChildDeath) -> str:
     return reverse("learning:death", args=[death.public_id])
+
+
+def sent_by(user_id: int) -> QuerySet[DeathNotification]:
+    """What somebody notified, the last first."""
+    return DeathNotification.objects.filter(sender_user=user_id).order_by("-received_at", "-pk")
+
+
+def supported_by(user_id: int) -> QuerySet[FamilySupport]:
+    return SUPPORTS.filter(user=user_id, ended_on=None).order_by("named_at", "pk")
+
+
+def key_worker_of(death: ChildDeath) -> FamilySupport | None:
+    return next((each for each in death.supports.all() if each.ended_on is None), None)
+
+
+# The response
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step of the checklist as it stands: whether and how it was done, by when it is due, where it is recorded."""
+
+    step: Step
+    done_at: datetime | None
+    words: str
+    is_needed: bool
+    due_at: datetime | None
+    is_late: bool
+    href: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.is_needed
+
+
+def checklist(death: ChildDeath, now: datetime) -> list[Line]:
+    """The steps of a response; those still to do first, by the moment at which they are due."""
+    done = {
+        each.step: (each.happened_at, each.who, each.is_needed) for each in death.steps.order_by("recorded_at", "pk")
+    }
+    done |= {each.step: (each.held_at, each.came, True) for each in death.meetings.order_by("recorded_at", "pk")}
+    if worker := death.supports.order_by("named_at", "pk").first():
+        done[KEY_WORKER] = (worker.named_at, worker.named, True)
+    lines = [_line(death, step, done.get(step.code), now) for step in STEPS.values()]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(lines, key=lambda each: (not each.is_open, each.due_at or far))
+
+
+def _line(death: ChildDeath, step: Step, done: tuple | None, now: datetime) -> Line:
+    happened, words, is_needed = done or (None, "", True)
+    due = _due_of(death, step)
+    late = happened is None and due is not None and due < now
+    return Line(step, happened, words, is_needed, due, late, _page_of(death, step))
+
+
+def _due_of(death: ChildDeath, step: Step) -> datetime | None:
+    """Counted from the death, or from the start of the response where the hour of the death is not known."""
+    response = death.joint_response
+    start = death.died_at if death.time_is_known else response.started_at
+    if step.code == FOLLOW_UP:
+        return end_of(CLOCKS[step.clock].due_on(response.findings_on, death.area)) if response.findings_on else None
+    return CLOCKS[step.clock].due_at(start, death.area) if step.clock else None
+
+
+def _page_of(death: ChildDeath, step: Step) -> str:
+    if step.code == KEY_WORKER:
+        return reverse("learning:death_key_worker", args=[death.public_id])
+    page = "learning:death_meeting" if step.meeting else "learning:death_step"
+    return reverse(page, args=[death.public_id, step.code.lower().replace("_", "-")])
+
+
+def step_at(slug: str, *, meeting: bool) -> Step | None:
+    """The step of an address, where it is recorded on that kind of page."""
+    found = STEPS.get(slug.upper().replace("-", "_"))
+    return found if found and found.meeting == meeting and (meeting or found.code in dict(ASKED)) else None
+
+
+@dataclass(frozen=True)
+class ToCall:
+    """Who is called: what for, who carries it now, the number."""
+
+    what: str
+    who: str
+    number: str
+
+
+def on_call(death: ChildDeath, now: datetime) -> list[ToCall]:
+    """The duty posts of the team with who carries each now, and the area's own numbers for a worry about a child."""
+    posts = list(DutyPost.objects.filter(team=death.team).exclude(telephone="").order_by("title", "pk"))
+    now_with = rota.carriers(posts, at=now)
+    carried = [
+        ToCall(post.title, now_with[post.pk].membership.user.name if post.pk in now_with else "", post.telephone)
+        for post in posts
+    ]
+    purposes = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
+    numbers = ContactPoint.published(death.area, *purposes, on=to_london(now).date())
+    return carried + [ToCall(each.label, "", each.telephone) for each in numbers if each.telephone]
+
+
+# The tracker
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A form that was asked for: how long ago, in working days or days, and whether it is to be chased now."""
+
+    request: DeathRequest
+    days: int
+    is_late: bool
+    chase_due: bool
+
+
+def asked_of(death: ChildDeath, today: date) -> list[Asked]:
+    """Every form that was asked for; those outstanding first, the longest first."""
+    rows = [_asked(death, each, today) for each in death.requests.all()]
+    return sorted(rows, key=lambda each: (not each.request.is_open, each.request.asked_at))
+
+
+def _asked(death: ChildDeath, request: DeathRequest, today: date) -> Asked:
+    asked_on = london_date(request.asked_at)
+    last = max((each.on for each in request.chases.all()), default=asked_on)
+    days = [day for day in chase_days(asked_on, request.due_on, death.area) if day > last]
+    is_open = request.is_open
+    return Asked(
+        request,
+        days=(today - asked_on).days,
+        is_late=is_open and request.due_on < today,
+        chase_due=is_open and bool(days) and days[0] <= today,
+    )
+
+
+def professionals_of(death: ChildDeath, today: date) -> list[tuple[DeathProfessional, Asked | None]]:
+    """Everyone who is listed with the form that they were asked for last; whose form is outstanding first."""
+    asked = {each.request.professional_id: each for each in reversed(asked_of(death, today))}
+    rows = [(each, asked.get(each.pk)) for each in death.professionals.order_by("agency", "pk")]
+    return sorted(rows, key=lambda row: (row[1] is None, row[1] is not None and not row[1].request.is_open))
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a review comes to next, and by when. On hold nothing is overdue."""
+
+    words: str
+    by: date | None
+    is_late: bool = False
+
+
+def next_of(death: ChildDeath, today: date) -> Next | None:
+    """The next milestone of a review (K35, K38, K39, K40)."""
+    on_hold = any(each.ended_on is None for each in death.waits.all())
+
+    def due(words: str, by: date) -> Next:
+        return Next(words, by, is_late=by < today and not on_hold)
+
+    died_on, clock = london_date(death.died_at), lambda code, start: CLOCKS[code].due_on(start, death.area)
+    if death.state in OVER:
+        return None
+    if not list(death.supports.all()):
+        return due("Name a key worker for the family", clock("K35", died_on))
+    if death.state == DeathState.NOTIFIED:
+        return Next("Triage", None)
+    if death.state in (DeathState.TRIAGED, DeathState.GATHERING):
+        return due("Child death review meeting", clock("K38", died_on))
+    if death.state == DeathState.REVIEWED:
+        return Next("Send the draft analysis to the panel", None)
+    return due("Panel", clock("K39", _ready_for_panel(death)))
+
+
+def _ready_for_panel(death: ChildDeath) -> date:
+    """The day of the analysis, or of the inquest's result where that came later."""
+    analysed = [each.on for each in death.states.all() if each.state == DeathState.ANALYSED]
+    inquests = [
+        each.ended_on for each in death.waits.all() if each.reason == DeathWait.Reason.INQUEST and each.ended_on
+    ]
+    return max(analysed + inquests, default=london_date(death.died_at))
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A line of the tracker."""
+
+    death: ChildDeath
+    reads: bool
+    outstanding: list[Asked]
+    asked: int
+    next: Next | None
+
+
+def track(death: ChildDeath, *, reads: bool, today: date) -> Tracked:
+    asked = asked_of(death, today)
+    open_ones = [each for each in asked if each.request.is_open]
+    return Tracked(death, reads, open_ones, len(asked), next_of(death, today))

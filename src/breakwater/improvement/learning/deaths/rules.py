@@ -1,4 +1,7 @@
-"""Who may do what about a child's death: the team that holds the record, and whoever leads the response. The thing asked about is the death."""
+"""Who may do what about a child's death: the team that holds it, and whoever leads the response. The thing asked about is the death.
+
+Of a family, whoever is its key worker, and the team: the thing asked about is the support.
+"""
 
 from breakwater.partnership.organisations.access import Permission, register_rules
 
@@ -18,9 +21,14 @@ def opened_it(actor, death) -> bool:
     return death.state == DeathState.NOTIFIED and death.opened_user_id == actor.membership.user_id
 
 
+def supports_family(actor, support) -> bool:
+    return support.ended_on is None and support.user_id == actor.membership.user_id
+
+
 RULES = {
     Permission.DEATH_READ: [[holds_it], [leads_it], [opened_it]],
-    Permission.DEATH_RESPOND: [[holds_it], [leads_it]],
+    Permission.DEATH_RESPOND: [[holds_it], [leads_it], [opened_it]],
+    Permission.DEATH_SUPPORT: [[supports_family], [holds_it]],
     Permission.DEATH_WORK: [[holds_it]],
 }
 

@@ -12,6 +12,7 @@ from .considering import (
     PartnerView,
 )
 from .deaths import ChildDeath, DeathState, DeathStateChange, ResponseLead, digest_of_number
+from .family_support import FamilyContact, FamilyQuestion, FamilySupport
 from .incidents import Conflict, Member, SeriousIncident, State, StateChange
 from .lessons import (
     Change,
@@ -37,7 +38,9 @@ from .panel import (
     PanelRecusal,
     PanelSeat,
 )
+from .professionals import DeathChase, DeathNotification, DeathProfessional, DeathRequest, DeathWait
 from .rapid import AgencyRequest, RapidReview, ReviewDecision, SignOff, StartRule
+from .responses import JointResponse, ResponseMeeting, ResponseStep
 from .reviews import (
     AnonymityCheck,
     AnonymityScan,
@@ -56,6 +59,17 @@ from .reviews import (
 )
 
 __all__ = [
+    "DeathChase",
+    "DeathNotification",
+    "DeathProfessional",
+    "DeathRequest",
+    "DeathWait",
+    "FamilyContact",
+    "FamilyQuestion",
+    "FamilySupport",
+    "JointResponse",
+    "ResponseMeeting",
+    "ResponseStep",
     "AgencyRequest",
     "AnonymityCheck",
     "AnonymityScan",

@@ -99,6 +99,10 @@ class ChildDeath(models.Model):
     state = models.CharField(max_length=9, choices=DeathState, default=DeathState.NOTIFIED)
     response = models.CharField(max_length=11, choices=Response, default=Response.NOT_DECIDED)
     response_why = LockedText(blank=True)
+    incident_considered = models.BooleanField(
+        null=True, blank=True, help_text="A serious incident is raised, after it was considered."
+    )
+    incident_why = LockedText(blank=True)
     local_id = models.CharField(max_length=40, blank=True, help_text="In the local system, such as eCDOP.")
     national_id = models.CharField(max_length=40, blank=True, help_text="In the national child mortality database.")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -78,7 +78,9 @@ def open_death(
         expected=expected,
         place=place,
     )
-    return open_record(facts, area=area, child=child, by=by, at=at, key=key)
+    made = open_record(facts, area=area, child=child, by=by, at=at, key=key)
+    merge_same(made)
+    return made
 
 
 @transaction.atomic
@@ -115,6 +117,13 @@ def open_record(
     if tells:
         tell_team(made, TOLD, by=by, at=at)
     return made
+
+
+def merge_same(death: ChildDeath, other: ChildDeath | None = None) -> bool:
+    """Merge it into another, or into the oldest with the same NHS number; whether there was one is for nobody but the team."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.merge_child_death(%s, %s)", [death.pk, other.pk if other else None])
+        return cursor.fetchone()[0]
 
 
 def tell_team(death: ChildDeath, words: str, *, by: Actor, at: datetime) -> None:

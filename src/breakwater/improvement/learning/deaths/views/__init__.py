@@ -1,5 +1,5 @@
-"""The pages of child deaths."""
+"""The pages of child deaths: the tracker, one record with its response, the professionals who are asked, the key worker."""
 
-from . import pages
+from . import family, pages, respondents, steps
 
-VIEWS = (*pages.VIEWS,)
+VIEWS = (*family.VIEWS, *respondents.VIEWS, *pages.VIEWS[:2], *steps.VIEWS, *pages.VIEWS[2:])

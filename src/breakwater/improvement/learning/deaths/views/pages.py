@@ -1,22 +1,31 @@
-"""The deaths whose records one reads, and one record."""
+"""The tracker, one record, and the notification of a death."""
 
+import json
+
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
-from breakwater.partnership.kit.operation_view import SubjectPage
+from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 
-from .. import lookup
-from .of_death import AT, ONE, OfDeath
+from .. import forms, lookup
+from ..operations import notifying
+from ..pathway import CRITERIA, REVIEW_BY
+from .of_death import AT, ONE, WORDS_STAY, OfDeath
+from .steps import STEPS
 
 MAY = (Permission.DEATH_NOTIFY, Permission.DEATH_READ, Permission.DEATH_SUPPORT)
 
 
 class Deaths(ListPage):
-    """Those that the actor's team holds, and those whose response they lead: for whoever may do anything about any."""
+    """The tracker of those that the actor's team holds or whose response they lead; the families they support, what they notified."""
 
     route, name, template_name = AT, "deaths", "learning/deaths/deaths.html"
-    audited_as = "child_death"
+    audited_as, filter_form = "child_death", forms.TrackerFilter
 
     def dispatch(self, request, *args, **kwargs):
         if not any(may(request.actor, each) for each in MAY[:-1]):
@@ -24,25 +33,95 @@ class Deaths(ListPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return lookup.open_to_read()
+        return lookup.tracked()
 
     def rows_of(self, page):
-        return [(each, may(self.request.actor, Permission.DEATH_READ, each)) for each in super().rows_of(page)]
-
-
-class DeathPage(OfDeath, SubjectPage):
-    """One record: what is known of the death, and the states of its review."""
-
-    route, name, template_name = ONE, "death", "learning/deaths/death.html"
+        actor, today = self.request.actor, london_date(self.at)
+        return [
+            lookup.track(each, reads=may(actor, Permission.DEATH_READ, each), today=today)
+            for each in super().rows_of(page)
+        ]
 
     def get_context_data(self, **more):
-        one = self.subject
+        actor = self.request.actor
+        human = actor.membership.user_id
+        supports, sent = list(lookup.supported_by(human)), list(lookup.sent_by(human)[:10])
+        audit.saw("family_support", *(each.pk for each in supports))
+        audit.saw("death_notification", *(each.pk for each in sent))
         return super().get_context_data(
             **more,
-            works=may(self.request.actor, Permission.DEATH_WORK, one),
             today=london_date(self.at),
-            states=list(one.states.select_related(*actor_relations("by")).order_by("recorded_at", "pk")),
+            notifies=may(actor, Permission.DEATH_NOTIFY),
+            supports=supports,
+            sent=sent,
         )
 
 
-VIEWS = (Deaths, DeathPage)
+class Notify(OperationView):
+    """Notify a death. Whoever may respond to it comes to its record at once, unless another record has the child already."""
+
+    route, name, template_name = f"{AT}notify/", "death_notify", "learning/deaths/notify.html"
+    permission, form_class, words_stay = Permission.DEATH_NOTIFY, forms.NotifyForm, WORDS_STAY
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.actor}
+
+    def operate(self, form):
+        return notifying.notify(form.facts(), area=form.of_area, key=form.cleaned_data["idempotency"], **self.acting)
+
+    def success_words(self):
+        return f"Sent to the child death review team, {self.result.reference}."
+
+    def get_success_url(self):
+        death = lookup.open_to_read().filter(notifications=self.result.pk).first()
+        if death and may(self.request.actor, Permission.DEATH_READ, death):
+            return lookup.address_of(death)
+        return reverse("learning:deaths")
+
+
+class DeathPage(OfDeath, SubjectPage):
+    """One record: what comes next, the response, who is asked, the key worker, what it waits for, what was sent."""
+
+    route, name, template_name = ONE, "death", "learning/deaths/death.html"
+
+    def answer_instead(self):
+        """A record that was merged is read where it went."""
+        into = self.subject.merged_into
+        return redirect("learning:death", into.public_id) if into else None
+
+    def get_context_data(self, **more):
+        one, actor, today = self.subject, self.request.actor, london_date(self.at)
+        one = lookup.tracked().get(pk=one.pk)
+        runs = one.response == one.Response.YES
+        return super().get_context_data(
+            **more,
+            death=one,
+            today=today,
+            works=may(actor, Permission.DEATH_WORK, one),
+            responds=may(actor, Permission.DEATH_RESPOND, one),
+            offered=self.offered(one),
+            next=lookup.next_of(one, today),
+            waits=one.waits_now,
+            twin=notifying.twin_of(one),
+            checklist=lookup.checklist(one, self.at) if runs else [],
+            criteria=[CRITERIA.get(each, each) for each in one.joint_response.criteria] if runs else [],
+            meetings=list(one.meetings.order_by("held_at", "pk")),
+            leads=[each for each in one.leaders.all() if each.ended_at is None],
+            to_call=lookup.on_call(one, self.at),
+            review_by=REVIEW_BY,
+            professionals=lookup.professionals_of(one, today),
+            key_worker=lookup.key_worker_of(one),
+            notifications=[(each, json.loads(each.said)) for each in one.notifications.order_by("received_at", "pk")],
+            states=list(one.states.select_related(*actor_relations("by")).order_by("recorded_at", "pk")),
+        )
+
+    def offered(self, death) -> dict[str, str]:
+        """The address of each step that the actor may take now, by its name."""
+        return {
+            step.name.removeprefix("death_"): reverse(f"learning:{step.name}", args=[death.public_id])
+            for step in STEPS
+            if step.when(death) and may(self.request.actor, step.permission, death)
+        }
+
+
+VIEWS = (Deaths, Notify, DeathPage)
