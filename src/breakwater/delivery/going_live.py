@@ -62,6 +62,7 @@ class Step:
 
 # What goes with a room is not asked for while it is switched off.
 ROOM_OF_SERVICE = {
+    "child_death_review": "learning",
     "early_help": "early_help",
     "education_link": "education",
     "prevent": "prevent",

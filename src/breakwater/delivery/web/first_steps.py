@@ -121,7 +121,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Look under Actions at what schools agreed to and have not finished.",
     ),
     Role.CHILD_DEATH_REVIEWER: (
-        "Open Child deaths: what is outstanding, from whom, how long, and what each review waits for.",
+        "Open Child deaths: which forms are outstanding, who owes them and for how long, and what each review waits for.",
         "Ask a professional for a reporting form by a link; a nil return counts as returned.",
     ),
     Role.DESIGNATED_DOCTOR: (

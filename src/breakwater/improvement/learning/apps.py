@@ -13,6 +13,7 @@ class LearningConfig(AppConfig):
             "deaths.recorded",
             "deaths.references",
             "deaths.rules",
+            "deaths.today",
             "incidents.after_a_death",
             "incidents.references",
             "incidents.today",

@@ -168,7 +168,7 @@ TABLES = [
     Part("learning_responsestep", parents=_DEATH, update=False),
     Part("learning_responsemeeting", parents=_DEATH, update=False),
     Part("learning_deathprofessional", parents=_DEATH, update=("agency", "name", "contact", "likeness")),
-    Part("learning_deathwait", parents=_DEATH, update=("check_on", "words", "ended_on")),
+    Part("learning_deathwait", parents=_DEATH, update=("check_on", "words", "ended_on", "revision")),
     # Whoever notified a death reads that they did, whatever became of it.
     Root(
         "learning_deathnotification",
@@ -226,7 +226,7 @@ TABLES = [
         follows=(Follows(("family_support", "id"), ("child_death", "death_id")),),
     ),
     Part("learning_familycontact", parents=_SUPPORT, update=False),
-    Part("learning_familyquestion", parents=_SUPPORT, update=("answer", "told_on", "raised_in")),
+    Part("learning_familyquestion", parents=_SUPPORT, update=("answer", "told_on", "raised_in", "revision")),
     # Lessons are about no child: what of them is not public, the pages let only the partnership read.
     Reference("learning_publishedreview", update=False),
     Reference("learning_reviewarea", update=False),

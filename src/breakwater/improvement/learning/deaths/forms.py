@@ -35,6 +35,10 @@ BEFORE_REVIEWED = (DeathState.NOTIFIED, DeathState.TRIAGED, DeathState.GATHERING
 CLOCK = {"label": "At what time?", "hint": "For example, 02:10"}
 
 
+def without_revision(form) -> dict:
+    return {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+
+
 class Moment(Form):
     """A day and a time of it, which has passed."""
 
@@ -367,6 +371,7 @@ class HoldForm(Form):
 class CheckForm(Form):
     words = TextField(label="What is known of it now?", max_length=300, required=False)
     check_on = DateField(label="When do you ask again?", future=True, missing="Enter the day")
+    revision = RevisionField()
 
 
 class MergeForm(Form):
@@ -402,7 +407,7 @@ class AskForm(Form):
         return professionals.AskFacts(**self.cleaned_data)
 
 
-class ChaseForm(Form):
+class ChaseForm(IdempotentForm):
     on = DateField(label="When did you chase it?", past=True, missing="Enter the day")
     words = TextField(label="How, and what did they say?", max_length=300, required=False)
 
@@ -429,19 +434,15 @@ class LinkReturnForm(ReturnForm):
     of = HiddenField(required=False)
 
 
-class NumberForm(Form):
-    public = True
-    number = TextField(label="The number with six digits", width=10, max_length=12, missing="Enter the number")
-
-
 class ToldForm(Form):
     told_on = DateField(label="When was the family told who you are?", past=True, missing="Enter the day")
     told_how = TextField(label="How, and in which language?", max_length=200, missing="Enter how")
     leaflet = YesNoField(label="Was the leaflet “When a child dies” given?", missing="Choose yes or no")
     bereavement = TextField(label="Which bereavement support was arranged?", max_length=300, required=False)
+    revision = RevisionField()
 
     def facts(self) -> support.ToldFacts:
-        return support.ToldFacts(**self.cleaned_data)
+        return support.ToldFacts(**without_revision(self))
 
 
 class ContactForm(IdempotentForm):
@@ -476,9 +477,10 @@ class AnswerForm(Form):
     told_on = DateField(
         label="When was the family told?", hint="Leave it empty until they are told.", past=True, required=False
     )
+    revision = RevisionField()
 
     def facts(self) -> support.AnswerFacts:
-        return support.AnswerFacts(**self.cleaned_data)
+        return support.AnswerFacts(**without_revision(self))
 
 
 class EndForm(Form):

@@ -395,11 +395,6 @@ class CloseForm(Form):
     words = TextareaField(label="What is there to say at its end?", rows=3, max_length=2000, missing="Enter it")
 
 
-class NumberForm(Form):
-    public = True
-    number = TextField(label="The number with six digits", width=10, max_length=12, missing="Enter the number")
-
-
 class SummaryForm(SectionForm):
     """An agency's summary. `of` is the request that the page showed: a browser may have opened another link since."""
 

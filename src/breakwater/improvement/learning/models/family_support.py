@@ -35,6 +35,7 @@ class FamilySupport(models.Model):
     bereavement = LockedText(blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = LockedText(blank=True)
+    revision = models.PositiveIntegerField(default=0)
     key = models.UUIDField(unique=True)
 
     handling = HANDLING
@@ -68,6 +69,7 @@ class FamilyQuestion(models.Model):
     raised_in = models.CharField(max_length=160, blank=True)
     answer = LockedText(blank=True)
     told_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
     key = models.UUIDField(unique=True)

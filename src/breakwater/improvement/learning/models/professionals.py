@@ -97,6 +97,7 @@ class DeathChase(models.Model):
     words = LockedText(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
+    key = models.UUIDField(unique=True)
 
     handling = HANDLING
 
@@ -119,6 +120,7 @@ class DeathWait(models.Model):
     since = models.DateField()
     check_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
 

@@ -48,36 +48,18 @@ class DeathFacts:
     residence_words: str = ""
 
 
-def open_death(
-    *,
-    area: Area,
-    child: Person,
-    died_at: datetime,
-    expected: bool | None,
-    place: str,
-    by: Actor,
-    at: datetime,
-    key: UUID,
-    time_is_known: bool = True,
-) -> ChildDeath:
-    """Open the record of a child on record. A second time gives the first. Raises NobodyToReview.
+def open_death(*, area: Area, child: Person, by: Actor, at: datetime, key: UUID, **known) -> ChildDeath:
+    """Open the record of a child on record; `known` are what DeathFacts takes: died_at, expected, place. A second time gives the first.
 
-    A restricted record is not tied and gives no name: the team would read by it what its readers alone may know, or lose the record.
+    Raises NobodyToReview. A restricted record is not tied and gives no name: the team would read by it what its readers alone may know, or
+    lose the record.
     """
     if seals_on(child):
-        facts = DeathFacts(called=RESTRICTED, died_at=died_at, time_is_known=time_is_known, expected=expected)
+        facts = DeathFacts(called=RESTRICTED, **known | {"place": ""})
         return open_record(facts, area=area, by=by, at=at, key=key)
     numbers = Identifier.objects.filter(person=child, scheme=Identifier.Scheme.NHS, ends_on=None)
-    facts = DeathFacts(
-        called=child.name,
-        born_on=child.born_on,
-        sex=child.sex,
-        nhs_number=numbers.order_by("-pk").values_list("value", flat=True).first() or "",
-        died_at=died_at,
-        time_is_known=time_is_known,
-        expected=expected,
-        place=place,
-    )
+    number = numbers.order_by("-pk").values_list("value", flat=True).first() or ""
+    facts = DeathFacts(called=child.name, born_on=child.born_on, sex=child.sex, nhs_number=number, **known)
     made = open_record(facts, area=area, child=child, by=by, at=at, key=key)
     merge_same(made)
     return made

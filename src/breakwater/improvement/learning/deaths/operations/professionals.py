@@ -5,14 +5,15 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
@@ -24,7 +25,6 @@ from ...models import ChildDeath, DeathChase, DeathProfessional, DeathRequest, D
 from ..pathway import CLOCKS
 from .states import locked, move
 
-SALT, MINUTES = "learning.death_request", 60
 ANSWERED = "A form that was asked for came: read it"
 BEFORE_GATHERING = (DeathState.NOTIFIED, DeathState.TRIAGED)
 
@@ -150,11 +150,13 @@ def _opened(request: DeathRequest, *, at: datetime) -> Asked:
 
 
 @transaction.atomic
-def chase(request: DeathRequest, words: str, on: date, *, by: Actor, at: datetime) -> DeathChase:
-    """Record that it was chased. Raises ReturnedAlready."""
+def chase(request: DeathRequest, on: date, words: str, *, key: UUID, by: Actor, at: datetime) -> DeathChase:
+    """Record that it was chased. A second time gives the first. Raises ReturnedAlready."""
+    if known := made_before(DeathChase, key):
+        return known
     held = _open(request)
     audit.did("chased a reporting form in", "child_death", held.death_id, request=held.pk)
-    return DeathChase.objects.create(request=held, on=on, words=words, at=at, by=by)
+    return DeathChase.objects.create(request=held, on=on, words=words, at=at, by=by, key=key)
 
 
 @transaction.atomic
@@ -194,34 +196,6 @@ def _returned(request: DeathRequest, facts: ReturnFacts, *, at: datetime) -> Dea
 def end_link_of(request: DeathRequest, *, at: datetime) -> None:
     LinkDoor.objects.filter(actor=request.reader, ended_at=None).update(ended_at=at)
     end_link(request.reader, at=at)
-
-
-def door_behind(token: str, *, at: datetime) -> LinkDoor | None:
-    """The door that a respondent's token opens, while it stands."""
-    return _of_an_agency(links.door_behind(token, at=at))
-
-
-def opened_with(token: str, number: str, *, at: datetime) -> LinkDoor | None:
-    """The door, where the number is right too. The fifth wrong one ends the link."""
-    return links.check_number(token=token, number=number, at=at)
-
-
-def held_in(door: LinkDoor) -> str:
-    """What a browser keeps of a door that it opened."""
-    return signing.dumps(door.pk, salt=SALT)
-
-
-def held_open(cookie: str, *, at: datetime) -> LinkDoor | None:
-    """The door that a browser opened within the last hour, while it stands."""
-    try:
-        pk = signing.loads(cookie, salt=SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return None
-    return _of_an_agency(links.door_still_open(pk, at=at)) if isinstance(pk, int) else None
-
-
-def _of_an_agency(door: LinkDoor | None) -> LinkDoor | None:
-    return door if door is not None and door.actor.link == LinkKind.AGENCY else None
 
 
 def request_behind(door: LinkDoor) -> DeathRequest | None:

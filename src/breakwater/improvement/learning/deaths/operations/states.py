@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.refusals import Refusal
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import ChildDeath, DeathState, DeathStateChange
@@ -25,6 +25,15 @@ def locked(death: ChildDeath) -> ChildDeath:
     if held.merged_into_id:
         raise WasMerged
     return held
+
+
+def save_over(held, revision: int, **values) -> None:
+    """Save what was typed on a page of this revision into a row that the caller holds. Raises ChangedMeanwhile."""
+    if held.revision != revision:
+        raise ChangedMeanwhile(held)
+    for name, value in (values | {"revision": revision + 1}).items():
+        setattr(held, name, value)
+    held.save(update_fields=[*values, "revision"])
 
 
 def move(

@@ -15,7 +15,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 
 from ...models import ChildDeath, FamilyContact, FamilyQuestion, FamilySupport
-from .states import locked
+from .states import locked, save_over
 
 NAMED = "You are named as a key worker: read it now"
 ANSWERED = "A question of a family was answered: tell them"
@@ -115,12 +115,10 @@ def _pass_on(question: FamilyQuestion, support: FamilySupport, *, by: Actor, at:
 
 
 @transaction.atomic
-def tell_family(support: FamilySupport, facts: ToldFacts, *, by: Actor, at: datetime) -> FamilySupport:
-    """The family knows who their key worker is. Raises SupportEnded."""
+def tell_family(support: FamilySupport, facts: ToldFacts, *, revision: int, by: Actor, at: datetime) -> FamilySupport:
+    """The family knows who their key worker is. Raises SupportEnded, ChangedMeanwhile."""
     held = standing(support)
-    for name, value in vars(facts).items():
-        setattr(held, name, value)
-    held.save(update_fields=list(vars(facts)))
+    save_over(held, revision, **vars(facts))
     audit.did("recorded that a family was told in", "family_support", held.pk)
     return held
 
@@ -146,14 +144,15 @@ def add_question(support: FamilySupport, facts: QuestionFacts, *, key: UUID, by:
 
 
 @transaction.atomic
-def answer_question(question: FamilyQuestion, facts: AnswerFacts, *, by: Actor, at: datetime) -> FamilyQuestion:
-    """What the answer is, and when the family was told it. Raises SupportEnded, AnsweredAlready."""
+def answer_question(
+    question: FamilyQuestion, facts: AnswerFacts, *, revision: int, by: Actor, at: datetime
+) -> FamilyQuestion:
+    """What the answer is, and when the family was told it. Raises SupportEnded, AnsweredAlready, ChangedMeanwhile."""
     support = standing(question.support)
     held = FamilyQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if held.told_on:
         raise AnsweredAlready
-    held.answer, held.told_on, held.raised_in = facts.answer, facts.told_on, facts.raised_in
-    held.save(update_fields=["answer", "told_on", "raised_in"])
+    save_over(held, revision, **vars(facts))
     audit.did("answered a question of a family in", "family_support", support.pk)
     if facts.told_on is None and support.user and support.user_id != by.membership.user_id:
         path = reverse("learning:family_support", args=[support.public_id])

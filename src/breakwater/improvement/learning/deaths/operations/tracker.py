@@ -6,12 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import ChildDeath, DeathState, DeathStateChange, DeathWait, digest_of_number
-from .states import NotAtThisStage, locked, move
+from .states import NotAtThisStage, locked, move, save_over
 
 ORDER = list(DeathState)
 
@@ -113,11 +112,10 @@ def put_on_hold(death: ChildDeath, facts: WaitFacts, *, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def check_again(wait: DeathWait, check_on: date, words: str, *, by: Actor, at: datetime) -> DeathWait:
-    """It is not over yet: asked again on another day. Raises WaitEnded."""
+def check_again(wait: DeathWait, check_on: date, words: str, *, revision: int, by: Actor, at: datetime) -> DeathWait:
+    """It is not over yet: asked again on another day. Raises WaitEnded, ChangedMeanwhile."""
     held = _lasting(wait)
-    held.check_on, held.words = check_on, words
-    held.save(update_fields=["check_on", "words"])
+    save_over(held, revision, check_on=check_on, words=words)
     audit.did("checked what a review waits for", "child_death", held.death_id, reason=held.reason)
     return held
 
@@ -143,13 +141,10 @@ def _lasting(wait: DeathWait) -> DeathWait:
 def correct(death: ChildDeath, facts: KnownFacts, *, revision: int, by: Actor, at: datetime) -> ChildDeath:
     """Correct what is known; what is said to be unknown stays so. Raises ChangedMeanwhile."""
     held = locked(death)
-    if held.revision != revision:
-        raise ChangedMeanwhile(held)
-    for name, value in vars(facts).items():
-        setattr(held, name, value)
-    held.number_digest = digest_of_number(facts.nhs_number)
-    held.no_number = "" if facts.nhs_number else facts.no_number
-    held.revision += 1
-    held.save(update_fields=[*vars(facts), "number_digest", "revision"])
-    audit.did("corrected", "child_death", held.pk, on=f"{london_date(at):%Y-%m-%d}")
+    numbers = {
+        "number_digest": digest_of_number(facts.nhs_number),
+        "no_number": "" if facts.nhs_number else facts.no_number,
+    }
+    save_over(held, revision, **vars(facts) | numbers)
+    audit.did("corrected", "child_death", held.pk)
     return held

@@ -245,7 +245,10 @@ class TestKeyWorker:
         answer = f"{DEATHS}questions/{question.public_id}/answer/"
         signed_in(reviewer).post(answer, {"answer": "The pathologist says no"})
         assert "Family not told yet" in words(browser.get(page))
-        browser.post(answer, {"answer": "The pathologist says no"} | day("told_on"))
+        assert "A family waits for the answer" in words(browser.get("/today/"))
+        stale = browser.post(answer, {"answer": "He says no", "revision": "0"})
+        assert "Somebody saved this meanwhile" in words(stale)
+        browser.post(answer, {"answer": "The pathologist says no", "revision": "1"} | day("told_on"))
         assert browser.post(f"{page}end/", end).status_code == 302
         assert browser.get(page).status_code == 404
         assert "Did she suffer?" in words(signed_in(reviewer).get(page))
@@ -285,3 +288,14 @@ def test_k37_a_form_is_chased_at_half_its_time_when_due_and_five_and_ten_working
     asked, due = datetime(2027, 1, 4, tzinfo=UTC).date(), datetime(2027, 1, 25, tzinfo=UTC).date()
     days = lookup.chase_days(asked, due, make.area())
     assert [f"{each:%d %b}" for each in days] == ["13 Jan", "25 Jan", "01 Feb", "08 Feb"]
+
+
+def test_today_tells_the_team_and_the_lead_what_is_due(reviewer, paediatrician, signed_in):
+    notify(signed_in(paediatrician))
+    one = f"{DEATHS}{only(paediatrician).public_id}/"
+    signed_in(paediatrician).post(f"{one}respond/", {"criteria": ["EXTERNAL"], "why": "Road", "leads": "yes"})
+    for who in (reviewer, paediatrician):
+        today = words(signed_in(who).get("/today/"))
+        assert "Brothers, sisters and other children are safe" in today
+        assert "Nel Nowhere" not in today
+    assert "Child deaths" not in words(signed_in(make.actor("social_care_manager")).get("/today/")).split("</nav>")[-1]

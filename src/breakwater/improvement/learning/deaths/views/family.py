@@ -37,8 +37,14 @@ class SupportStep(OfSupport, StepView):
     when = staticmethod(lambda one: one.ended_on is None)
 
     def get_initial(self):
-        today = london_date(self.at)
-        return {"on": today, "asked_on": today, "told_on": self.subject.told_on or today}
+        one, today = self.subject, london_date(self.at)
+        return {
+            "on": today,
+            "asked_on": today,
+            "told_on": self.subject.told_on or today,
+            "told_how": one.told_how,
+            "leaflet": one.leaflet,
+        } | {"bereavement": one.bereavement, "revision": one.revision}
 
 
 class End(SupportStep.of("end", "End the support", forms.EndForm, support.end_support, leads_to=("learning:deaths",))):
@@ -57,7 +63,7 @@ class Answer(StepView):
     when = staticmethod(lambda one: one.told_on is None and one.support.ended_on is None)
 
     def get_initial(self):
-        return {"answer": self.subject.answer, "raised_in": self.subject.raised_in}
+        return {"answer": self.subject.answer, "raised_in": self.subject.raised_in, "revision": self.subject.revision}
 
     def get_context_data(self, **more):
         return super().get_context_data(**{"lead": self.subject.question} | more)

@@ -191,7 +191,7 @@ class WaitStep(StepView):
         """What is drawn is of the record that waits."""
 
     def get_initial(self):
-        return {"on": london_date(self.at), "words": self.subject.words}
+        return {"on": london_date(self.at), "words": self.subject.words, "revision": self.subject.revision}
 
 
 class CheckAgain(WaitStep.of("check", "Ask again later", forms.CheckForm, tracker.check_again)):

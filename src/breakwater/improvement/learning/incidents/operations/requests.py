@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
@@ -23,7 +22,6 @@ from .. import papers_asked
 from .notifying import BoxesMissing
 from .states import NotAtThisStage, locked
 
-SALT, MINUTES = "learning.agency", 60
 ANSWERED = "An agency sent its summary: read it"
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -124,34 +122,6 @@ def end_links(incident: SeriousIncident, *, at: datetime) -> None:
     LinkDoor.objects.filter(actor__in=readers, ended_at=None).update(ended_at=at)
     for reader in readers:
         end_link(reader, at=at)
-
-
-def door_behind(token: str, *, at: datetime) -> LinkDoor | None:
-    """The door that an agency's token opens, while it stands."""
-    return _of_an_agency(links.door_behind(token, at=at))
-
-
-def opened_with(token: str, number: str, *, at: datetime) -> LinkDoor | None:
-    """The door, where the number is right too. The fifth wrong one ends the link."""
-    return links.check_number(token=token, number=number, at=at)
-
-
-def held_in(door: LinkDoor) -> str:
-    """What a browser keeps of a door that it opened."""
-    return signing.dumps(door.pk, salt=SALT)
-
-
-def held_open(cookie: str, *, at: datetime) -> LinkDoor | None:
-    """The door that a browser opened within the last hour, while it stands."""
-    try:
-        pk = signing.loads(cookie, salt=SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return None
-    return _of_an_agency(links.door_still_open(pk, at=at)) if isinstance(pk, int) else None
-
-
-def _of_an_agency(door: LinkDoor | None) -> LinkDoor | None:
-    return door if door is not None and door.actor.link == LinkKind.AGENCY else None
 
 
 def request_behind(door: LinkDoor) -> AgencyRequest | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from breakwater.improvement.learning import doors
 from breakwater.improvement.learning.incidents.operations import naming, rapid, requests
 from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
 from breakwater.improvement.learning.models import (
@@ -161,12 +162,12 @@ def test_a_link_that_was_not_used_ends_with_the_decision_and_no_new_one_is_made(
     made = serious.asked(open_review, partners, "Ward", LATER)
     with acting_as(partners.manager) as by:
         requests.go_without(made.request, "Closed since", LATER.date(), by=by, at=LATER)
-    assert requests.door_behind(made.token, at=LATER) is not None
+    assert doors.door_behind(made.token, at=LATER) is not None
     serious.met_and_signed(open_review, partners, LATER)
     serious.sent(open_review, partners, LATER)
     serious.replied(open_review, partners, LATER)
     serious.decided(open_review, partners, LATER, "NONE")
-    assert requests.door_behind(made.token, at=LATER) is None
+    assert doors.door_behind(made.token, at=LATER) is None
     with acting_as(partners.manager) as by, pytest.raises(NotAtThisStage):
         requests.ask_again(made.request, by=by, at=LATER)
 

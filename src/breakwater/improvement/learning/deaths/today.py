@@ -1,0 +1,68 @@
+"""What the deaths of children put on Today: of the team and of whoever leads a response, what is due; of a key worker, what to tell a family."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import ChildDeath, DeathState
+from . import lookup
+
+SHOWN = 12
+
+
+@TODAY_PANELS.register("learning.deaths")
+def deaths_due(actor: Actor, now: datetime) -> Panel | None:
+    """What comes next of each record that the actor works on, the soonest first, and the families they support. None where nothing does."""
+    if not may(actor, Permission.DEATH_SUPPORT):
+        return None
+    found = [
+        (one, waiting)
+        for one in lookup.tracked().exclude(state__in=lookup.OVER)
+        if may(actor, Permission.DEATH_RESPOND, one)
+        for waiting in _of(one, actor, now)
+    ]
+    audit.saw("child_death", *{one.pk for one, _ in found})
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    rows = sorted((waiting for _, waiting in found), key=lambda each: each.due_at or far)
+    supports = lookup.supported_by(actor.membership.user_id).filter(questions__told_on=None, questions__answer__gt=b"")
+    rows += [
+        Waiting(
+            text="A family waits for the answer to a question",
+            href=reverse("learning:family_support", args=[each.public_id]),
+            hint=each.reference,
+        )
+        for each in supports.distinct()
+    ]
+    where = reverse("learning:deaths")
+    return (
+        Panel("Child deaths", rows[:SHOWN], order=8, total=len(rows), href=where, link="All of them") if rows else None
+    )
+
+
+def _of(death: ChildDeath, actor: Actor, now: datetime) -> list[Waiting]:
+    today, found = london_date(now), []
+    if death.response == ChildDeath.Response.YES and death.state in (DeathState.NOTIFIED, DeathState.TRIAGED):
+        line = next((each for each in lookup.checklist(death, now) if each.is_open), None)
+        found += [_waiting(death, line.step.label, line.due_at, late=line.is_late)] if line else []
+    if not may(actor, Permission.DEATH_WORK, death):
+        return found
+    next_one = lookup.next_of(death, today)
+    if next_one and (next_one.by is None or next_one.by <= today):
+        due = end_of(next_one.by) if next_one.by else None
+        found.append(_waiting(death, next_one.words, due, late=next_one.is_late))
+    if any(each.chase_due for each in lookup.asked_of(death, today)):
+        found.append(_waiting(death, "Chase a reporting form", None))
+    if any(each.check_on <= today for each in death.waits_now):
+        found.append(_waiting(death, "Ask again what the review waits for", None))
+    return found
+
+
+def _waiting(death: ChildDeath, words: str, due: datetime | None, *, late: bool = False) -> Waiting:
+    href, tag = lookup.address_of(death), OVERDUE if late else ""
+    return Waiting(text=words, href=href, hint=death.reference, tag=tag, tag_kind="red", due_at=due)
