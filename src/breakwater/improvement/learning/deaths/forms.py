@@ -31,6 +31,7 @@ from .operations import notifying, professionals, response, support, tracker
 from .operations.opening import DeathFacts
 from .pathway import CRITERIA
 
+RECORDED = [each for each in DeathState if each not in ("NOTIFIED", "TRIAGED", "LISTED", "LEARNED")]
 BEFORE_REVIEWED = (DeathState.NOTIFIED, DeathState.TRIAGED, DeathState.GATHERING)
 CLOCK = {"label": "At what time?", "hint": "For example, 02:10"}
 
@@ -346,7 +347,8 @@ class TriageForm(Form):
 class StageForm(Form):
     state = RadiosField(
         label="Which stage has the review reached?",
-        choices=[(each.value, each.label) for each in list(DeathState)[2:]],
+        hint="Listing for a panel and learning are recorded where the panel is held.",
+        choices=[(each.value, each.label) for each in RECORDED],
         missing="Choose the stage",
     )
     on = DateField(label="On which day?", past=True, missing="Enter the day")
