@@ -19,6 +19,7 @@ MODIFIABLE: Mapping[str, str] = _DATA["modifiable"]
 DOMAINS: Mapping[str, str] = _DATA["domains"]
 SEATS: Mapping[str, str] = _DATA["seats"]
 THEMED: Mapping[str, str] = _DATA["themed_panels"]
+ROLE_WORDS = frozenset(_DATA["role_words"].split())
 THEMES: Mapping[str, str] = {code: ALL_THEMES[code] for code in _DATA["themes"]}
 
 

@@ -27,7 +27,7 @@ CUSTOM = LocalAgreement("Child death overview panel, measures")
 OF, YES, NO = "of", "in time", "late"
 BY_CATEGORY = "What panels found, by category of death"
 FOUND = (OF, *MODIFIABLE)
-YEARS = 3
+YEARS, CARRIED_OVER = 3, timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Told:
     @property
     def died_on(self) -> date:
         return london_date(self.death.died_at)
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Opened here long after the death: what was done in its first days stands in another system."""
+        return self.death.opened_at > self.death.died_at + CARRIED_OVER
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def _notified(told: Told, today: date) -> bool | None:
 
 
 def _response(told: Told, today: date) -> bool | None:
-    if told.death.response != ChildDeath.Response.YES:
+    if told.death.response != ChildDeath.Response.YES or told.is_carried_over:
         return None
     met = told.facts.response_met_at
     return _by(london_date(met) if met else None, london_date(told.death.died_at + timedelta(hours=48)), today)
@@ -79,6 +84,8 @@ def _forms(told: Told, today: date) -> bool | None:
 
 
 def _key_worker(told: Told, today: date) -> bool | None:
+    if told.is_carried_over and told.facts.key_worker_on is None:
+        return None
     return _by(told.facts.key_worker_on, add_working_days(told.died_on, 1), today)
 
 
@@ -109,7 +116,7 @@ DUTIES = {
                 "Joint agency response: meeting within 48 hours",
                 "The first meeting of the agencies was held within two days.",
                 CUSTOM,
-                "Deaths with a joint agency response.",
+                "Deaths with a joint agency response, but those carried over from another system.",
             ),
             _response,
         ),
@@ -125,7 +132,11 @@ DUTIES = {
         ),
         Duty(
             _measure(
-                "key_worker", "Key worker within a working day", "The family’s key worker was named by then.", STATUTORY
+                "key_worker",
+                "Key worker within a working day",
+                "The family’s key worker was named by then.",
+                STATUTORY,
+                "Children who died in the year, but those carried over from another system.",
             ),
             _key_worker,
         ),
@@ -152,8 +163,7 @@ MODIFIED = Measure(
 def told_of(first: date, last: date) -> list[Told]:
     """The deaths between two days whose record the actor reads."""
     found = lookup.died(start_of(first), end_of(last))
-    beside = lookup.beside(found)
-    return [Told(each, lookup.days_of(each), beside[each.pk]) for each in found]
+    return [Told(each, lookup.days_of(each), lookup.beside_of(each)) for each in found]
 
 
 def rate_of(key: str, rows: Sequence[Told], today: date) -> tuple[Rate, str]:

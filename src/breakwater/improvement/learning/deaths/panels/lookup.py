@@ -1,11 +1,12 @@
 """Meetings of the panel, their cases and what is shared of them. The wall has left out whatever the actor's team does not hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area, Team, TeamService
 
 from ...models import (
@@ -28,6 +29,7 @@ CASES = PanelCase.objects.select_related("meeting__area", "meeting__team", "deat
 PAPERS = PanelPaper.objects.select_related("case__meeting__team", "case__death")
 NOTICES = LearningNotice.objects.select_related("area", "team", "review")
 RECOMMENDATIONS = PanelRecommendation.objects.select_related("case__meeting", "case__death")
+FIRST_MEETING = "MEETING"  # of a joint agency response, as data/child_deaths.yaml has its steps
 READY = (DeathState.REVIEWED, DeathState.ANALYSED)
 
 
@@ -91,7 +93,9 @@ def recommendations_to_share() -> list[PanelRecommendation]:
 
 def professionals_of(death: ChildDeath) -> list[str]:
     """Who is recorded as having taken part in the child's care or in the response."""
-    return [each.named for each in death.leaders.all()]
+    listed = [each.name for each in death.professionals.all() if each.name]
+    came = [name for each in death.meetings.all() for name in each.came.splitlines()]
+    return [*(each.named for each in death.leaders.all()), *listed, *came]
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class Beside:
 def died(since: datetime, until: datetime) -> list[ChildDeath]:
     """Those who died between two moments, with the stages of their reviews."""
     found = ChildDeath.objects.filter(merged_into=None, died_at__gte=since, died_at__lt=until)
-    return list(found.select_related("area", "team").prefetch_related("states", "leaders").order_by("died_at", "pk"))
+    counted = ("states", "leaders", "requests", "meetings", "supports", "waits")
+    return list(found.select_related("area", "team").prefetch_related(*counted).order_by("died_at", "pk"))
 
 
 def days_of(death: ChildDeath) -> dict[str, date]:
@@ -124,8 +129,19 @@ def days_of(death: ChildDeath) -> dict[str, date]:
     return days
 
 
-def beside(deaths: Sequence[ChildDeath]) -> dict[int, Beside]:
-    return {each.pk: Beside() for each in deaths}
+def beside_of(death: ChildDeath) -> Beside:
+    """Of a death that `died` read."""
+    asked = [each for each in death.requests.all() if each.without_on is None]
+    met = [each.held_at for each in death.meetings.all() if each.step == FIRST_MEETING]
+    named = [london_date(each.named_at) for each in death.supports.all()]
+    return Beside(
+        response_met_at=min(met, default=None),
+        key_worker_on=min(named, default=None),
+        asked=len(asked),
+        returned=sum(bool(each.returned) for each in asked),
+        due_last=max((each.due_on for each in asked), default=None),
+        waited=bool(death.waits.all()),
+    )
 
 
 def areas_of(team: Team) -> list[Area]:

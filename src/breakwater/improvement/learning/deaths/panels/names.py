@@ -10,6 +10,8 @@ from breakwater.foundation.refusals import Refusal
 from ...models import ChildDeath
 from ...reviews.anonymity import Hit, Readable, Term, read_text, scan
 from ...reviews.operations.names import terms_from
+from . import lookup
+from .codes import ROLE_WORDS
 
 SMALL_NUMBER = re.compile(
     r"\b(?:one|two|three|four|[1-4])\s+(?:\w+\s+)?(?:child(?:ren)?|bab(?:y|ies)|infants?|deaths?|boys?|girls?|families|young\s+people)\b",
@@ -36,6 +38,12 @@ class SmallNumbers(Refusal):
         )
 
 
+def person_in(words: str) -> str:
+    """The name in "Dr Una Harker, consultant paediatrician": without title and role; empty where only a role is named."""
+    found = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", words.partition(",")[0])
+    return " ".join(each for each in found if re.sub(r"['’]", "", each.lower()) not in ROLE_WORDS)
+
+
 def terms_of(deaths: Iterable[ChildDeath]) -> tuple[list[Term], dict[date, str]]:
     """What to look for in words about these deaths, and their days."""
     terms: list[Term] = []
@@ -48,7 +56,9 @@ def terms_of(deaths: Iterable[ChildDeath]) -> tuple[list[Term], dict[date, str]]
         terms += [Term(death.place, "the place of death", "BODY")] if death.place else []
         numbers = (death.reference, death.nhs_number, death.local_id, death.national_id)
         terms += [Term(each, "a number of the case", "NUMBER") for each in numbers if each]
-        terms += [Term(each.named.partition(",")[0], "who leads the response") for each in death.leaders.all()]
+        terms += [
+            Term(each, "a professional") for named in lookup.professionals_of(death) if (each := person_in(named))
+        ]
         found, of_record = terms_from("access.names_of_child_death", death.pk)
         terms += found
         days = of_record | days

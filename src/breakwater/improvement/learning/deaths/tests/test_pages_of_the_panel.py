@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from breakwater.improvement.learning.deaths.operations import professionals, support
 from breakwater.improvement.learning.deaths.panels import counting, lookup, tracker_file
 from breakwater.improvement.learning.deaths.panels import views as pages
 from breakwater.improvement.learning.deaths.panels.operations import importing, outcomes, sharing
@@ -183,3 +184,23 @@ def test_small_numbers_of_categories_are_hidden_and_the_page_shows_none(panel): 
         assert found.amount("All", "YES").words == "5"
     said = browsers.signed_in(panel.by).get(reverse("learning:panel_figures") + "?file=csv").content.decode()
     assert "Every measure" in said
+
+
+def test_a_nil_return_is_a_return_and_a_key_worker_counts_by_the_working_day(panel):  # noqa: F811
+    death = panel.ready()
+    named = professionals.Named("Harbour practice", "")
+    with acting_as(panel.by) as by:
+        listed = professionals.add_professional(death, named, by=by, at=AT)
+        asked = professionals.ask(listed, professionals.AskFacts("A child", "Please"), by=by, at=AT)
+        soon = support.KeyWorkerFacts("Bereavement nurse", "07700 900 451")
+        support.name_key_worker(death, soon, key=uuid4(), by=by, at=AT + timedelta(days=1))
+
+        def met(key, day):
+            return counting.DUTIES[key].met(counting.told_of(DAY - timedelta(days=30), DAY)[0], day)
+
+        due = asked.request.due_on
+        assert met("key_worker", DAY) is True
+        assert (met("forms", due), met("forms", due + timedelta(days=1))) == (None, False)
+        nil = professionals.ReturnFacts("NIL", "Did not know the child")
+        professionals.record_return(asked.request, nil, by=by, at=AT + timedelta(days=2))
+        assert met("forms", due) is True

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from breakwater.improvement.learning.deaths.operations import states
+from breakwater.improvement.learning.deaths.operations import professionals, states
 from breakwater.improvement.learning.deaths.panels import codes, lookup, names
 from breakwater.improvement.learning.deaths.panels.operations import meetings, outcomes, papers, sharing
 from breakwater.improvement.learning.models import (
@@ -295,3 +295,28 @@ def test_an_outcome_sent_twice_is_one(panel):
     assert panel.do(outcomes.settle, case, facts, key=key) == panel.do(outcomes.settle, case, facts, key=key)
     with acting_as(panel.by):
         assert PanelOutcome.objects.count() == 1
+
+
+def test_a_listed_professional_is_out_and_is_named_in_no_paper(panel):
+    case = panel.case()
+    named = professionals.Named("Harbour practice", "Dr Olu Brine, general practitioner")
+    panel.do(professionals.add_professional, case.death, named)
+    panel.seated("Olu Brine")
+    with pytest.raises(outcomes.WasInvolved):
+        panel.settle(case)
+    with pytest.raises(names.NamesInside):
+        panel.add(case, document(p("Seen by Dr Brine in the week before.")))
+    assert panel.add(case, document(p("Seen by the general practitioner in the week before.")))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Dr Una Harker, consultant paediatrician", "Una Harker"),
+        ("Designated doctor", ""),
+        ("DI O’Hara", "DI O’Hara"),
+        ("Coroner’s officer", ""),
+    ],
+)
+def test_a_role_is_no_name(words, name):
+    assert names.person_in(words) == name

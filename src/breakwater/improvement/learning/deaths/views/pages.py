@@ -52,6 +52,7 @@ class Deaths(ListPage):
             **more,
             today=london_date(self.at),
             notifies=may(actor, Permission.DEATH_NOTIFY),
+            works=may(actor, Permission.DEATH_WORK),
             supports=supports,
             sent=sent,
         )

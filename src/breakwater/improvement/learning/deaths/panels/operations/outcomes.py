@@ -160,15 +160,9 @@ def _sat_rightly(case: PanelCase) -> None:
         raise NobodyCame(case.pk)
     if not any(each.seat == "chair" for each in there):
         raise NobodyToChair(case.pk)
-    known = {_plain(each) for each in lookup.professionals_of(case.death)}
-    if involved := [each.named for each in there if _plain(each.named) in known]:
+    known = {names.person_in(each).casefold() for each in lookup.professionals_of(case.death)} - {""}
+    if involved := [each.named for each in there if names.person_in(each.named).casefold() in known]:
         raise WasInvolved(involved)
-
-
-def _plain(name: str) -> str:
-    """A name as two lists compare it: without title, role and case."""
-    words = [each.strip(".") for each in name.partition(",")[0].casefold().split()]
-    return " ".join(each for each in words if each not in {"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor"})
 
 
 def _bring(death: ChildDeath, outcome: PanelOutcome, *, by: Actor, at: datetime) -> None:
