@@ -24,6 +24,7 @@ from breakwater.practice.front_door.figures.declared import MASH
 from . import (
     area_forms,
     between_calls,
+    child_deaths,
     child_on_child,
     disagreements,
     families,
@@ -196,6 +197,7 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     pairs.tell(life)
     step("serious incidents of three years", lambda: serious_incidents.tell(life))
     step("two reviews of serious incidents", lambda: reviews.play(life))
+    step("child deaths of three years", lambda: child_deaths.tell(life))
     area_forms.tell(life)
     between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))
