@@ -11,7 +11,8 @@ import yaml
 from breakwater.casework.actions import operations as tracker
 from breakwater.casework.actions.models import TrackedAction
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.improvement.learning.lessons.operations import briefings, changes, responses, reviews
+from breakwater.improvement.learning.lessons import names
+from breakwater.improvement.learning.lessons.operations import briefings, changes, responses, reviews, showing
 from breakwater.improvement.learning.lessons.targets import TARGETS
 from breakwater.improvement.learning.models import Change, ImpactTest, PublishedReview, Recommendation, Response
 from breakwater.knowledge.policies.models import Period
@@ -25,6 +26,7 @@ from .staff import Staff
 DATA = Path(__file__).parent / "data" / "lessons.yaml"
 KEYS = UUID(int=85_121)
 HOME = "851"
+LOOKED = "Helplines and what the review says of itself: nobody of a family or a team"
 WORDS = {
     "health": ("Train every health visitor and midwife", "A register of names, and ten files read afterwards"),
     "police": ("Brief each response team", "Attendance of four teams, and a sample of twenty calls"),
@@ -101,13 +103,18 @@ def _review(told: Telling, said: dict) -> tuple[PublishedReview, list[tuple[Reco
     with acting_as(told.keepers[HOME]) as by:
         review = reviews.publish_review(facts, by=by, at=at, key=told.key())
         found = [
-            reviews.add_finding(review, text=text, evidence=where, by=by, at=at) for text, where in said["findings"]
+            reviews.add_finding(review, reviews.FindingFacts(text, where), by=by, at=at, key=told.key())
+            for text, where in said["findings"]
         ]
         made = []
         for each in said["recommendations"]:
             finding = found[each["finding"] - 1] if "finding" in each else None
             asked = reviews.RecommendationFacts(each["text"], each["outcome"], each["theme"], finding)
-            made.append((reviews.recommend(review, asked, by=by, at=at), each))
+            made.append((reviews.recommend(review, asked, by=by, at=at, key=told.key()), each))
+    with acting_as(told.colleague) as by:
+        for thing in (review, *found, *(one for one, _ in made)):
+            if showing.waits(thing):
+                showing.confirm(thing, LOOKED, names.digest_of(names.found_in(names.words_of(thing))), by=by, at=at)
     return review, made
 
 
@@ -214,7 +221,7 @@ def _briefing(told: Telling, review: PublishedReview, said: dict) -> None:
         for channel, days, audience, reached, acknowledged in said["passed"]:
             on = london_date(told.ago(days))
             passed = briefings.DisseminationFacts(channel, on, audience, reached, acknowledged)
-            briefings.record_dissemination(lesson, passed, by=by, at=told.ago(days))
+            briefings.record_dissemination(lesson, passed, by=by, at=told.ago(days), key=told.key())
 
 
 def _tests(told: Telling, one: Recommendation, said: dict) -> None:

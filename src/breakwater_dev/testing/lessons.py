@@ -6,7 +6,7 @@ from uuid import uuid4
 from breakwater.casework.actions import operations as tracker
 from breakwater.casework.actions.models import TrackedAction
 from breakwater.foundation.dates import london
-from breakwater.improvement.learning.lessons.operations import briefings, changes, responses, reviews
+from breakwater.improvement.learning.lessons.operations import briefings, changes, responses, reviews, showing
 from breakwater.improvement.learning.lessons.targets import TARGETS
 from breakwater.improvement.learning.models import Change, Lesson, PublishedReview, Recommendation, Response
 from breakwater.knowledge.training.models import Course, CourseEdition
@@ -27,20 +27,30 @@ def a_keeper(code: str = "851", name: str = "Portsmouth") -> Actor:
     return make.actor("business_manager", of=make.team(f"Partnership office {code}", in_area=area, service="scrutiny"))
 
 
+def confirmed(thing, keeper: Actor):
+    """A second person, who looks after learning beside the first, confirms it for the public pages."""
+    second = make.actor("policy_officer", of=keeper.membership.team)
+    with acting_as(second) as by:
+        return showing.confirm(thing, "", by=by, at=NOW) if showing.waits(thing) else thing
+
+
 def a_review(
     keeper: Actor, *others, published: date | None = date(2026, 2, 27), reference: str = ""
 ) -> PublishedReview:
+    """One that everyone reads, or where it has no day the partnership's own."""
     facts = reviews.ReviewFacts(
         "Child A", reference or f"LCSPR {uuid4().hex[:6]}", "LCSPR", TEXT, published_on=published, others=others
     )
     with acting_as(keeper) as by:
-        return reviews.publish_review(facts, by=by, at=NOW, key=uuid4())
+        made = reviews.publish_review(facts, by=by, at=NOW, key=uuid4())
+    return confirmed(made, keeper)
 
 
 def a_recommendation(review: PublishedReview, keeper: Actor, theme: str = "non-mobile-injury") -> Recommendation:
     facts = reviews.RecommendationFacts("Every agency follows one bruising protocol", "No bruise goes unasked", theme)
     with acting_as(keeper) as by:
-        return reviews.recommend(review, facts, by=by, at=NOW)
+        made = reviews.recommend(review, facts, by=by, at=NOW, key=uuid4())
+    return confirmed(made, keeper)
 
 
 def sent(one: Recommendation, keeper: Actor, *teams: Team, email: str = "", at: datetime = NOW) -> list[Response]:

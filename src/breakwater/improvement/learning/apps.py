@@ -21,6 +21,7 @@ class LearningConfig(AppConfig):
             "lessons.jobs",
             "lessons.rules",
             "lessons.today",
+            "reviews.compared",
             "merging",
             "rules",
         )

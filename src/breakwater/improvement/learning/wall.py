@@ -16,6 +16,11 @@ _PANEL = (("meeting_id", "learning_panelmeeting"),)
 _PANEL_CASE = (("case_id", "learning_panelcase"),)
 _SUPPORT = (("support_id", "learning_familysupport"),)
 _SCAN = (("scan_id", "learning_anonymityscan"),)
+# What is typed for everyone is confirmed by a second person, and taken off again; its words are never changed.
+_SHOWN = (
+    *("confirmed_at", "confirmed_by_id", "confirmed_why"),
+    *("taken_off_at", "taken_off_by_id", "taken_off_why"),
+)
 
 TABLES = [
     Root(
@@ -228,10 +233,10 @@ TABLES = [
     Part("learning_familycontact", parents=_SUPPORT, update=False),
     Part("learning_familyquestion", parents=_SUPPORT, update=("answer", "told_on", "raised_in", "revision")),
     # Lessons are about no child: what of them is not public, the pages let only the partnership read.
-    Reference("learning_publishedreview", update=False),
+    Reference("learning_publishedreview", update=("published_on", "stays_until", *_SHOWN)),
     Reference("learning_reviewarea", update=False),
-    Reference("learning_finding", update=False),
-    Reference("learning_recommendation", update=False),
+    Reference("learning_finding", update=_SHOWN),
+    Reference("learning_recommendation", update=_SHOWN),
     Reference("learning_response", update=("answer", "reason", "answered_at", "answered_by_id", "answered_name")),
     Reference("learning_responseaction", update=False),
     Reference("learning_lesson", frozen=("public_id", "review_id", "area_id", "made_at", "made_by_id", "key")),

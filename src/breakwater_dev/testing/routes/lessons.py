@@ -17,6 +17,11 @@ ROUTES = [
     Route(REVIEW, needs=P.LEARNING_READ, methods=()),
     *(Route(f"{REVIEW}{act}/", needs=KEEP, methods=()) for act in ("recommend", "finding", "share", "briefing")),
     *(
+        Route(f"{at}{act}/", needs=KEEP, methods=())
+        for at in (REVIEW, f"{AT}findings/<str:public_id>/", ONE)
+        for act in ("confirm", "take-off")
+    ),
+    *(
         Route(f"{ONE}{act}/", needs=KEEP, methods=())
         for act in ("send", *(f"changed-{kind}" for kind in ("policy", "course", "audit", "form", "briefing")))
     ),

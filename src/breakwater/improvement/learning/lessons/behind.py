@@ -13,7 +13,13 @@ from ..models import Change
 
 def _links(rows: QuerySet[Change], area: int | None) -> Places:
     """By place. Only what is closed on evidence, and of reviews that are public: these pages are everyone's. Each recommendation once."""
-    counted = rows.filter(closed_at__isnull=False, removed_at=None, recommendation__review__published_on__isnull=False)
+    counted = rows.filter(
+        closed_at__isnull=False,
+        removed_at=None,
+        recommendation__review__published_on__isnull=False,
+        recommendation__confirmed_at__isnull=False,
+        recommendation__taken_off_at=None,
+    )
     found: dict[str, dict[int, LearningLink]] = defaultdict(dict)
     for each in counted.select_related("recommendation__review").order_by("changed_on", "pk"):
         if area is None or each.area_id == area:

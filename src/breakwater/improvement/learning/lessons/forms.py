@@ -11,6 +11,7 @@ from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
     Form,
+    HiddenField,
     IdempotentForm,
     NumberField,
     RadiosField,
@@ -22,13 +23,15 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.organisations.models import Area, Organisation, Team
 
+from ..anonymity import Hit
 from ..models import Change, Finding, ImpactTest, PublishedReview, Recommendation, Response
 from . import codes
 from .chain import LINKS, REFUSED
+from .names import digest_of, found_in, in_words
 from .operations.briefings import DisseminationFacts, LessonFacts, TestFacts
 from .operations.changes import ChangeFacts, EvidenceFacts
 from .operations.responses import ActionWanted, AnswerFacts
-from .operations.reviews import RecommendationFacts, ReviewFacts
+from .operations.reviews import FindingFacts, RecommendationFacts, ReviewFacts
 from .targets import TARGETS
 
 NOBODY = "Name no child, family, worker, school or street, and no exact date."
@@ -41,7 +44,27 @@ def words(
     return TextareaField(label=label, hint=hint, rows=rows, max_length=max_length, missing=missing or None, **more)
 
 
-class ReviewForm(NoChildsData, IdempotentForm):
+LOOKED = "I looked at each of these: none gives a child, a family or a worker away"
+
+
+class ScannedForm(NoChildsData, IdempotentForm):
+    """Words that everyone will read, looked through as they are sent. What was found is taken out, or looked at by whoever typed it."""
+
+    def clean(self):
+        said = super().clean()
+        typed = {field.label: said.get(name) for name, field in self.fields.items() if isinstance(field, TextField)}
+        if found := found_in(typed):
+            seen = digest_of(found)
+            self.fields["looked"] = CheckboxesField(label="What was found", choices=[(seen, LOOKED)], required=False)
+            if self.data.get("looked") != seen:
+                listed = "; ".join(map(in_words, found))
+                self.add_error(
+                    "looked", f"Take out what gives somebody away, then confirm that you looked at: {listed}"
+                )
+        return said
+
+
+class ReviewForm(ScannedForm):
     kind = RadiosField(
         label="What kind of review is it?", choices=PublishedReview.Kind, missing="Choose the kind of review"
     )
@@ -64,7 +87,7 @@ class ReviewForm(NoChildsData, IdempotentForm):
         label="When was it published?",
         past=True,
         required=False,
-        hint="Leave it empty if it is not public. Then the partnership alone reads of it.",
+        hint="A second person confirms it before everyone reads it. Leave it empty if it is not public: the partnership alone reads of it.",
     )
     is_improvements = CheckboxesField(
         label="What is published?",
@@ -102,7 +125,7 @@ class ShareForm(Form):
         return [self.areas[code] for code in self.cleaned_data["areas"]]
 
 
-class FindingForm(NoChildsData, Form):
+class FindingForm(ScannedForm):
     text = words(
         "What pattern in the system did the review find?",
         "Enter the finding",
@@ -115,8 +138,11 @@ class FindingForm(NoChildsData, Form):
         missing="Enter where the review shows it",
     )
 
+    def facts(self) -> FindingFacts:
+        return FindingFacts(self.cleaned_data["text"], self.cleaned_data["evidence"])
 
-class RecommendationForm(NoChildsData, Form):
+
+class RecommendationForm(ScannedForm):
     text = words(
         "What is recommended?",
         "Enter the recommendation",
@@ -135,6 +161,36 @@ class RecommendationForm(NoChildsData, Form):
     def facts(self) -> RecommendationFacts:
         said = self.cleaned_data
         return RecommendationFacts(said["text"], said["outcome"], said["theme"], self.findings.get(said["finding"]))
+
+
+class ConfirmForm(Form):
+    """The second person's word; `seen` is of what was found when the page was drawn."""
+
+    seen = HiddenField(required=False)
+    confirmed_why = words(
+        "Why does what was found give nobody away?",
+        required=False,
+        hint="Of each thing that is listed above.",
+        max_length=600,
+    )
+
+    def __init__(self, *args, found: Sequence[Hit], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = digest_of(found)
+        if not found:
+            del self.fields["confirmed_why"]
+
+    def clean(self):
+        return {"confirmed_why": "", **(super().clean() or self.cleaned_data)}
+
+
+class TakeOffForm(NoChildsData, Form):
+    taken_off_why = words(
+        "Why is it taken off the public pages?",
+        "Say why it is taken off",
+        "It stays on record with your reason. A second person may confirm it anew.",
+        max_length=600,
+    )
 
 
 class SendForm(Form):
@@ -247,7 +303,7 @@ class GuestAnswerForm(AnswerForm):
     field_order = ("name", *AnswerForm.field_order)
 
 
-class ChangeForm(NoChildsData, IdempotentForm):
+class ChangeForm(ScannedForm):
     """What was changed of one kind. A chapter may be cited by paragraph."""
 
     target = SelectField(label="", by_typing=True, missing="Choose what was changed")
@@ -295,7 +351,7 @@ class RemoveForm(NoChildsData, Form):
     )
 
 
-class LessonForm(NoChildsData, IdempotentForm):
+class LessonForm(ScannedForm):
     """A seven-minute briefing, by the headings of data/lessons.yaml."""
 
     revision = RevisionField()
@@ -346,7 +402,7 @@ class LessonForm(NoChildsData, IdempotentForm):
         )
 
 
-class DisseminationForm(NoChildsData, Form):
+class DisseminationForm(NoChildsData, IdempotentForm):
     channel = RadiosField(
         label="How was it passed on?", choices=list(codes.CHANNELS.items()), missing="Choose how it was passed on"
     )
@@ -373,7 +429,7 @@ class DisseminationForm(NoChildsData, Form):
         return said
 
     def facts(self) -> DisseminationFacts:
-        return DisseminationFacts(**self.cleaned_data)
+        return DisseminationFacts(**{name: self.cleaned_data[name] for name in DisseminationFacts.__match_args__})
 
 
 class TestForm(NoChildsData, Form):

@@ -12,7 +12,7 @@ from breakwater.knowledge.policies.models import Chapter
 from breakwater.knowledge.training.models import Course
 from breakwater.partnership.organisations.models import Actor, Area, Team, actor_relations
 
-from ..models import Change, ImpactTest, Lesson, PublishedReview, Recommendation, Response, ReviewArea
+from ..models import Change, Finding, ImpactTest, Lesson, PublishedReview, Recommendation, Response, ReviewArea
 from . import targets
 from .chain import Chain, DoneAction, Facts, chain_of
 
@@ -26,6 +26,11 @@ RECOMMENDATIONS = Recommendation.objects.select_related("review__area", "finding
 LESSONS = Lesson.objects.select_related("review", "area", "chapter__manual", "course")
 REVIEWS = PublishedReview.objects.select_related("area")
 PUBLIC = REVIEWS.filter(published_on__isnull=False)
+FINDINGS = Finding.objects.select_related("review__area")
+CONFIRMED = {
+    "confirmed_at__isnull": False,
+    "taken_off_at": None,
+}  # of findings and recommendations that everyone may read
 
 
 def readable(rows: QuerySet, area: int, review: str = "review") -> QuerySet:

@@ -22,10 +22,35 @@ MADE_BY = {"on_delete": models.PROTECT, "related_name": "+"}
 MAYBE = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
 
 
-class PublishedReview(models.Model):
+class Shown(models.Model):
+    """Words for everyone: public once a second person confirmed them, until somebody takes them off the public pages.
+
+    `confirmed_why` says why what a scan found in them gives nobody away. `compared`: whoever typed them is named on the case that the
+    review is of, so that they were compared with its names.
+    """
+
+    compared = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Actor, **MAYBE)
+    confirmed_why = models.CharField(max_length=600, blank=True)
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+    taken_off_by = models.ForeignKey(Actor, **MAYBE)
+    taken_off_why = models.CharField(max_length=600, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether everyone may read it, where its review is public."""
+        return self.confirmed_at is not None and self.taken_off_at is None
+
+
+class PublishedReview(Shown):
     """A review by its published text: a local one, a national one, or an audit. Published or not, it names nobody.
 
-    One that is not public (a rapid review that led to no other) has no `published_on`, and only the partnership reads of it.
+    One that is not public has no `published_on`, and only the partnership reads of it: it waits for a second person (`public_from`), was
+    taken off, or is the partnership's own (a rapid review that led to no other).
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +70,10 @@ class PublishedReview(models.Model):
     is_improvements = models.BooleanField(
         default=False, help_text="The improvements alone are published, not the report."
     )
+    public_from = models.DateField(
+        null=True, blank=True, help_text="When it was published, by whoever typed it; public once that is confirmed."
+    )
+    is_ours = models.BooleanField(default=False, help_text="Of a case of ours, whose names it was compared with.")
     published_on = models.DateField(null=True, blank=True)
     stays_until = models.DateField(null=True, blank=True, help_text="The day until which it stays public at least.")
     made_at = models.DateTimeField()
@@ -58,7 +87,12 @@ class PublishedReview(models.Model):
             models.UniqueConstraint(fields=["area", "reference"], name="review_reference_once_an_area"),
             models.CheckConstraint(
                 name="public_review_stays_for_a_time",
-                condition=Q(published_on=None, stays_until=None) | Q(stays_until__gt=F("published_on")),
+                condition=Q(published_on=None) | Q(stays_until__gt=F("published_on")),
+            ),
+            models.CheckConstraint(
+                name="public_review_is_confirmed",
+                condition=Q(published_on=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, taken_off_at=None),
             ),
         ]
 
@@ -82,15 +116,17 @@ class ReviewArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "area"], name="review_shared_once_an_area")]
 
 
-class Finding(models.Model):
+class Finding(Shown):
     """A pattern in the system, never the fault of a person, and where the review shows it."""
 
+    public_id = PublicIdField()
     review = models.ForeignKey(PublishedReview, on_delete=models.PROTECT, related_name="findings")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     evidence = models.CharField(max_length=300, help_text="Where the review shows it: a section, an audit line.")
     made_at = models.DateTimeField()
     by = models.ForeignKey(Actor, **MADE_BY)
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = PUBLISHED
 
@@ -98,7 +134,7 @@ class Finding(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "number"], name="finding_numbered_once")]
 
 
-class Recommendation(models.Model):
+class Recommendation(Shown):
     """What a review asks for, by the outcome for children. `theme` is a code of data/lessons.yaml."""
 
     public_id = PublicIdField()
@@ -113,6 +149,7 @@ class Recommendation(models.Model):
     made_on = models.DateField()
     made_at = models.DateTimeField()
     by = models.ForeignKey(Actor, **MADE_BY)
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = PUBLISHED
 
@@ -247,6 +284,7 @@ class Dissemination(models.Model):
     words = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **MADE_BY)
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = LEARNING
 

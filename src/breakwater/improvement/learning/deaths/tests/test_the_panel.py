@@ -19,7 +19,7 @@ from breakwater.improvement.learning.models import (
     PanelPaper,
     PublishedReview,
 )
-from breakwater.improvement.learning.reviews.anonymity import read_file, scan
+from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p

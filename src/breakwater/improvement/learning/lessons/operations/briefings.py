@@ -131,8 +131,13 @@ def plan_tests(lesson: Lesson, areas: Sequence[int], on: date, *, at: datetime) 
 
 
 @transaction.atomic
-def record_dissemination(lesson: Lesson, facts: DisseminationFacts, *, by: Actor, at: datetime) -> Dissemination:
-    made = Dissemination.objects.create(lesson=lesson, at=at, by=by, **vars(facts))
+def record_dissemination(
+    lesson: Lesson, facts: DisseminationFacts, *, by: Actor, at: datetime, key: UUID
+) -> Dissemination:
+    """How it was passed on once. Sent twice it is one."""
+    if known := made_before(Dissemination, key):
+        return known
+    made = Dissemination.objects.create(lesson=lesson, at=at, by=by, key=key, **vars(facts))
     audit.did("passed on", "learning_briefing", lesson.pk, channel=facts.channel)
     return made
 

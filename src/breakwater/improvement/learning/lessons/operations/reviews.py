@@ -1,4 +1,7 @@
-"""A review enters by its published text; its findings and recommendations stand beneath it, and other areas share them."""
+"""A review enters by its published text; its findings and recommendations stand beneath it, and other areas share them.
+
+What is typed waits for a second person before everyone reads it (`showing`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +20,9 @@ from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
 from ...models import Finding, Lesson, PublishedReview, Recommendation, ReviewArea
+from .. import names
 from ..codes import PERIODS
+from . import showing
 from .briefings import plan_tests
 
 # The service that looks after an area's learning, or of the partnership where none is named for it.
@@ -37,7 +42,10 @@ class NobodyKeepsIt(Refusal):
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """A review as it is published. `others` are the areas that share its recommendations; a review of no day is the partnership's own."""
+    """A review as it is published. `others` are the areas that share its recommendations; a review of no day is the partnership's own.
+
+    One that `is_ours` comes from our own publishing, every step of which stands: it is public at once, until `stays_until` at least.
+    """
 
     title: str
     reference: str
@@ -46,6 +54,16 @@ class ReviewFacts:
     published_on: date | None = None
     is_improvements: bool = False
     others: Sequence[Area] = ()
+    is_ours: bool = False
+    stays_until: date | None = None
+
+
+@dataclass(frozen=True)
+class FindingFacts:
+    """A pattern in the system, and where the review shows it."""
+
+    text: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,10 @@ class RecommendationFacts:
 
 @transaction.atomic
 def publish_review(facts: ReviewFacts, *, by: Actor, at: datetime, key: UUID) -> PublishedReview:
-    """Open a review by its published text, in the actor's area and those that share it. Raises ReferenceIsTaken, NobodyKeepsIt."""
+    """Open a review by its published text, in the actor's area and those that share it. Typed, it is public once a second person confirms it.
+
+    Raises ReferenceIsTaken, NobodyKeepsIt.
+    """
     if known := made_before(PublishedReview, key):
         return known
     area = Area.objects.get(pk=by.area_id_acting)
@@ -74,8 +95,13 @@ def publish_review(facts: ReviewFacts, *, by: Actor, at: datetime, key: UUID) ->
         title=facts.title,
         text=facts.text,
         is_improvements=facts.is_improvements,
-        published_on=day,
-        stays_until=PERIODS.stays_until(facts.kind, day) if day else None,
+        public_from=day,
+        published_on=day if facts.is_ours else None,
+        is_ours=facts.is_ours,
+        compared=facts.is_ours,
+        confirmed_at=at if facts.is_ours else None,
+        confirmed_by=by if facts.is_ours else None,
+        stays_until=facts.stays_until or (PERIODS.stays_until(facts.kind, day) if day else None),
         made_at=at,
         made_by=by,
         key=key,
@@ -84,6 +110,7 @@ def publish_review(facts: ReviewFacts, *, by: Actor, at: datetime, key: UUID) ->
     _share(review, area, _keeper(area, by), by=by, at=at)
     for other in facts.others:
         share(review, other, by=by, at=at)
+    _ask_second(review, by=by, at=at)
     return review
 
 
@@ -102,17 +129,32 @@ def share_with(review: PublishedReview, areas: Sequence[Area], *, by: Actor, at:
 
 
 @transaction.atomic
-def add_finding(review: PublishedReview, *, text: str, evidence: str, by: Actor, at: datetime) -> Finding:
+def add_finding(review: PublishedReview, facts: FindingFacts, *, by: Actor, at: datetime, key: UUID) -> Finding:
+    """Add a finding, with the next number. Sent twice it is one."""
+    if known := made_before(Finding, key):
+        return known
     made = Finding.objects.create(
-        review=review, number=_next(review, Finding), text=text, evidence=evidence, made_at=at, by=by
+        review=review,
+        number=_next(review, Finding),
+        text=facts.text,
+        evidence=facts.evidence,
+        compared=_is_compared(review),
+        made_at=at,
+        by=by,
+        key=key,
     )
     audit.did("added a finding to", "published_review", review.pk)
+    _ask_second(made, by=by, at=at)
     return made
 
 
 @transaction.atomic
-def recommend(review: PublishedReview, facts: RecommendationFacts, *, by: Actor, at: datetime) -> Recommendation:
-    """Add a recommendation, with the next number."""
+def recommend(
+    review: PublishedReview, facts: RecommendationFacts, *, by: Actor, at: datetime, key: UUID
+) -> Recommendation:
+    """Add a recommendation, with the next number. Sent twice it is one."""
+    if known := made_before(Recommendation, key):
+        return known
     made = Recommendation.objects.create(
         review=review,
         finding=facts.finding,
@@ -120,12 +162,26 @@ def recommend(review: PublishedReview, facts: RecommendationFacts, *, by: Actor,
         text=facts.text,
         outcome=facts.outcome,
         theme=facts.theme,
-        made_on=review.published_on or london_date(at),
+        compared=_is_compared(review),
+        made_on=review.public_from or london_date(at),
         made_at=at,
         by=by,
+        key=key,
     )
     audit.did("made", "recommendation", made.pk)
+    _ask_second(made, by=by, at=at)
     return made
+
+
+def _is_compared(review: PublishedReview) -> bool:
+    """Whether what the actor types of it is compared with the names of its case."""
+    return review.is_ours and review.public_id in names.known().reviews
+
+
+def _ask_second(thing: showing.Thing, *, by: Actor, at: datetime) -> None:
+    if showing.waits(thing):
+        area = Area.objects.get(pk=by.area_id_acting)
+        showing.tell_keepers(showing.review_of(thing), showing.WAITS, by=by, at=at, area=area)
 
 
 def keeper_in(recommendation: Recommendation, area: Area) -> Team:

@@ -48,16 +48,16 @@ def test_a_whole_chain_from_a_browser(signed_in, keeper, colleague, trust, nurse
     ours, beside, theirs = signed_in(keeper), signed_in(colleague), signed_in(nurse)
     said = {"kind": "LCSPR", "title": "Child A", "reference": "LCSPR 2026/1", "text": told.TEXT} | once()
     shown = page(ours, "review_new", **said, **day("published_on", date(2026, 2, 27)))
-    assert "Added. Now add its recommendations" in shown
+    assert "Added. A second person confirms it before everyone reads it" in shown
     review = PublishedReview.objects.get()
-    page(ours, "review_finding", review.public_id, text="Each agency knew a part", evidence="Section 4")
+    page(ours, "review_finding", review.public_id, text="Each agency knew a part", evidence="Section 4", **once())
     facts = {
         "text": "Follow one protocol",
         "outcome": "No bruise unasked",
         "theme": "non-mobile-injury",
         "finding": "1",
     }
-    assert "What changed because of this?" in page(ours, "review_recommend", review.public_id, **facts)
+    assert "What changed because of this?" in page(ours, "review_recommend", review.public_id, **facts, **once())
     one = Recommendation.objects.get()
     key = one.public_id
     page(ours, "recommendation_send", key, to="ONE", owner=str(trust.public_id))
@@ -96,7 +96,7 @@ def test_a_whole_chain_from_a_browser(signed_in, keeper, colleague, trust, nurse
     assert "impact is tested after six and twelve months" in page(ours, "briefing_issue", lesson.public_id, x="")
     passed = {"channel": "event", "audience": "Health visitors", "reached": "40", "acknowledged": "31"}
     assert "Health visitors" in page(
-        ours, "briefing_passed_on", lesson.public_id, **passed, **day("on", timezone.localdate())
+        ours, "briefing_passed_on", lesson.public_id, **passed, **once(), **day("on", timezone.localdate())
     )
     test = ImpactTest.objects.order_by("months").first()
     found = {"method": "AUDIT", "result": "HOLDS", "words": "12 of 12 files", **day("tested_on", timezone.localdate())}

@@ -20,7 +20,7 @@ class NewReview(OperationView):
     route, name, template_name = f"{REVIEW}new/", "review_new", "learning/lessons/ask.html"
     permission, permission_of = KEEP, ""
     form_class, operation = forms.ReviewForm, staticmethod(reviews.publish_review)
-    success_message = "Added. Now add its recommendations"
+    success_message = "Added. A second person confirms it before everyone reads it. Now add its recommendations"
     leads_to = "learning:review_kept", "result.public_id"
 
     def get_form_kwargs(self):

@@ -30,7 +30,7 @@ def reviews(request):
 def published(request, public_id):
     """A review: its published text, each recommendation, and what changed because of it. No answer and no action of an organisation."""
     review = get_object_or_404(lookup.PUBLIC, public_id=public_id)
-    rows = lookup.whole(lookup.RECOMMENDATIONS.filter(review=review)).order_by("number")
+    rows = lookup.whole(lookup.RECOMMENDATIONS.filter(review=review, **lookup.CONFIRMED)).order_by("number")
     shown = [
         (
             one,
@@ -45,7 +45,7 @@ def published(request, public_id):
         {
             "review": review,
             "lines": lines_of(review.text),
-            "findings": list(review.findings.order_by("number")),
+            "findings": list(review.findings.filter(**lookup.CONFIRMED).order_by("number")),
             "shown": shown,
             "lessons": list(ISSUED.filter(review=review).order_by("issued_on", "pk")),
             "partnership": review.area.partnership_name,

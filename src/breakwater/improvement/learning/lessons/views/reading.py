@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -14,7 +15,7 @@ from breakwater.partnership.organisations.access import Permission, may
 
 from .. import codes, forms, lookup, targets
 from ..chain import LINKS
-from . import keeping
+from . import keeping, showing
 
 PAGES = "recommendations/"
 
@@ -100,11 +101,21 @@ class RecommendationPage(SubjectPage):
             ours=actor.membership.team_id,
             may_answer=may(actor, Permission.LEARNING_ANSWER),
             user=actor.membership.user_id,
-            steps=offered(keeping.OF_RECOMMENDATION, one, "learning", actor),
+            steps=offered(keeping.OF_RECOMMENDATION, one, "learning", actor)
+            + _for_the_public(showing.OF_RECOMMENDATION, one, keeps),
             today=today,
             periods=codes.PERIODS,
             **more,
         )
+
+
+def _for_the_public(steps, thing, keeps: bool) -> list[dict[str, str]]:
+    """To confirm words for everyone, or to take them off again: for whoever keeps the review."""
+    return [
+        {"text": step.heading, "href": reverse(f"learning:{step.name}", args=[thing.public_id])}
+        for step in steps
+        if keeps and step.when(thing)
+    ]
 
 
 def _ours_first(rows: Sequence, area: int | None) -> list:
@@ -144,14 +155,17 @@ class ReviewPage(SubjectPage):
         actor, review = self.request.actor, self.subject
         rows = list(lookup.whole(lookup.RECOMMENDATIONS.filter(review=review)).order_by("number"))
         audit.saw("recommendation", *(each.pk for each in rows))
+        keeps = may(actor, Permission.LEARNING_KEEP, review)
+        findings = list(lookup.FINDINGS.filter(review=review).order_by("number"))
         return super().get_context_data(
             told=lookup.chains(rows, london_date(self.at), self._area()),
-            findings=list(review.findings.order_by("number")),
+            findings=[(one, _for_the_public(showing.OF_FINDING, one, keeps)) for one in findings],
             shared=list(review.shared.select_related("area", "team").order_by("area__name")),
             lessons=list(lookup.LESSONS.filter(review=review).order_by("-made_at")),
             themes=codes.THEMES,
-            keeps=may(actor, Permission.LEARNING_KEEP, review),
-            steps=offered(keeping.OF_REVIEW, review, "learning", actor),
+            keeps=keeps,
+            steps=offered(keeping.OF_REVIEW, review, "learning", actor)
+            + _for_the_public(showing.OF_REVIEW, review, keeps),
             area=actor.area_id_acting,
             **more,
         )

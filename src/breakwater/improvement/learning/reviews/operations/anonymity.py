@@ -12,8 +12,8 @@ from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
+from ...anonymity import Hit, NotReadable, Readable, read_text, scan
 from ...models import AnonymityCheck, AnonymityScan, Publication, ReportVersion, ScanAnswer
-from ..anonymity import Hit, NotReadable, Readable, read_text, scan
 from . import drafts, names
 from .opening import hold
 

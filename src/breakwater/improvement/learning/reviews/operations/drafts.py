@@ -14,10 +14,10 @@ from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
+from ...anonymity import Readable, read_file
 from ...incidents.operations.states import move
 from ...models import FamilyMember, LocalReview, PartnerDecision, ReportCopy, ReportVersion, State
 from .. import pathway
-from ..anonymity import Readable, read_file
 from ..stamping import stamped
 from . import partners
 from .opening import hold

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
+from ...anonymity import Term
 from ...models import LocalReview, NameToAvoid
-from ..anonymity import Term
 from .opening import hold
 
 Kind = NameToAvoid.Kind

@@ -48,6 +48,8 @@ def publish(publication: Publication, removal_review_on: date, *, by: Actor, at:
         text=f"{publication.text}\n\n## {HELP}\n\n{publication.helpline}",
         published_on=today,
         is_improvements=is_improvements,
+        is_ours=True,
+        stays_until=removal_review_on,
     )
     made = lessons.publish_review(facts, by=by, at=at, key=_key_of(publication))
     publication.published_at, publication.published_by, publication.published_as = at, by, made.public_id

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from breakwater.improvement.learning.reviews.anonymity import Term
+from breakwater.improvement.learning.anonymity import Term
 
 TERMS = [
     Term("Amelie Rose Thackray", "the child"),

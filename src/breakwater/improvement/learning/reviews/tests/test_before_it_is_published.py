@@ -285,7 +285,7 @@ def test_a_numbered_copy_says_whose_it_is_on_every_page(case):
 
 
 def read_back(content: bytes, name: str):
-    from breakwater.improvement.learning.reviews.anonymity import read_file
+    from breakwater.improvement.learning.anonymity import read_file
 
     return read_file(content, name.rpartition(".")[2]).passages
 

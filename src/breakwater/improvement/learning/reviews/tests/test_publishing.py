@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
+from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.improvement.learning.models import Publication, PublishedReview
-from breakwater.improvement.learning.reviews.anonymity import read_file, scan
 from breakwater.improvement.learning.reviews.operations import publishing, running, words
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import browsers

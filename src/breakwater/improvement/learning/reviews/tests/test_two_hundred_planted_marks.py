@@ -2,7 +2,7 @@
 
 import pytest
 
-from breakwater.improvement.learning.reviews.anonymity import NotReadable, Term, read_file, read_text, scan
+from breakwater.improvement.learning.anonymity import NotReadable, Term, read_file, read_text, scan
 
 from . import planted
 from .planted_words import DATES, DAYS, NAMES, PROSE, TERMS

@@ -9,8 +9,8 @@ from breakwater.foundation.storage.sniffing import KINDS
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission
 
+from ...anonymity.hits import KIND_WORDS
 from .. import forms, lookup
-from ..anonymity.hits import KIND_WORDS
 from ..operations import anonymity, drafts
 from .reviews import AT, InReview, InReviewButton, ReviewStep
 

@@ -6,8 +6,8 @@ from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission, may
 
+from ...anonymity.hits import KIND_WORDS
 from .. import forms, lookup, pathway
-from ..anonymity.hits import KIND_WORDS
 from ..operations import anonymity, publishing, words
 from ..operations.steps import earliest_day, notices_of, steps_of
 from .reviews import AT, InReview, InReviewButton, ReviewStep

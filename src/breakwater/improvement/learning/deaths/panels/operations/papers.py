@@ -16,7 +16,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ....models import PanelCase, PanelMeeting, PanelPaper
-from ....reviews.anonymity import read_file
+from ....anonymity import read_file
 from .. import lookup, names, pack
 from .holding import KIND, locked, stored_of
 

@@ -7,5 +7,6 @@ from .hits import Hit, Kind
 from .names import Term
 from .reading import NotReadable, Passage, Readable, read_file, read_text
 from .scanning import scan
+from .typed import scan_typed
 
-__all__ = ["Hit", "Kind", "NotReadable", "Passage", "Readable", "Term", "read_file", "read_text", "scan"]
+__all__ = ["Hit", "Kind", "NotReadable", "Passage", "Readable", "Term", "read_file", "read_text", "scan", "scan_typed"]
