@@ -47,13 +47,21 @@ def raised(by: Actor, at: datetime, **more) -> SeriousIncident:
 
 
 def named(one: SeriousIncident, of: Partners, at: datetime) -> SeriousIncident:
-    """The partners, the scrutineer and the learning group are named on it."""
+    """The partners, the scrutineer and the learning group are named on it: the authority first, who confirms the others."""
     parts = [(who, Part.PARTNER, partner) for partner, who in of.speakers.items()]
     parts += [(of.scrutineer, Part.SCRUTINEER, ""), (of.group, Part.GROUP, "")]
-    with of.as_(of.manager) as by:
-        for who, part, partner in parts:
-            naming.name_member(one, naming.NamedFacts(who.membership, part, partner), by=by, at=at)
+    for who, part, partner in parts:
+        named_as(one, of, who, part, partner, at=at)
     return one
+
+
+def named_as(one: SeriousIncident, of: Partners, who: Actor, part: str, partner: str = "", *, at: datetime) -> None:
+    """The business manager names somebody, and who speaks for the authority confirms it."""
+    with of.as_(of.manager) as by:
+        made = naming.name_member(one, naming.NamedFacts(who.membership, part, partner), by=by, at=at)
+    if made.waits:
+        with of.as_(of.speakers[Partner.AUTHORITY]) as by:
+            naming.confirm_member(made, by=by, at=at)
 
 
 def considered(

@@ -35,11 +35,15 @@ class Gives:
 
 @dataclass(frozen=True)
 class Follows:
-    """A fact ties `child` (kind, column) to `parent` (kind, column): the parent's seals and bars stand on the child."""
+    """A fact ties `child` (kind, column) to `parent` (kind, column): the parent's bars stand on the child, and its `seals` where so declared.
+
+    One kind follows another always alike.
+    """
 
     child: tuple[str, str]
     parent: tuple[str, str]
     when: str = "true"
+    seals: bool = True
 
 
 @dataclass(frozen=True)

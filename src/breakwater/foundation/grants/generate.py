@@ -77,7 +77,8 @@ def _condition(name: str) -> str:
 def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
     """The function that works out one row's readers from its grants, its seals and those it follows."""
     vias = sorted({give.via[0] for table in tables for give in table.gives if give.via and give.kind == root.kind})
-    parents = sorted({f.parent[0] for table in tables for f in table.follows if f.child[0] == root.kind})
+    ties = [f for table in tables for f in table.follows if f.child[0] == root.kind]
+    parents, sealing = sorted({f.parent[0] for f in ties}), {f.parent[0] for f in ties if f.seals}
     staying = [
         f"'{table.name}:{number}'"
         for table in tables
@@ -101,7 +102,8 @@ def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
     for parent in parents:
         followed = f"""access.follows f join {roots[parent].name} p on p.id = f.parent
                        where f.kind = '{root.kind}' and f.target = p_id and f.parent_kind = '{parent}'"""
-        seals.append(f"select unnest(p.seals) from {followed}")
+        if parent in sealing:
+            seals.append(f"select unnest(p.seals) from {followed}")
         bars.append(f"select unnest(p.barred) from {followed}")
     gather = "select coalesce(array_agg(distinct s order by s), '{{}}') into {into} from ({arms}) x;"
     body = f"""

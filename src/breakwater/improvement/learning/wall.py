@@ -1,7 +1,8 @@
 """Who may know of a serious incident: those named on it, and nobody by oversight or glass (PL 6.8).
 
 Whoever raised it finds it until the partners have considered it. Whoever is barred from the child, or has a conflict of interest that was
-recorded, finds nothing of it whatever they are (`sql/conflicts.sql`).
+recorded, finds nothing of it whatever they are (`sql/conflicts.sql`). A seal on the child's record closes the record, not the incident:
+decision 0015.
 """
 
 from pathlib import Path
@@ -38,19 +39,20 @@ TABLES = [
                 stays=True,
             ),
         ),
-        follows=(Follows(("serious_incident", "id"), ("person", "child_id")),),
+        # A restriction of the child's record that comes later leaves the incident with those named on it (decision 0015).
+        follows=(Follows(("serious_incident", "id"), ("person", "child_id"), seals=False),),
     ),
     Part(
         "learning_member",
         parents=_INCIDENT,
-        update=("ended_at",),
+        update=("confirmed_at", "confirmed_by_id", "ended_at"),
         gives=(
             Gives(
                 "serious_incident",
                 "incident_id",
                 "you are named on it",
                 scope=("person", "user_id"),
-                when="f.ended_at is null",
+                when="f.ended_at is null and f.confirmed_at is not null",
                 stays=True,
             ),
         ),
@@ -254,6 +256,7 @@ CALLABLE = [
     "access.actions_of_recommendations(bigint[])",
     "access.keep_from_serious_incident(bigint, bigint)",
     "access.names_of_child_death(bigint)",
+    "access.barred_from_incident(bigint, bigint[])",
     "access.names_of_serious_incident(bigint)",
     "access.chronology_to_draw(bigint[])",
     "access.merge_child_death(bigint, bigint)",

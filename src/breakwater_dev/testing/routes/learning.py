@@ -50,6 +50,7 @@ ROUTES = [
     *(Route(f"{ONE}{act}/", needs=P.SERIOUS_WORK, methods=()) for act in BY_MANAGERS),
     *(Route(f"{ONE}{act}/", needs=P.SERIOUS_VIEW, methods=()) for act in ("view", "again", "sign")),
     Route(f"{AT}named/<str:public_id>/end/", needs=P.SERIOUS_WORK, methods=()),
+    Route(f"{AT}named/<str:public_id>/confirm/", needs=P.SERIOUS_READ, methods=()),
     *(Route(f"{AT}asked/<str:public_id>/{act}/", needs=P.SERIOUS_WORK, methods=()) for act in ("again", "without")),
     *(Route(f"{PAPER}{end}", needs=P.SERIOUS_READ, methods=()) for end in ("", "paper.pdf")),
     Route(f"{PAPER}<slug:section>/", needs=P.SERIOUS_WORK, methods=()),

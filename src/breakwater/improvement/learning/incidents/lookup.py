@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import london_date
@@ -29,9 +29,10 @@ from ..models import (
 from . import papers_asked
 from .criteria import Follows, follows
 
-INCIDENTS = SeriousIncident.objects.select_related("area", "rapid_review").prefetch_related("members")
+_MEMBERS = Prefetch("members", Member.objects.select_related("by__membership").order_by("pk"))
+INCIDENTS = SeriousIncident.objects.select_related("area", "rapid_review").prefetch_related(_MEMBERS)
 REQUESTS = AgencyRequest.objects.select_related("incident__area").prefetch_related("incident__members")
-MEMBERS = Member.objects.select_related("incident__area").prefetch_related("incident__members")
+MEMBERS = Member.objects.select_related("incident__area", "by__membership").prefetch_related("incident__members")
 LOOKS_AGAIN = (Member.Part.GROUP, Member.Part.SCRUTINEER)
 LIMBS = tuple(Limb)
 
@@ -55,13 +56,22 @@ def named_on() -> QuerySet[SeriousIncident]:
 
 def users_of(incident: SeriousIncident) -> list[User]:
     """Who is named on it now."""
-    members = Member.objects.filter(incident=incident, ended_at=None).select_related("user")
+    members = Member.objects.named().filter(incident=incident).select_related("user")
     return list({each.user_id: each.user for each in members}.values())
+
+
+def to_confirm(incident: SeriousIncident, actor: Actor) -> list[Member]:
+    """Those whose naming waits for a second person, where the actor is one: named here, and neither who named them nor themselves."""
+    me = actor.membership.user_id
+    if not incident.parts_of(me):
+        return []
+    waiting = (each for each in incident.members.all() if each.waits)
+    return [each for each in waiting if me not in (each.user_id, each.by.membership.user_id)]
 
 
 def partner_of(incident: SeriousIncident, actor: Actor) -> str:
     """The partner for whom an actor speaks on it; "" where they speak for none."""
-    mine = (each for each in incident.members.all() if each.user_id == actor.membership.user_id and not each.ended_at)
+    mine = (each for each in incident.members.all() if each.user_id == actor.membership.user_id and each.is_named)
     return next((each.partner for each in mine if each.partner), "")
 
 
@@ -268,6 +278,11 @@ def _day(duty: pathway.Duty, review: RapidReview) -> tuple[date, str]:
 
 def asked_of(incident: SeriousIncident, actor: Actor) -> list[Due]:
     """What waits for an actor in the part in which they are named: a view, a second look, a sign-off."""
+    naming = [_due(incident, "Confirm who is to be named", None)] if to_confirm(incident, actor) else []
+    return naming + _asked_in_their_part(incident, actor)
+
+
+def _asked_in_their_part(incident: SeriousIncident, actor: Actor) -> list[Due]:
     partner, parts = partner_of(incident, actor), incident.parts_of(actor.membership.user_id)
     if incident.state in (State.RAISED, State.CONSIDERED) and partner and partner not in views_of(incident):
         return [_due(incident, "Your partner’s view is asked for", notify_by(incident), page="view")]

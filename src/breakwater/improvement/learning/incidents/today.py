@@ -36,10 +36,9 @@ def incidents_due(actor: Actor, now: datetime) -> Panel | None:
 
 
 def _of(incident: SeriousIncident, actor: Actor, today) -> list[lookup.Due]:
-    """For who keeps it, what comes next; for the others what waits for their own word."""
-    if may(actor, Permission.SERIOUS_WORK, incident):
-        return lookup.due_of(incident, today)
-    return lookup.asked_of(incident, actor)
+    """For who keeps it, what comes next; for everybody named what waits for their own word."""
+    next_steps = lookup.due_of(incident, today) if may(actor, Permission.SERIOUS_WORK, incident) else []
+    return next_steps + lookup.asked_of(incident, actor)
 
 
 def _waiting(incident: SeriousIncident, due: lookup.Due, today) -> Waiting:

@@ -117,6 +117,8 @@ class Migration(migrations.Migration):
                 ('partner', models.CharField(blank=True, choices=[('AUTHORITY', 'Local authority'), ('HEALTH', 'Integrated care board'), ('POLICE', 'Police')], max_length=9)),
                 ('named', models.CharField(help_text='Name and role, in the words of the day.', max_length=200)),
                 ('since', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -276,6 +278,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paper',
             constraint=models.UniqueConstraint(fields=('incident', 'kind'), name='one_paper_of_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='named_by_a_second_person'),
         ),
         migrations.AddConstraint(
             model_name='member',

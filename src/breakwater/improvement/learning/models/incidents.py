@@ -4,6 +4,8 @@ It is read by those named on it alone. Its words are kept encrypted. What names 
 of the child, where they could find one, is tied to it, so that whoever is barred from the child is barred from the incident.
 """
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -98,11 +100,17 @@ class SeriousIncident(models.Model):
 
     def parts_of(self, user_id: int) -> set[str]:
         """In which parts a human is named on it now."""
-        return {each.part for each in self.members.all() if each.user_id == user_id and each.ended_at is None}
+        return {each.part for each in self.members.all() if each.user_id == user_id and each.is_named}
+
+
+class Members(models.QuerySet):
+    def named(self) -> Self:
+        """Those who are named now: a second person confirmed it, and nobody ended it."""
+        return self.filter(confirmed_at__isnull=False, ended_at=None)
 
 
 class Member(models.Model):
-    """Somebody is named on an incident: from then on they read it, and what is open to their part they may do."""
+    """Somebody is named on an incident: once a second person confirmed it they read it, and do what is open to their part."""
 
     class Part(models.TextChoices):
         MANAGER = "MANAGER", "Business manager"
@@ -124,12 +132,20 @@ class Member(models.Model):
     named = models.CharField(max_length=200, help_text="Name and role, in the words of the day.")
     since = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Members.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="named_by_a_second_person",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["incident", "user", "part"], condition=Q(ended_at=None), name="named_on_an_incident_once"
             ),
@@ -143,6 +159,15 @@ class Member(models.Model):
                 condition=Q(part="PARTNER") & ~Q(partner="") | ~Q(part="PARTNER") & Q(partner=""),
             ),
         ]
+
+    @property
+    def is_named(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person is asked for."""
+        return self.confirmed_at is None and self.ended_at is None
 
 
 class Conflict(models.Model):

@@ -11,3 +11,14 @@ begin
     perform access.derive('serious_incident', p_incident);
     return true;
 end $$;
+
+-- Which of some humans are kept from a serious incident, by a conflict or by what keeps them from its child: nobody names them or tells
+-- them anything. For whoever may read the incident, who need not be able to read the child's record.
+create or replace function access.barred_from_incident(p_incident bigint, p_humans bigint[]) returns bigint[]
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare kept bigint[];
+begin
+    if not access.may_read('serious_incident', p_incident) then return '{}'; end if;
+    select i.barred into kept from learning_seriousincident i where i.id = p_incident;
+    return array(select h from unnest(p_humans) h where kept && array[h]);
+end $$;

@@ -131,7 +131,7 @@ def decide(incident: SeriousIncident, facts: DecisionFacts, *, by: Actor, at: da
         move(held, State.CONSIDERED, on=facts.on, by=by, at=at)
     if not facts.notify:
         move(held, State.NOT_NOTIFIED, facts.why, on=facts.on, by=by, at=at)
-        again = Member.objects.filter(incident=held, ended_at=None, part__in=lookup.LOOKS_AGAIN).select_related("user")
+        again = Member.objects.named().filter(incident=held, part__in=lookup.LOOKS_AGAIN).select_related("user")
         words = "A decision of the partners waits for you to look at it again"
         tell(held, {each.user_id: each.user for each in again}.values(), words, by=by, at=at)
     elif held.state == State.NOT_NOTIFIED:

@@ -51,7 +51,7 @@ class AnotherRecord(Refusal):
 
 class RecordIsRestricted(Refusal):
     words = (
-        "This child’s record is restricted. Tied to it, the incident would be hidden from everybody named on it who does not read the "
+        "This child’s record is restricted. Tied to it, what the record says would stand in the incident for people who may not read the "
         "record. Leave it untied, and ask the record’s readers to see that nothing of it is destroyed."
     )
     box = "record"
@@ -126,7 +126,7 @@ def tie_record(incident: SeriousIncident, record: str, *, by: Actor, at: datetim
         raise AnotherRecord
     if seals_on(child):
         raise RecordIsRestricted
-    managers = Member.objects.filter(incident=held, part=Member.Part.MANAGER, ended_at=None)
+    managers = Member.objects.named().filter(incident=held, part=Member.Part.MANAGER)
     working = set(managers.values_list("user", flat=True))
     if working <= barred_from(record, working):
         raise NobodyToWork

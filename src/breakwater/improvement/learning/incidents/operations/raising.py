@@ -94,6 +94,8 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
             named=lookup.as_named(post),
             since=at,
             by=by,
+            confirmed_at=at,
+            confirmed_by=by,
         )
     if facts.living == SeriousIncident.Living.YES:
         made.contact = first_hour.open_contact(made, by=by, at=at)

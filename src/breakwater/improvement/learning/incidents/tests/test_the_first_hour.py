@@ -12,7 +12,7 @@ from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.models import Case
 from breakwater.improvement.learning.incidents import lookup
 from breakwater.improvement.learning.incidents.operations import first_hour, raising
-from breakwater.improvement.learning.models import ChronologyLine, Hold, Member
+from breakwater.improvement.learning.models import ChronologyLine, Hold, Member, SeriousIncident
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
@@ -167,3 +167,34 @@ def test_sg_11_an_incident_is_never_tied_out_of_sight_of_all_who_work_on_it(part
 def test_sg_12_a_record_that_one_may_not_read_is_tied_by_nobody(partners, raiser, case):
     with pytest.raises(first_hour.NoSuchRecord, match="may read"):
         serious.raised(raiser, timezone.now(), record=case.reference)
+
+
+def sealed(person, screener, mash) -> None:
+    readers = [screener.membership.user_id, make.membership("mash_manager", of=mash).user_id]
+    with acting_as(screener) as by, connection.cursor() as cursor:
+        cursor.execute("select access.seal_row('person', %s, %s, 'a threat', true, %s)", [person.pk, readers, by.pk])
+
+
+def test_sg_12_a_restriction_put_on_later_closes_the_record_and_leaves_the_incident(partners, screener, case, mash):
+    now = timezone.now()
+    one = serious.named(serious.raised(screener, now, record=case.reference), partners, now)
+    child = of_case(case, "CHILD", screener)
+    sealed(child, screener, mash)
+    for who in (partners.manager, partners.scrutineer, *partners.speakers.values()):
+        with acting_as(who):
+            assert serious.fresh(one).called == "Nel Nowhere"
+            assert not Person.objects.filter(pk=child.pk).exists(), "the record itself stays behind its restriction"
+    with acting_as(partners.manager):
+        assert [each.what for each in ChronologyLine.objects.all()] == ["Seen at home"]
+    with acting_as(make.actor("mash_manager", of=mash)):
+        assert not SeriousIncident.objects.exists(), "no reader of the restriction reads the incident by it"
+
+
+def test_sg_11_a_bar_that_comes_later_takes_the_incident_away(partners, screener, case):
+    now = timezone.now()
+    one = serious.named(serious.raised(screener, now, record=case.reference), partners, now)
+    barred_from_the_child(partners.scrutineer, case, screener)
+    with acting_as(partners.scrutineer):
+        assert not SeriousIncident.objects.filter(pk=one.pk).exists()
+    with acting_as(partners.manager):
+        assert serious.fresh(one)

@@ -205,8 +205,7 @@ def test_three_partners_sign_off_as_three_people(open_review, partners):
     with acting_as(partners.manager) as by:
         for member in Member.objects.filter(part="PARTNER", partner__in=("POLICE", "HEALTH")):
             naming.end_member(member, by=by, at=LATER)
-        facts = naming.NamedFacts(police.membership, "PARTNER", "HEALTH")
-        naming.name_member(open_review, facts, by=by, at=LATER)
+    serious.named_as(open_review, partners, police, "PARTNER", "HEALTH", at=LATER)
     with acting_as(police) as by, pytest.raises(rapid.SignedAlready):
         rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
 

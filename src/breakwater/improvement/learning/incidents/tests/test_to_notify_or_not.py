@@ -110,7 +110,7 @@ def test_pl_6_8_three_partners_are_three_people(incident, partners):
     with acting_as(partners.manager) as by:
         for member in Member.objects.filter(part="PARTNER", partner__in=("POLICE", "HEALTH")):
             naming.end_member(member, by=by, at=AT)
-        naming.name_member(incident, naming.NamedFacts(police.membership, "PARTNER", "HEALTH"), by=by, at=AT)
+    serious.named_as(incident, partners, police, "PARTNER", "HEALTH", at=AT)
     with acting_as(police) as by, pytest.raises(considering.SpokeForAnother):
         considering.give_view(serious.fresh(incident), considering.ViewFacts(False, "No"), by=by, at=AT)
 
@@ -118,11 +118,10 @@ def test_pl_6_8_three_partners_are_three_people(incident, partners):
 def test_pl_6_2_nobody_looks_again_at_what_they_recorded_or_in_both_parts(incident, partners):
     serious.considered(incident, partners, AT, met=(Limb.DIED, Limb.IN_AREA), notify=False)
     agrees = considering.AgainFacts(True, "Agreed")
-    with acting_as(partners.manager) as by:
-        for who, part in ((partners.manager, "GROUP"), (partners.group, "SCRUTINEER")):
-            naming.name_member(incident, naming.NamedFacts(who.membership, part), by=by, at=AT)
-        with pytest.raises(considering.LookedAlready):
-            considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
+    for who, part in ((partners.manager, "GROUP"), (partners.group, "SCRUTINEER")):
+        serious.named_as(incident, partners, who, part, at=AT)
+    with acting_as(partners.manager) as by, pytest.raises(considering.LookedAlready):
+        considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
     with acting_as(partners.group) as by:
         considering.look_again(serious.fresh(incident), agrees, by=by, at=AT)
         with pytest.raises(considering.LookedAlready):

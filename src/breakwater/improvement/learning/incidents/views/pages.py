@@ -127,6 +127,7 @@ class IncidentPage(OfIncident, SubjectPage):
             decided=[(each, lookup.criteria_said(each)) for each in one.review_decisions.order_by("-at", "-pk")],
             states=list(one.states.select_related(*actor_relations("by")).order_by("recorded_at", "pk")),
             named=list(one.members.filter(ended_at=None).order_by("part", "named", "pk")),
+            to_confirm=lookup.to_confirm(one, actor),
             conflicts=list(one.conflicts.order_by("named", "pk")),
         )
 

@@ -182,7 +182,14 @@ STEPS = (
         rapid.decide_review,
         when=at(State.RAPID_OPEN, State.RAPID_SENT, *REPLIED),
     ),
-    OfTheArea.of("name", "Name somebody", forms.NameForm, naming.name_member, says="Named, and told", when=not_closed),
+    OfTheArea.of(
+        "name",
+        "Name somebody",
+        forms.NameForm,
+        naming.name_member,
+        says="Named. Somebody else who is named on it confirms it; they are told then",
+        when=not_closed,
+    ),
     OfTheArea.of(
         "conflict",
         "Record a conflict of interest",
@@ -217,6 +224,15 @@ class EndMember(ButtonView):
     leads_to, success_message = ("learning:incident", "subject.incident.public_id"), "Ended"
 
 
+class ConfirmMember(ButtonView):
+    """A second person agrees that somebody is named."""
+
+    route, name = f"{AT}named/<str:public_id>/confirm/", "member_confirm"
+    subjects, permission, permission_of = lookup.MEMBERS, Permission.SERIOUS_READ, "subject.incident"
+    operation = staticmethod(naming.confirm_member)
+    leads_to, success_message = ("learning:incident", "subject.incident.public_id"), "Confirmed, and told"
+
+
 class StartRuleStep(StepView):
     """From what the area counts its rapid reviews."""
 
@@ -245,4 +261,4 @@ class StartRuleStep(StepView):
         return {"start": rule.start, "source": rule.source} if rule else {"start": "NOTIFIED"}
 
 
-VIEWS = (*STEPS, EndMember, StartRuleStep)
+VIEWS = (*STEPS, EndMember, ConfirmMember, StartRuleStep)

@@ -23,7 +23,7 @@ class SignedAlready(Refusal):
 
 def partner_of(review: LocalReview, by: Actor) -> Member | None:
     """As which of the three partners the actor is named on the incident."""
-    named = review.incident.members.filter(user=by.membership.user_id, ended_at=None, part=Member.Part.PARTNER)
+    named = review.incident.members.named().filter(user=by.membership.user_id, part=Member.Part.PARTNER)
     return named.first()
 
 

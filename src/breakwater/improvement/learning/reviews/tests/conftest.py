@@ -105,7 +105,8 @@ class Reviewed:
 def name_on(incident, manager, user, part, partner=""):
     with acting_as(manager) as by:
         named = {"user": user, "part": part, "partner": partner, "named": user.name}
-        Member.objects.create(incident=incident, since=timezone.now(), by=by, **named)
+        now = timezone.now()
+        Member.objects.create(incident=incident, since=now, by=by, confirmed_at=now, confirmed_by=by, **named)
 
 
 @pytest.fixture
