@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from breakwater.casework.cases.models import Capacity, Participant
-from breakwater.improvement.learning.incidents.operations import considering, notifying
+from breakwater.improvement.learning.incidents.operations import considering, ending
 from breakwater.improvement.learning.models import Limb, Paper, SeriousIncident
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations.restrictions import seals_on
@@ -101,7 +101,7 @@ def not_notified(one: SeriousIncident, of: serious.Partners, at) -> None:
     serious.considered(one, of, at + timedelta(days=2), met=DIED, notify=False, why=NOT)
     serious.looked_again(one, of, at + timedelta(days=20))
     with acting_as(of.manager) as by:
-        notifying.close(
+        ending.close(
             serious.fresh(one), "Agreed by the learning group and the scrutineer.", by=by, at=at + timedelta(days=21)
         )
 

@@ -239,7 +239,9 @@ TABLES = [
     Reference("learning_reviewarea", update=False),
     Reference("learning_finding", update=_SHOWN),
     Reference("learning_recommendation", update=_SHOWN),
-    Reference("learning_response", update=("answer", "reason", "answered_at", "answered_by_id", "answered_name")),
+    Reference(
+        "learning_response", update=("answer", "reason", "answered_at", "answered_by_id", "answered_name", "reminded")
+    ),
     Reference("learning_responseaction", update=False),
     Reference("learning_lesson", frozen=("public_id", "review_id", "area_id", "made_at", "made_by_id", "key")),
     Reference("learning_lessonrecommendation", update=False, delete=True),
@@ -248,7 +250,10 @@ TABLES = [
         "learning_change",
         update=("evidence", "link", "closed_at", "closed_by_id", "removed_at", "removed_by_id", "removed_why"),
     ),
-    Reference("learning_impacttest", update=("method", "result", "words", "tested_on", "tested_at", "tested_by_id")),
+    Reference(
+        "learning_impacttest",
+        update=("method", "result", "words", "tested_on", "tested_at", "tested_by_id", "reminded"),
+    ),
 ]
 
 SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
@@ -257,7 +262,10 @@ CALLABLE = [
     "access.keep_from_serious_incident(bigint, bigint)",
     "access.names_of_child_death(bigint)",
     "access.barred_from_incident(bigint, bigint[])",
+    "access.managers_of_request(bigint)",
+    "access.remind_of_reviews(bigint, date[])",
     "access.names_of_serious_incident(bigint)",
     "access.chronology_to_draw(bigint[])",
     "access.merge_child_death(bigint, bigint)",
+    "access.lift_holds_of_serious_incident(bigint, bytea, timestamptz)",
 ]

@@ -9,7 +9,7 @@ ONE = f"{AT}<str:public_id>/"
 PAPER = f"{ONE}papers/<slug:kind>/"
 BY_MANAGERS = (
     *("living", "aware", "criteria", "decide", "notify", "plan", "meeting", "send", "reply", "answer", "review"),
-    *("name", "conflict", "close", "ask"),
+    *("name", "conflict", "actions", "verified", "close", "ask"),
 )
 REVIEW = "practice-reviews/"
 IN_REVIEW = {
@@ -19,7 +19,7 @@ IN_REVIEW = {
     "proceedings/": ("log",),
     "drafts/": ("copies/new", "put", "check"),
     "copies/": ("answer", "back"),
-    "publications/": ("legal", "practitioners", "notice", "lodged", "scan", "publish"),
+    "publications/": ("legal", "practitioners", "notice", "lodged", "stays", "scan", "publish"),
     "scans/": ("explain",),
 }
 

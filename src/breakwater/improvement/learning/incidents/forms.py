@@ -395,6 +395,16 @@ class CloseForm(Form):
     words = TextareaField(label="What is there to say at its end?", rows=3, max_length=2000, missing="Enter it")
 
 
+class EndingForm(Form):
+    words = TextareaField(
+        label="Why is it so?",
+        hint="Needed where the recommendations published here do not say so themselves: a national review, or one kept elsewhere.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )
+
+
 class SummaryForm(SectionForm):
     """An agency's summary. `of` is the request that the page showed: a browser may have opened another link since."""
 

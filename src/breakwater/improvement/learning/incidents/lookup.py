@@ -35,6 +35,12 @@ REQUESTS = AgencyRequest.objects.select_related("incident__area").prefetch_relat
 MEMBERS = Member.objects.select_related("incident__area", "by__membership").prefetch_related("incident__members")
 LOOKS_AGAIN = (Member.Part.GROUP, Member.Part.SCRUTINEER)
 LIMBS = tuple(Limb)
+_ACTIONS, _CLOSE = ("Record that its actions are open", "actions"), ("Close the incident", "close")
+AFTER = {  # what comes next once the review is over, and its page
+    **dict.fromkeys((State.PUBLISHED, State.IMPROVEMENTS, State.OTHER_REVIEW, State.NATIONAL), _ACTIONS),
+    State.ACTIONS: ("Record that its actions are verified", "verified"),
+    **dict.fromkeys((State.VERIFIED, State.NO_REVIEW), _CLOSE),
+}
 
 
 def posts_holding(permission: Permission, area: Area, *, on: date) -> QuerySet[Membership]:
@@ -108,8 +114,9 @@ def looks_again_as(incident: SeriousIncident, actor: Actor) -> str:
 
 
 def may_close(incident: SeriousIncident) -> bool:
+    """There is no further review, its actions are verified, or both who look again agree that it is not notified."""
     decision = decision_of(incident)
-    if incident.state == State.NO_REVIEW:
+    if incident.state in (State.NO_REVIEW, State.VERIFIED):
         return True
     return incident.state == State.NOT_NOTIFIED and decision.reviews.filter(agrees=True).count() == len(LOOKS_AGAIN)
 
@@ -219,6 +226,8 @@ def due_of(incident: SeriousIncident, today: date) -> list[Due]:
         waits = not may_close(incident)
         words = "Wait for the learning group and the scrutineer" if waits else "Close the incident"
         return [*due, _due(incident, words, None, page="" if waits else "close")]
+    if incident.state in AFTER:
+        return [*due, _due(incident, AFTER[incident.state][0], None, page=AFTER[incident.state][1])]
     return [*due, *_of_the_rapid_review(incident)]
 
 
@@ -253,7 +262,7 @@ def _of_the_rapid_review(incident: SeriousIncident) -> list[Due]:
         if review.reply != RapidReview.Reply.AGREES and review.answered_on is None:
             return [_due(incident, "Answer the national panel", None, page="answer")]
         return [_due(incident, "Decide on a review", None, page="review")]
-    return [_due(incident, "Close the incident", None, page="close")] if incident.state == State.NO_REVIEW else []
+    return []
 
 
 def _before_sending(incident: SeriousIncident, review: RapidReview) -> list[Due]:

@@ -183,6 +183,9 @@ class Response(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Actor, **MAYBE)
     answered_name = models.CharField(max_length=160, blank=True)
+    reminded = models.SmallIntegerField(
+        null=True, blank=True, help_text="The last reminder, in working days from the due day."
+    )
 
     handling = Handling(
         Sensitivity.INTERNAL, keep=KEPT, fields={"email": Sensitivity.PERSONAL, "answered_name": Sensitivity.PERSONAL}
@@ -395,6 +398,9 @@ class ImpactTest(models.Model):
     tested_on = models.DateField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     tested_by = models.ForeignKey(Actor, **MAYBE)
+    reminded = models.SmallIntegerField(
+        null=True, blank=True, help_text="The last reminder, in working days from the due day."
+    )
 
     handling = LEARNING
 

@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import Actor, User
 
 from .incidents import HANDLING, Member, SeriousIncident
 
+REMINDED = "The number of the last reminder of its day."
 BY = {"on_delete": models.PROTECT, "related_name": "+"}
 
 
@@ -51,6 +52,8 @@ class LocalReview(models.Model):
     panel = LockedText(blank=True, help_text="The members of the panel, a line each.")
     commissioned_at = models.DateTimeField(null=True, blank=True)
     commissioned_by = models.ForeignKey(Actor, null=True, blank=True, **BY)
+    revision = models.PositiveIntegerField(default=1, help_text="Of the commission.")
+    reminded = models.PositiveSmallIntegerField(default=0, help_text=REMINDED)
     told_on = models.DateField(
         null=True,
         blank=True,
@@ -177,6 +180,7 @@ class FamilyMember(models.Model):
     date_told_on = models.DateField(null=True, blank=True, help_text="The day of publication.")
     unreached = models.CharField(max_length=8, choices=Unreached, blank=True)
     unreached_why = LockedText(blank=True)
+    revision = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
 
@@ -234,6 +238,7 @@ class ReportCopy(models.Model):
     answer = LockedText(blank=True)
     changed = LockedText(blank=True, help_text="What was changed for it, or why nothing was.")
     back_on = models.DateField(null=True, blank=True, help_text="Given back or destroyed.")
+    reminded = models.PositiveSmallIntegerField(default=0, help_text=REMINDED)
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
 
@@ -307,6 +312,7 @@ class Publication(models.Model):
     published_by = models.ForeignKey(Actor, null=True, blank=True, **BY)
     published_as = models.CharField(max_length=24, blank=True, help_text="The public id of the published review.")
     removal_review_on = models.DateField(null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(default=0, help_text=REMINDED)
     lodged_on = models.DateField(null=True, blank=True, help_text="With the national case review repository.")
 
     handling = HANDLING

@@ -12,6 +12,20 @@ begin
     return true;
 end $$;
 
+-- Whom an agency's summary is told to: the business managers named on its incident now, less whoever is kept from it. For the agency's own
+-- link, which reads the request and not who is named.
+create or replace function access.managers_of_request(p_request bigint) returns bigint[]
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.may_read('agency_request', p_request) then return '{}'; end if;
+    return array(
+        select distinct m.user_id::bigint
+          from learning_agencyrequest r
+          join learning_seriousincident i on i.id = r.incident_id
+          join learning_member m on m.incident_id = i.id and m.part = 'MANAGER' and m.confirmed_at is not null and m.ended_at is null
+         where r.id = p_request and not i.barred && array[m.user_id::bigint]);
+end $$;
+
 -- Which of some humans are kept from a serious incident, by a conflict or by what keeps them from its child: nobody names them or tells
 -- them anything. For whoever may read the incident, who need not be able to read the child's record.
 create or replace function access.barred_from_incident(p_incident bigint, p_humans bigint[]) returns bigint[]

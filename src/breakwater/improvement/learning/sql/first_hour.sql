@@ -42,3 +42,23 @@ begin
         execute format('create trigger held_record before delete on %I for each row execute function access.refuse_held()', t);
     end loop;
 end $$;
+
+-- Once a serious incident is closed, the holds that it made with Prevent end: those of the same people, by the same hand and at the same moment
+-- as its own. For a business manager named on it, who learns how many. The words are locked and say nothing of an incident.
+create or replace function access.lift_holds_of_serious_incident(p_incident bigint, p_why bytea, p_at timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare lifted integer;
+begin
+    if p_why is null or p_at is null or not access.may_read('serious_incident', p_incident) or not exists (
+        select 1 from learning_seriousincident i join learning_member m on m.incident_id = i.id
+         where i.id = p_incident and i.state = 'CLOSED' and m.part = 'MANAGER' and m.confirmed_at is not null and m.ended_at is null
+           and m.user_id = any(access.now_human())) then
+        return 0;
+    end if;
+    update prevent_hold h set lifted_at = p_at, lifted_by_id = access.actor_now(), lifted_why = p_why
+      from learning_hold l
+     where l.incident_id = p_incident and h.person_id = l.person_id and h.since = l.since and h.by_id = l.by_id
+       and h.referral_id is null and h.lifted_at is null;
+    get diagnostics lifted = row_count;
+    return lifted;
+end $$;

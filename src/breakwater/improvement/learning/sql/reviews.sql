@@ -79,3 +79,43 @@ begin
     if not access.may_read('child_death', p_death) then return; end if;
     return query select n.* from learning_childdeath d, access.names_around_child(d.child_id) n where d.id = p_death and d.child_id is not null;
 end $$;
+
+-- Days of reviews whose reminder is due: a row for each business manager named on the incident now, who is not kept from it. `p_days` are, for
+-- each reminder in its order, the last due day for which its turn has come. A reminder is given out once; one that nobody fetched in time
+-- comes later. For the clocks' service of an area, which learns of an incident nothing but its address.
+create or replace function access.remind_of_reviews(p_area bigint, p_days date[]) returns table (human bigint, incident text, turn integer)
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare d record; come integer;
+begin
+    if p_days is null or not access.acts_as_service('clocks', p_area) then return; end if;
+    for d in
+        select due.* from (
+            select 'review' as kind, r.id, r.incident_id, r.due_on, r.reminded
+              from learning_localreview r left join learning_publication p on p.review_id = r.id where p.published_at is null
+            union all
+            select 'copy', c.id, r.incident_id, c.answer_by, c.reminded
+              from learning_reportcopy c join learning_localreview r on r.id = c.review_id left join learning_publication p on p.review_id = r.id
+             where c.answered_on is null and c.back_on is null and c.answer_by is not null and p.published_at is null
+            union all
+            select 'publication', p.id, r.incident_id, p.removal_review_on, p.reminded
+              from learning_publication p join learning_localreview r on r.id = p.review_id
+             where p.removal_review_on is not null
+               and exists (select 1 from learning_publishedreview s where s.public_id = p.published_as and s.published_on is not null)
+        ) due join learning_seriousincident i on i.id = due.incident_id and i.area_id = p_area
+         where due.kind = 'publication' or i.state <> 'CLOSED'
+         order by due.kind, due.id
+    loop
+        select max(n) into come from unnest(p_days) with ordinality x(day, n) where d.due_on <= x.day;
+        continue when come is null or come <= d.reminded;
+        case d.kind
+            when 'review' then update learning_localreview set reminded = come where id = d.id;
+            when 'copy' then update learning_reportcopy set reminded = come where id = d.id;
+            else update learning_publication set reminded = come where id = d.id;
+        end case;
+        return query
+        select distinct m.user_id::bigint, i.public_id::text, come
+          from learning_member m join learning_seriousincident i on i.id = m.incident_id
+         where i.id = d.incident_id and m.part = 'MANAGER' and m.confirmed_at is not null and m.ended_at is null
+           and not i.barred && array[m.user_id::bigint];
+    end loop;
+end $$;

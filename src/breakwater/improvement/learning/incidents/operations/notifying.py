@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
@@ -15,7 +14,7 @@ from ... import pathway
 from ...models import Paper, RapidReview, SeriousIncident, StartRule, State
 from .. import lookup, papers_asked
 from .naming import tell
-from .states import NotAtThisStage, locked, move
+from .states import locked, move
 
 BY_DEFAULT = "Counted from the notification until the area says otherwise"
 
@@ -113,16 +112,3 @@ def set_start(area: Area, facts: RuleFacts, *, by: Actor, at: datetime) -> Start
     made = StartRule.objects.create(area=area, start=facts.start, source=facts.source, since=at, by=by)
     audit.did("set the start of rapid reviews of", "area", area.pk, start=facts.start)
     return made
-
-
-@transaction.atomic
-def close(incident: SeriousIncident, words: str, *, by: Actor, at: datetime) -> SeriousIncident:
-    """Nothing more is done on it: holds end, and it stays readable for those named on it. Raises NotAtThisStage."""
-    held = locked(incident)
-    if not lookup.may_close(held):
-        raise NotAtThisStage(
-            words="It is closed once a decision not to notify was agreed with by the learning group and the scrutineer, or once there is no further review."
-        )
-    held.holds.filter(lifted_at=None).update(lifted_at=at)
-    move(held, State.CLOSED, words, on=london_date(at), by=by, at=at)
-    return held

@@ -7,7 +7,7 @@ import pytest
 from breakwater.improvement.learning import pathway
 from breakwater.improvement.learning.incidents import lookup
 from breakwater.improvement.learning.incidents.criteria import Follows, follows
-from breakwater.improvement.learning.incidents.operations import considering, first_hour, naming, notifying
+from breakwater.improvement.learning.incidents.operations import considering, ending, first_hour, naming, notifying
 from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
 from breakwater.improvement.learning.models import Limb, Member, RapidReview, SeriousIncident, State, StateChange
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
@@ -77,10 +77,10 @@ def test_pl_6_2_a_decision_not_to_notify_is_looked_at_again_by_group_and_scrutin
     with acting_as(partners.manager) as by:
         assert serious.fresh(incident).state == State.NOT_NOTIFIED
         with pytest.raises(NotAtThisStage):
-            notifying.close(incident, "Done", by=by, at=AT)
+            ending.close(incident, "Done", by=by, at=AT)
     serious.looked_again(incident, partners, AT)
     with acting_as(partners.manager) as by:
-        assert notifying.close(incident, "Done", by=by, at=AT).state == State.CLOSED
+        assert ending.close(incident, "Done", by=by, at=AT).state == State.CLOSED
         assert [each.state for each in StateChange.objects.order_by("pk")] == [
             "RAISED",
             "CONSIDERED",

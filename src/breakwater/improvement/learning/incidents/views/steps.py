@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import NotPermitted, Permission
 
 from ...models import Limb, Member, State
 from .. import forms, lookup
-from ..operations import considering, first_hour, naming, notifying, rapid
+from ..operations import considering, ending, first_hour, naming, notifying, rapid
 from .of_incident import AT, ONE, WORDS_STAY, OfIncident
 
 Part = Member.Part
@@ -112,7 +112,7 @@ STEPS = (
         "Living children’s safety",
         forms.LivingForm,
         first_hour.record_living,
-        when=lambda incident: incident.living == "NOT_KNOWN",
+        when=lambda incident: incident.living != "YES",
         lead="If a child may be at risk, a contact opens at the MASH as you save. It says nothing of the incident.",
     ),
     AskedByName.of(
@@ -201,7 +201,30 @@ STEPS = (
         when=not_closed,
         lead="They find nothing of the incident from now on, in no part and in no role. This cannot be undone.",
     ),
-    AskedByName.of("close", "Close the incident", forms.CloseForm, notifying.close, when=lookup.may_close),
+    AskedByName.of(
+        "actions",
+        "Actions are open",
+        forms.EndingForm,
+        ending.open_actions,
+        when=at(*ending.REVIEWED),
+        lead="The review is over. Once every organisation has answered its recommendations here, no reason is needed.",
+    ),
+    AskedByName.of(
+        "verified",
+        "Actions are verified",
+        forms.EndingForm,
+        ending.verify_actions,
+        when=at(State.ACTIONS),
+        lead="Once each action is verified and a change is closed on evidence for each recommendation here, no reason is needed.",
+    ),
+    AskedByName.of(
+        "close",
+        "Close the incident",
+        forms.CloseForm,
+        ending.close,
+        when=lookup.may_close,
+        lead="The records are held no longer, and links to agencies end. Those named on it still read it.",
+    ),
 )
 
 
