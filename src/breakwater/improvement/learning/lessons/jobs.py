@@ -1,5 +1,6 @@
 """Reminders: of answers before and after they are due, and of impact tests."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
-from ..models import Response
+from ..models import ImpactTest, Response
 from . import lookup
 from .codes import PERIODS
 from .operations import responses
@@ -40,13 +41,13 @@ def _answers(area: Area, today, calendar, *, by: Actor, at: datetime) -> int:
     reminded, keepers = 0, lookup.keepers(area)
     waiting = lookup.RESPONSES.filter(area=area, answer=Response.Answer.WAITING).order_by("pk")
     for each in waiting:
-        since = calendar.working_days_between(each.due_on, today)
-        if since not in PERIODS.response_reminders:
+        before = each.reminded
+        if (turn := _turn(each, today, PERIODS.response_reminders, calendar)) is None:
             continue
-        words = "A recommendation is to be answered soon" if since < 0 else "The answer to a recommendation is overdue"
+        words = "A recommendation is to be answered soon" if turn < 0 else "The answer to a recommendation is overdue"
         responses.tell_team(each, words, by=by, at=at)
         reminded += 1
-        if since == OVERDUE:
+        if turn >= OVERDUE and (before is None or before < OVERDUE):
             keeper, path = keepers[each.recommendation.review_id], responses.page_of(each.recommendation)
             notifications.tell(
                 words="An organisation has not answered a recommendation", path=path, team=keeper, by=by, at=at
@@ -57,10 +58,21 @@ def _answers(area: Area, today, calendar, *, by: Actor, at: datetime) -> int:
 def _tests(area: Area, today, calendar, *, by: Actor, at: datetime) -> int:
     reminded, keepers = 0, lookup.keepers(area)
     for each in lookup.tests_due(area, months_later(today, 2)):
-        since = calendar.working_days_between(each.due_on, today)
-        if since in PERIODS.impact_reminders:
-            words = "An impact test is due soon" if since < 0 else "An impact test is overdue"
+        turn = _turn(each, today, PERIODS.impact_reminders, calendar)
+        if turn is not None:
+            words = "An impact test is due soon" if turn < 0 else "An impact test is overdue"
             path = reverse("learning:impact_test", args=[each.public_id])
             notifications.tell(words=words, path=path, team=keepers[each.recommendation.review_id], by=by, at=at)
             reminded += 1
     return reminded
+
+
+def _turn(each: Response | ImpactTest, today, turns: Iterable[int], calendar) -> int | None:
+    """The reminder whose turn it is, in working days from the due day: the last that came, also where no worker ran that morning."""
+    since = calendar.working_days_between(each.due_on, today)
+    come = [turn for turn in turns if turn <= since and (each.reminded is None or turn > each.reminded)]
+    if not come:
+        return None
+    each.reminded = max(come)
+    each.save(update_fields=["reminded"])
+    return each.reminded

@@ -83,3 +83,14 @@ def test_whoever_looks_after_it_is_reminded_of_a_test(recommendation, keeper):
 def test_the_periods_say_whose_they_are_and_when_somebody_looks_at_them():
     assert "local" in str(PERIODS.source)
     assert PERIODS.review_by > date(2026, 12, 1)
+
+
+def test_a_morning_without_a_worker_loses_no_reminder(recommendation, keeper, trust):
+    make.actor("agency_professional", of=trust)
+    (response,) = told.sent(recommendation, keeper, trust, email="lead@trust.example")
+    Notification.objects.all().delete()
+    for n, sent in ((3, 1), (4, 0), (5, 1), (12, 1), (13, 0)):  # the worker was stopped on the other mornings
+        day = days_on(response.due_on, n)
+        assert jobs.remind(response.area, at=datetime(day.year, day.month, day.day, 6, 20, tzinfo=LONDON)) == sent, n
+    words = Notification.objects.filter(user=keeper.membership.user).values_list("words", flat=True)
+    assert list(words) == ["An organisation has not answered a recommendation"]
