@@ -128,6 +128,7 @@ FOOTER = (
     ("Help near you", "directory:services"),
     ("Library", "content:library"),
     ("News", "content:news"),
+    ("Learning from reviews", "learning:published_list"),
     ("Bulletins", "content:bulletins"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),

@@ -22,6 +22,8 @@ class LearningConfig(AppConfig):
             "lessons.rules",
             "lessons.today",
             "reviews.compared",
+            "reviews.jobs",
+            "reviews.today",
             "merging",
             "rules",
         )

@@ -111,6 +111,16 @@ def of_area(area: int) -> QuerySet[Recommendation]:
     return RECOMMENDATIONS.filter(review__shared__area=area)
 
 
+def waiting_to_be_shown(area: int, user: int) -> list[PublishedReview]:
+    """Reviews of an area of which something waits for a second person, who is not whoever typed it."""
+    unsaid = Q(confirmed_at=None) & Q(taken_off_at=None)
+    beneath = unsaid & Q(review=OuterRef("pk")) & ~Q(by__membership__user=user)
+    own = unsaid & ~Q(made_by__membership__user=user)
+    rows = reviews_of(area).filter(public_from__isnull=False)
+    waits = own | Exists(Finding.objects.filter(beneath)) | Exists(Recommendation.objects.filter(beneath))
+    return list(rows.filter(waits).order_by("made_at", "pk"))
+
+
 def reviews_of(area: int) -> QuerySet[PublishedReview]:
     return REVIEWS.filter(shared__area=area)
 

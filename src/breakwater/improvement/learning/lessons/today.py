@@ -1,4 +1,4 @@
-"""What waits for a role on Today: recommendations to answer, and impact tests of one's area."""
+"""What waits for a role on Today: recommendations to answer, impact tests of one's area, and words for the public to confirm."""
 
 from datetime import datetime, timedelta
 from textwrap import shorten
@@ -50,3 +50,19 @@ def to_test(actor: Actor, now: datetime) -> Panel | None:
         for each in lookup.tests_due(team.area, london_date(now) + SOON)[:SHOWN]
     ]
     return Panel("Impact tests", rows, order=46, href=reverse("learning:recommendations")) if rows else None
+
+
+@TODAY_PANELS.register("learning.second")
+def to_confirm(actor: Actor, now: datetime) -> Panel | None:
+    """Reviews of the area of which something that another person typed for everyone waits to be confirmed."""
+    if not may(actor, Permission.LEARNING_KEEP):
+        return None
+    rows = [
+        Waiting(
+            text="Confirm words for the public pages",
+            href=reverse("learning:review_kept", args=[each.public_id]),
+            hint=shorten(f"{each.reference}: {each.title}", 140, placeholder=" …"),
+        )
+        for each in lookup.waiting_to_be_shown(actor.area_id_acting, actor.membership.user_id)[:SHOWN]
+    ]
+    return Panel("Words for the public pages", rows, order=45, href=reverse("learning:reviews")) if rows else None

@@ -42,6 +42,10 @@ def _on(label: str, missing: str = "", **more) -> DateField:
     return DateField(label=label, required=bool(missing), missing=missing or None, **more)
 
 
+def _without_revision(said: dict) -> dict:
+    return {name: value for name, value in said.items() if name != "revision"}
+
+
 class OpenForm(Form):
     kind = RadiosField(
         label="Which kind of review did the partners decide on?",
@@ -54,6 +58,7 @@ class OpenForm(Form):
 
 
 class CommissionForm(Form):
+    revision = RevisionField()
     reviewer = _line("Reviewer", "Enter the reviewer’s name", hint="Name and organisation.")
     independence = _text(
         "How is it known that the reviewer is independent of the case?",
@@ -76,7 +81,7 @@ class CommissionForm(Form):
         return said
 
     def facts(self) -> opening.Commission:
-        return opening.Commission(**self.cleaned_data)
+        return opening.Commission(**_without_revision(self.cleaned_data))
 
 
 class ToldForm(Form):
@@ -142,6 +147,7 @@ class FamilyForm(Form):
 
 
 class InvolvementForm(Form):
+    revision = RevisionField()
     told_on = _on("When were they told that there is a review?", past=True)
     offered_on = _on("When were they offered a part in it?", past=True)
     offered = _text("What were they offered, and how?", rows=2)
@@ -154,7 +160,7 @@ class InvolvementForm(Form):
     date_told_on = _on("When were they told the day of publication?", past=True)
 
     def facts(self) -> family.Involvement:
-        return family.Involvement(**self.cleaned_data)
+        return family.Involvement(**_without_revision(self.cleaned_data))
 
 
 class LeaveOutForm(Form):
@@ -257,7 +263,7 @@ class WordsForm(Form):
         return said
 
     def facts(self) -> words.Words:
-        said = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        said = _without_revision(self.cleaned_data)
         on, clock = said.pop("embargo_on"), said.pop("embargo_at")
         return words.Words(**said, embargo_until=moment(on, clock or time(9)) if on else None)
 
@@ -368,6 +374,10 @@ class PublishForm(Form):
     def __init__(self, *args, earliest, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["removal_review_on"].hint = f"It is public for at least a year: {day(earliest)} or later."
+
+
+class StaysForm(Form):
+    removal_review_on = _on("When is it looked at again?", "Enter the day on which it is looked at again", future=True)
 
 
 class LodgedForm(Form):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from breakwater.partnership.organisations.models import actor_relations
 
@@ -17,6 +17,7 @@ from ..models import (
     ReportCopy,
     ReportVersion,
     SeriousIncident,
+    State,
 )
 
 REVIEWS = LocalReview.objects.select_related("incident__area").prefetch_related("incident__members")
@@ -60,6 +61,17 @@ def versions_of(review: LocalReview) -> list[ReportVersion]:
 
 def delays_of(review: LocalReview) -> list[Delay]:
     return list(review.delays.select_related(*actor_relations("by")).order_by("-pk"))
+
+
+def kept_open() -> QuerySet[LocalReview]:
+    """Reviews whose incident is not closed, or whose page is public."""
+    return REVIEWS.exclude(incident__state=State.CLOSED, publication__published_at=None)
+
+
+def waiting_copies(review: LocalReview, until: date) -> list[ReportCopy]:
+    """Copies whose answer is due by a day and not here, nor the copy back."""
+    waiting = review.copies.filter(answered_on=None, back_on=None, answer_by__lte=until)
+    return list(waiting.order_by("answer_by", "number"))
 
 
 def publication_of(review: LocalReview) -> Publication | None:

@@ -36,6 +36,9 @@ def is_public(client, review) -> bool:
 def test_what_one_person_types_is_public_once_another_confirms_it(client, signed_in, keeper, colleague):
     ours, beside = signed_in(keeper), signed_in(colleague)
     assert "Waits for a second person" in page(ours, "review_new", **SAID, **ON, **once())
+    today = "Confirm words for the public pages"
+    assert today in beside.get(reverse("web:today")).content.decode()
+    assert today not in ours.get(reverse("web:today")).content.decode()
     review = PublishedReview.objects.get()
     assert not is_public(client, review)
     assert review.title not in page(client, "published_list")

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import reference
 from breakwater.foundation.refusals import Refusal
@@ -14,6 +15,7 @@ from ...incidents.operations.states import move
 from ...lessons.operations import reviews as lessons
 from ...models import Publication, PublishedReview, State
 from .. import pathway
+from .opening import hold
 from .steps import steps_of
 from .words import unpublished
 
@@ -27,6 +29,14 @@ class NotYet(Refusal):
 
 class TooSoonToRemove(Refusal):
     words, box = "It stays public for at least a year. Choose a later day", "removal_review_on"
+
+
+class NotPublished(Refusal):
+    words = "This is not published yet"
+
+
+class NotLater(Refusal):
+    words, box = "Choose a later day than the one that stands, and than today", "removal_review_on"
 
 
 @transaction.atomic
@@ -58,6 +68,22 @@ def publish(publication: Publication, removal_review_on: date, *, by: Actor, at:
     state = State.IMPROVEMENTS if is_improvements else State.PUBLISHED
     move(review.incident, state, made.reference, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def keep_public(publication: Publication, removal_review_on: date, *, by: Actor, at: datetime) -> Publication:
+    """Somebody looked at whether the page stays, and it does, until a later day at least. Raises NotPublished, NotLater."""
+    hold(publication.review)
+    held = Publication.objects.get(pk=publication.pk)
+    if held.published_at is None:
+        raise NotPublished(held.pk)
+    if removal_review_on <= max(held.removal_review_on, london_date(at)):
+        raise NotLater(held.pk)
+    held.removal_review_on, held.reminded = removal_review_on, 0
+    held.save(update_fields=["removal_review_on", "reminded"])
+    PublishedReview.objects.filter(public_id=held.published_as).update(stays_until=removal_review_on)
+    audit.did("kept the page public of", "serious_incident", publication.review.incident_id)
+    return held
 
 
 def _key_of(publication: Publication) -> UUID:

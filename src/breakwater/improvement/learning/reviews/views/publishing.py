@@ -90,6 +90,15 @@ OF_PUBLICATION = (
         words.record_lodged,
         when=lambda publication: publication.published_at is not None,
     ),
+    PublicationStep.of(
+        "stays",
+        "Review whether the page stays public",
+        forms.StaysForm,
+        publishing.keep_public,
+        says="Saved. It stays public",
+        when=lambda publication: publication.published_at is not None,
+        lead="To take it off the public pages, open the review under “Learning from reviews”, and say why.",
+    ),
 )
 
 
