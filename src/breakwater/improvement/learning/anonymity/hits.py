@@ -27,12 +27,13 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing to take out, or to explain: where it stands, the words, and what they give away."""
+    """One thing to take out, or to explain: where it stands, the words, and what they give away. `among` is a digest of what it stands in."""
 
     kind: Kind
     where: str
     words: str
     what: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A text or a file against what the case calls things, and against the calendar."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -41,5 +42,6 @@ def scan(read: Readable, terms: Iterable[Term], days: Mapping[date, str]) -> lis
         apart = RUN_TOGETHER.sub(" ", words)
         found = [*names_in(words, terms), *(names_in(apart, terms) if apart != words else ())]
         found += dates_in(words, days) if passage.is_prose else ()
-        hits += [replace(hit, where=passage.where) for hit in found]
+        among = hashlib.sha256(words.encode()).hexdigest()[:16]
+        hits += [replace(hit, where=passage.where, among=among) for hit in found]
     return list(dict.fromkeys(hits))

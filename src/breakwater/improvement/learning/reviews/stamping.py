@@ -6,8 +6,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
 
 from breakwater.foundation.design.paper import paper
+
+from ..anonymity import NotReadable
 
 PAPERS = Path(__file__).parent / "papers"
 DOCUMENT = "word/document.xml"
@@ -18,8 +21,11 @@ BANNER = (
 
 
 def stamped(content: bytes, kind: str, says: str) -> bytes:
-    """The file with `says` on it."""
-    return _pdf(content, says) if kind == "pdf" else _word(content, says)
+    """The file with `says` on it. Raises NotReadable where it is locked, or is no file of its kind as Word and PDF writers make them."""
+    try:
+        return _pdf(content, says) if kind == "pdf" else _word(content, says)
+    except (PyPdfError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, RuntimeError) as fault:
+        raise NotReadable(kind) from fault
 
 
 def _pdf(content: bytes, says: str) -> bytes:

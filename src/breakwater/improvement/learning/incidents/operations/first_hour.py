@@ -220,11 +220,14 @@ def _known_of(child: Person, siblings, incident: SeriousIncident, *, by: Actor, 
 def record_living(incident: SeriousIncident, facts: LivingFacts, *, by: Actor, at: datetime) -> SeriousIncident:
     """Whether living children may be at risk: where they may, a contact opens at the front door with what is said of them alone.
 
-    Raises SaidAlready.
+    That none is may prove wrong later: what was said before stays with the states. Raises SaidAlready.
     """
     held = locked(incident)
-    if held.living != SeriousIncident.Living.NOT_KNOWN:
+    before = held.living
+    if before == SeriousIncident.Living.YES or before == facts.living:
         raise SaidAlready
+    if before == SeriousIncident.Living.NO:
+        note(held, f"Recorded before, that no living child is at risk: {held.living_words}", by=by, at=at)
     held.living, held.living_words = facts.living, facts.living_words
     if facts.living == SeriousIncident.Living.YES and not held.contact:
         held.contact = open_contact(held, by=by, at=at)

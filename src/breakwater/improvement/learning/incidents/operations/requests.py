@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -12,7 +12,7 @@ from breakwater.foundation.dates.london_time import end_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
-from breakwater.partnership.organisations.models import Actor, LinkKind
+from breakwater.partnership.organisations.models import Actor, LinkKind, User
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.models import LinkDoor
 
@@ -147,8 +147,7 @@ def save_by_link(
     `revision` is of the summary that was opened (`revision_of`): two people share one link.
     """
     with acting_as(door.actor):
-        found = AgencyRequest.objects.select_for_update(of=("self",)).select_related("asked_by__membership__user")
-        held = found.get(reader=door.actor)
+        held = AgencyRequest.objects.select_for_update(of=("self",)).get(reader=door.actor)
         if held.sent_at:
             raise SentAlready
         if revision != revision_of(held):
@@ -159,9 +158,16 @@ def save_by_link(
         held.save(update_fields=["answers", "saved_at", "sent_at"])
         audit.did("sent a summary by a link" if sends else "wrote on a summary by a link", "agency_request", held.pk)
         if sends:
-            asker = held.asked_by.membership.user
-            notifications.tell(users=[asker], words=ANSWERED, path=held.told_at_path, by=door.actor, at=at)
+            notifications.tell(users=_managers(held), words=ANSWERED, path=held.told_at_path, by=door.actor, at=at)
     if sends:
         LinkDoor.objects.filter(pk=door.pk).update(ended_at=at)
         end_link(door.actor, at=at)
     return held
+
+
+def _managers(request: AgencyRequest) -> list[User]:
+    """Who is told of a summary: those who keep the incident now, whoever asked for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.managers_of_request(%s)", [request.pk])
+        (found,) = cursor.fetchone()
+    return list(User.objects.filter(pk__in=found).order_by("pk"))

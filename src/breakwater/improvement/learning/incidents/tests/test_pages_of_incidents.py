@@ -148,3 +148,17 @@ def test_every_page_of_a_whole_incident_is_drawn(one, partners, signed_in):
 def serious_fresh(one, partners):
     with acting_as(partners.manager):
         return serious.fresh(one)
+
+
+def test_a_form_that_is_sent_again_after_the_partners_considered_it_is_one_incident(partners, raiser, signed_in):
+    told = {"living": "NOT_KNOWN", "called": "Nel Nowhere", "harm": "DEATH", "reasons": "Found at home"}
+    page = signed_in(raiser)
+    said = told | {"idempotency": page.get("/serious-incidents/raise/").context_data["form"]["idempotency"].value()}
+    assert page.post("/serious-incidents/raise/", said).status_code == 302
+    with acting_as(partners.manager):
+        one = SeriousIncident.objects.get()
+    serious.considered(serious.named(one, partners, timezone.now()), partners, timezone.now())
+    again = page.post("/serious-incidents/raise/", said, follow=True)
+    assert again.status_code in (200, 409), "whoever raised it finds it no longer"
+    with acting_as(partners.manager):
+        assert SeriousIncident.objects.count() == 1

@@ -12,7 +12,7 @@ from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.models import Case
 from breakwater.improvement.learning.incidents import lookup
 from breakwater.improvement.learning.incidents.operations import first_hour, raising
-from breakwater.improvement.learning.models import ChronologyLine, Hold, Member, SeriousIncident
+from breakwater.improvement.learning.models import ChronologyLine, Hold, Member, SeriousIncident, StateChange
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
@@ -198,3 +198,15 @@ def test_sg_11_a_bar_that_comes_later_takes_the_incident_away(partners, screener
         assert not SeriousIncident.objects.filter(pk=one.pk).exists()
     with acting_as(partners.manager):
         assert serious.fresh(one)
+
+
+def test_pl_6_1_that_no_living_child_is_at_risk_may_prove_wrong_and_what_was_said_stays(partners, raiser, mash):
+    one = serious.raised(raiser, timezone.now(), living="NO", living_words="The duty worker saw the sister")
+    with acting_as(partners.manager) as by:
+        with pytest.raises(first_hour.SaidAlready):
+            first_hour.record_living(one, first_hour.LivingFacts("NO", "Still none"), by=by, at=timezone.now())
+        facts = first_hour.LivingFacts("YES", "A cousin moved in")
+        assert first_hour.record_living(one, facts, by=by, at=timezone.now()).contact
+        assert any("The duty worker saw the sister" in each.words for each in StateChange.objects.all())
+    with acting_as(make.actor("mash_screener", of=mash)):
+        assert Contact.objects.get().worry == "A cousin moved in"

@@ -21,6 +21,7 @@ from breakwater.improvement.learning.reviews.operations import opening
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.practice.early_help.episodes.operations import links
+from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import serious
 
 from .conftest import AT
@@ -222,3 +223,17 @@ def test_six_months_count_from_no_later_day_than_the_partners_decided(open_revie
             opening.open_review(serious.fresh(open_review), "LCSPR", later.date(), by=by, at=later)
         made = opening.open_review(serious.fresh(open_review), "LCSPR", LATER.date(), by=by, at=later)
     assert made.due_on == date(2027, 6, 30)
+
+
+def test_sg_11_a_summary_is_told_to_who_keeps_the_incident_now_and_not_to_who_asked_and_is_kept_out(
+    open_review, partners
+):
+    made = serious.asked(open_review, partners, "Harbour Trust", LATER)
+    second = make.actor("business_manager")
+    serious.named_as(open_review, partners, second, "MANAGER", at=LATER)
+    with acting_as(second) as by:
+        facts = naming.ConflictFacts(partners.manager.membership, "His sister works there")
+        naming.declare_conflict(serious.fresh(open_review), facts, by=by, at=LATER)
+    serious.answered(made, LATER)
+    told = Notification.objects.filter(words=requests.ANSWERED).values_list("user", flat=True)
+    assert list(told) == [second.membership.user_id]

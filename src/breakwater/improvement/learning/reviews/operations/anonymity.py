@@ -37,8 +37,9 @@ class NotFound(Refusal):
 
 
 def key_of(hit: Hit) -> str:
-    """By which a thing that was found is answered."""
-    return hashlib.sha256("\0".join((hit.kind, hit.where, hit.words)).encode()).hexdigest()
+    """By which a thing that was found is answered: the same words in the same passage, for the same reason."""
+    said = (hit.kind, hit.where, hit.words, hit.what, hit.among)
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 def hits_of(done: AnonymityScan) -> list[Hit]:

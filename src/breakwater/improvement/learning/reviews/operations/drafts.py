@@ -14,7 +14,7 @@ from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...anonymity import Readable, read_file
+from ...anonymity import NotReadable, Readable, read_file
 from ...incidents.operations.states import move
 from ...models import FamilyMember, LocalReview, PartnerDecision, ReportCopy, ReportVersion, State
 from .. import pathway
@@ -25,6 +25,10 @@ from .opening import hold
 LIMITS = storage.Limits(kinds=frozenset({"docx", "pdf"}))
 BEFORE_DRAFT = (State.REVIEW, State.OTHER_REVIEW)
 Why = ReportCopy.Why
+LOCKED_OR_BROKEN = (
+    "This file is locked with a password, or cannot be read. Save it without a password, as a Word document (.docx) or a PDF, and "
+    "choose that."
+)
 
 
 class NotReady(Refusal):
@@ -73,6 +77,7 @@ def add(review: LocalReview, facts: Draft, *, key: UUID, by: Actor, at: datetime
     if stored.state == storage.State.REFUSED:
         storage.discard(stored)
         raise storage.Refused("The scanner found something in this file. Choose another")
+    _try(stored)
     last = review.versions.aggregate(last=Max("number"))["last"] or 0
     made = ReportVersion.objects.create(
         review=review,
@@ -215,6 +220,17 @@ def signed_version(review: LocalReview) -> ReportVersion | None:
     if last is None or last.settled_at is None or not partners.have_decided(last.signed.all()):
         return None
     return last
+
+
+def _try(stored: storage.StoredFile) -> None:
+    """Whether it can be scanned for names and given out in numbered copies: one that is locked or broken is not kept. Raises NotReadable."""
+    content = b"".join(storage.open_stored(replace(stored, state=storage.State.CLEAN)))
+    try:
+        read_file(content, stored.kind)
+        stamped(content, stored.kind, "Copy")
+    except NotReadable as fault:
+        storage.discard(stored)
+        raise NotReadable(words=LOCKED_OR_BROKEN) from fault
 
 
 def _stored(version: ReportVersion) -> storage.StoredFile:

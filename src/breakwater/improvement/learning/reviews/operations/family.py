@@ -7,7 +7,7 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.refusals import Refusal
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import FamilyMember, LocalReview, PartnerDecision
@@ -44,15 +44,23 @@ def add(
 
 
 @transaction.atomic
-def involve(member: FamilyMember, facts: Involvement, *, by: Actor, at: datetime) -> FamilyMember:
-    """What they were told and offered, and what they want. Whoever was to be left out and takes part after all is involved again."""
+def involve(
+    member: FamilyMember, facts: Involvement, *, revision: int | None = None, by: Actor, at: datetime
+) -> FamilyMember:
+    """What they were told and offered, and what they want. Whoever was to be left out and takes part after all is involved again.
+
+    `revision` is of what was shown (None: what stands). Raises ChangedMeanwhile.
+    """
     member = _held(member)
+    if revision not in (None, member.revision):
+        raise ChangedMeanwhile(member)
     for name, value in values_of(facts).items():
         setattr(member, name, value)
     if member.unreached and facts.told_on:
         member.unreached = member.unreached_why = ""
         member.decided.all().delete()
-    member.save(update_fields=[*values_of(facts), "unreached", "unreached_why"])
+    member.revision += 1
+    member.save(update_fields=[*values_of(facts), "unreached", "unreached_why", "revision"])
     audit.did("recorded the family's part in the review of", "serious_incident", member.review.incident_id)
     return member
 
@@ -61,8 +69,8 @@ def involve(member: FamilyMember, facts: Involvement, *, by: Actor, at: datetime
 def leave_out(member: FamilyMember, unreached: str, why: str, *, by: Actor, at: datetime) -> FamilyMember:
     """They cannot or must not be reached, and why: put to the three partners, who decide. What was decided of other reasons falls."""
     member = _held(member)
-    member.unreached, member.unreached_why = unreached, why
-    member.save(update_fields=["unreached", "unreached_why"])
+    member.unreached, member.unreached_why, member.revision = unreached, why, member.revision + 1
+    member.save(update_fields=["unreached", "unreached_why", "revision"])
     member.decided.all().delete()
     audit.did(
         "put to the partners that one of the family is not involved in", "serious_incident", member.review.incident_id

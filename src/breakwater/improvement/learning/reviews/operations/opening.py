@@ -8,7 +8,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
-from breakwater.foundation.refusals import Refusal
+from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...incidents.operations.states import NotAtThisStage, locked
@@ -89,15 +89,22 @@ def open_review(incident: SeriousIncident, kind: str, decided_on: date, *, by: A
 
 
 @transaction.atomic
-def commission(review: LocalReview, facts: Commission, *, by: Actor, at: datetime) -> LocalReview:
-    """Record who reviews and how; a second time puts it in place of the first. Raises NotIndependent."""
+def commission(
+    review: LocalReview, facts: Commission, *, revision: int | None = None, by: Actor, at: datetime
+) -> LocalReview:
+    """Record who reviews and how; a second time puts it in place of the first, which was shown (`revision`; None: what stands).
+
+    Raises ChangedMeanwhile, NotIndependent.
+    """
     review = hold(review)
+    if revision not in (None, review.revision):
+        raise ChangedMeanwhile(review)
     if _is_of_the_case(review.incident, facts.reviewer):
         raise NotIndependent(review.pk)
     for name, value in values_of(facts).items():
         setattr(review, name, value)
-    review.commissioned_at, review.commissioned_by = at, by
-    review.save(update_fields=[*values_of(facts), "commissioned_at", "commissioned_by"])
+    review.commissioned_at, review.commissioned_by, review.revision = at, by, review.revision + 1
+    review.save(update_fields=[*values_of(facts), "commissioned_at", "commissioned_by", "revision"])
     audit.did("commissioned the review of", "serious_incident", review.incident_id)
     return review
 

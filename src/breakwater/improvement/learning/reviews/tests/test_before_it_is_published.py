@@ -1,11 +1,16 @@
 """What stands before a review is published: each step, missing alone, makes it impossible (PL 6.5, 6.8, 6.9)."""
 
+import io
+import zipfile
 from datetime import date, datetime, timedelta
 
 import pytest
 from govuk_bank_holidays.bank_holidays import BankHolidays
+from pypdf import PdfWriter
 
 from breakwater.foundation.dates.london_time import london
+from breakwater.foundation.refusals import ChangedMeanwhile
+from breakwater.improvement.learning.anonymity import NotReadable
 from breakwater.improvement.learning.models import LocalReview, PartnerDecision, Publication, ReportCopy
 from breakwater.improvement.learning.reviews import pathway
 from breakwater.improvement.learning.reviews.operations import (
@@ -333,3 +338,65 @@ def test_sg_12_nobody_who_is_not_named_finds_a_review_or_any_part_of_it(case):
         assert (LocalReview.objects.count(), Publication.objects.count(), PartnerDecision.objects.count()) == (0, 0, 0)
     with acting_as(case.reviewer):
         assert LocalReview.objects.get().pk == case.review.pk
+
+
+def test_a_stale_page_of_the_family_blanks_nothing(case):
+    member = case.involved()
+    day = member.told_on
+    blank = dict.fromkeys(("told_on", "offered_on", "reading_offered_on", "read_on", "date_told_on"))
+    stale = family.Involvement(offered="", wish="", supporter="", **blank)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        case.do(family.involve, member, stale, revision=member.revision - 1)
+    assert refused.value.theirs.revision == member.revision
+    with acting_as(case.manager):
+        assert case.review.family.get().told_on == day
+
+
+def test_a_second_commission_does_not_write_over_one_that_it_did_not_see(case):
+    shown = case.review.revision
+    case.do(opening.commission, case.review, commission("Jo Outside, independent reviewer"), revision=shown)
+    with pytest.raises(ChangedMeanwhile):
+        case.do(opening.commission, case.review, commission("Al Elsewhere"), revision=shown)
+    with acting_as(case.manager):
+        assert LocalReview.objects.get().reviewer == "Jo Outside, independent reviewer"
+
+
+def locked_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("a password")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def other_word() -> bytes:
+    """A document whose body is written with another prefix, as some writers do."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(planted.word())) as source, zipfile.ZipFile(made, "w") as target:
+        for part in source.infolist():
+            held = source.read(part)
+            if part.filename == "word/document.xml":
+                held = held.replace(b"<w:", b"<x:").replace(b"</w:", b"</x:").replace(b"xmlns:w=", b"xmlns:x=")
+            target.writestr(part, held)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("name", "make_file"), [("report.pdf", locked_pdf), ("report.docx", other_word)])
+def test_a_draft_that_cannot_be_read_or_stamped_is_refused_in_words_and_not_kept(case, name, make_file):
+    with pytest.raises(NotReadable, match="password"):
+        case.draft(make_file(), name)
+    with acting_as(case.manager):
+        assert not case.review.versions.exists()
+
+
+def test_what_was_explained_of_other_words_or_for_another_reason_is_not_explained(case):
+    case.signed()
+    publication = case.written(text="Amelie Road was shut that day.")
+    done = case.do(anonymity.run, publication)
+    hits = [each for each in anonymity.hits_of(done) if each.words == "Amelie"]
+    case.do(anonymity.answer, done, [anonymity.key_of(each) for each in hits], "A street")
+    case.written(text="Amelie Road was shut that day, and Amelie cried.")
+    again = case.do(anonymity.run, publication)
+    with acting_as(case.manager):
+        assert "Amelie" in {each.words for each in anonymity.open_hits(again)}

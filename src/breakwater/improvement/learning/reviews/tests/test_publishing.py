@@ -162,3 +162,9 @@ def test_the_page_offers_to_publish_once_every_step_stands_and_not_before(case):
     with acting_as(case.manager):
         made = PublishedReview.objects.get()
     assert answered["Location"] == reverse("learning:published", args=[made.public_id])
+
+
+def test_the_public_page_says_until_when_it_stays_as_was_chosen(case):
+    chosen = months_later(london_date(case.at), 30)
+    made = published(case, case.ready(), removal_review_on=chosen)
+    assert made.stays_until == chosen

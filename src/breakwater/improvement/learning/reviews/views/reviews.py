@@ -133,7 +133,7 @@ def _commissioned(step: ReviewStep) -> dict:
     return (
         {name: getattr(review, name) for name in forms.CommissionForm.base_fields}
         if review.commissioned_at
-        else {"method": "SYSTEMS"}
+        else {"method": "SYSTEMS", "revision": review.revision}
     )
 
 
