@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -13,7 +13,7 @@ from breakwater.foundation.models import made_before, reference
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission
-from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.organisations.models import Actor, Area, Membership
 
 from ...models import Conflict, Member, SeriousIncident, State, StateChange
 from .. import lookup
@@ -27,6 +27,10 @@ class NobodyToConsiderIt(Refusal):
         "Nobody would read this: your area has no business manager who may. Call the partnership's business unit, and ask them "
         "to have a business manager entered."
     )
+
+
+class RaisedAlready(Refusal):
+    words = "This was raised already, and the business manager was told. Nothing is sent twice."
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
     """Raise it: a contact opens for living children at risk, whoever must not read it is kept out, the record is secured, the others are named.
 
     A second time gives the first. Business managers who are kept from the child's record are named on nothing and told nothing.
-    Raises NobodyToConsiderIt, first_hour.NoSuchRecord, first_hour.RecordIsRestricted.
+    Raises NobodyToConsiderIt, RaisedAlready, first_hour.NoSuchRecord, first_hour.RecordIsRestricted.
     """
     if known := made_before(SeriousIncident, key):
         return known
@@ -66,22 +70,7 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
     managers = {user: post for user, post in managers.items() if user not in barred}
     if not managers:
         raise NobodyToConsiderIt
-    made = SeriousIncident.objects.create(
-        area=area,
-        reference=reference("SI", year=today.year),
-        called=facts.called,
-        born=facts.born.isoformat() if facts.born else "",
-        harm=facts.harm,
-        happened_on=facts.happened_on,
-        reasons=facts.reasons,
-        living=facts.living,
-        living_words=facts.living_words,
-        aware_on=facts.aware_on or today,
-        raised_at=at,
-        raised_by=by,
-        raised_user=by.membership.user,
-        key=key,
-    )
+    made = _enter(facts, area, key=key, by=by, at=at)
     StateChange.objects.create(incident=made, state=State.RAISED, on=today, recorded_at=at, by=by)
     audit.did("raised", "serious_incident", made.pk)
     for post in facts.without:
@@ -105,6 +94,33 @@ def raise_incident(facts: RaisedFacts, *, key: UUID, by: Actor, at: datetime) ->
     path = reverse("learning:incident", args=[made.public_id])
     notifications.tell(users=[each.user for each in managers.values()], words=TOLD, path=path, by=by, at=at)
     return made
+
+
+def _enter(facts: RaisedFacts, area: Area, *, key: UUID, by: Actor, at: datetime) -> SeriousIncident:
+    """The row itself. Raises RaisedAlready where the same form was sent before and its sender finds the incident no longer."""
+    today = london_date(at)
+    try:
+        with transaction.atomic():
+            return SeriousIncident.objects.create(
+                area=area,
+                reference=reference("SI", year=today.year),
+                called=facts.called,
+                born=facts.born.isoformat() if facts.born else "",
+                harm=facts.harm,
+                happened_on=facts.happened_on,
+                reasons=facts.reasons,
+                living=facts.living,
+                living_words=facts.living_words,
+                aware_on=facts.aware_on or today,
+                raised_at=at,
+                raised_by=by,
+                raised_user=by.membership.user,
+                key=key,
+            )
+    except IntegrityError as fault:
+        if "_key_key" in str(fault):
+            raise RaisedAlready from fault
+        raise
 
 
 def keep_out(incident: SeriousIncident, post: Membership, why: str, *, by: Actor, at: datetime) -> Conflict:

@@ -55,6 +55,7 @@ class RaiseIncident(OperationView):
     route, name, template_name = f"{AT}raise/", "raise", "learning/incidents/raise.html"
     permission, form_class = Permission.SERIOUS_RAISE, RaiseForm
     leads_to, words_stay = ("learning:incidents",), WORDS_STAY
+    refused_above = (raising.RaisedAlready,)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.actor}
