@@ -7,8 +7,8 @@ from datetime import date
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 
-from ...models import ChildDeath
 from ...anonymity import Hit, Readable, Term, read_text, scan
+from ...models import ChildDeath
 from ...reviews.operations.names import terms_from
 from . import lookup
 from .codes import ROLE_WORDS

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.improvement.learning.deaths.operations import professionals, states
 from breakwater.improvement.learning.deaths.panels import codes, lookup, names
 from breakwater.improvement.learning.deaths.panels.operations import meetings, outcomes, papers, sharing
@@ -19,7 +20,6 @@ from breakwater.improvement.learning.models import (
     PanelPaper,
     PublishedReview,
 )
-from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p

@@ -15,8 +15,8 @@ from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ....models import PanelCase, PanelMeeting, PanelPaper
 from ....anonymity import read_file
+from ....models import PanelCase, PanelMeeting, PanelPaper
 from .. import lookup, names, pack
 from .holding import KIND, locked, stored_of
 
