@@ -188,7 +188,7 @@ class TakeOffForm(NoChildsData, Form):
     taken_off_why = words(
         "Why is it taken off the public pages?",
         "Say why it is taken off",
-        "It stays on record with your reason. A second person may confirm it anew.",
+        "It stays on record with your reason. A second person may confirm it again.",
         max_length=600,
     )
 
