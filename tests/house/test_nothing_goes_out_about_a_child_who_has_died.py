@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -19,14 +18,12 @@ import breakwater
 from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Meeting
-from breakwater.casework.person_record import deaths as recording
 from breakwater.foundation.jobs import known_jobs
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.people.models import Death
-from breakwater.partnership.people.records.operations.deaths import DeathFacts
 from breakwater.practice.front_door.models import InformationRequest
+from breakwater_dev.testing.deaths import dies
 
 HOUSE = Path(breakwater.__file__).parent
 # What writes to an address outside, and about whom.
@@ -134,11 +131,7 @@ def test_the_jobs_of_two_months_tell_nothing_about_a_child_who_has_died(ordinary
     with transaction.atomic():
         alive = told_by_jobs(ordinary.person, screener, monkeypatch)
         transaction.set_rollback(True)
-    with acting_as(screener) as by:
-        death = DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital")
-        recorded = recording.record_death(
-            ordinary.person, recording.DeathRecord(death, expected=False), key=uuid4(), by=by, at=timezone.now()
-        )
+    recorded = dies(ordinary.person, screener)
     assert recorded.stopped["Family links ended"] == 1
     after = told_by_jobs(ordinary.person, screener, monkeypatch)
     assert sum(alive.values()) > 50, "while the child lives the same jobs tell of them"

@@ -15,6 +15,7 @@ from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
     Form,
+    HiddenField,
     IdempotentForm,
     PhoneField,
     PostcodeField,
@@ -190,6 +191,7 @@ class DeathForm(IdempotentForm):
 
 
 class CorrectDeathForm(IdempotentForm):
+    was = HiddenField()
     died_on = DateField(label="On which day did they die?", past=True, missing="Enter the day of the death")
     died_at = TimeField(label="At what time, if you know?", required=False)
     known = RadiosField(label="How is it known?", choices=Death.Known, missing="Choose how it is known")

@@ -15,10 +15,12 @@ from breakwater.casework.person_record import deaths as recording
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Death, Person
-from breakwater.partnership.people.records.operations import circumstances, deaths, people
+from breakwater.partnership.people.records.operations import circumstances, deaths, people, restrictions
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.deaths import dies
 
 
 @pytest.fixture
@@ -29,16 +31,6 @@ def mash(db):
 @pytest.fixture
 def screener(mash):
     return make.actor("mash_screener", of=mash)
-
-
-def facts_of(**more) -> recording.DeathRecord:
-    death = deaths.DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital")
-    return recording.DeathRecord(death, **{"expected": False} | more)
-
-
-def died(person, by, *, key=None, **more) -> Death:
-    with acting_as(by):
-        return recording.record_death(person, facts_of(**more), key=key or uuid4(), by=by, at=timezone.now())
 
 
 def day_of(person) -> object:
@@ -55,8 +47,8 @@ def words_of(answer) -> str:
 
 
 def typed(page, **said) -> dict:
-    """What is sent with a form that was shown, with its key."""
-    return {"idempotency": str(page.context_data["form"]["idempotency"].value())} | said
+    """What is sent with a form that was shown, with what it hides."""
+    return {field.name: str(field.value()) for field in page.context_data["form"].hidden_fields()} | said
 
 
 TODAY = {f"died_on-{part}": str(getattr(timezone.localdate(), part)) for part in ("day", "month", "year")}
@@ -86,11 +78,11 @@ def test_living_children_come_first_and_a_contact_about_each_is_with_the_mash(si
 
 def test_children_whom_no_record_names_are_described_and_the_contact_opens_all_the_same(screener, mash):
     alone = make.person("Ned", "Example")
-    death = died(alone, screener, others="Twin girls of two, with a neighbour")
+    death = dies(alone, screener, others="Twin girls of two, with a neighbour")
     with acting_as(screener):
         contact = Contact.objects.get(submission__reference=death.contact)
     assert "Twin girls of two, with a neighbour" in contact.worry
-    assert died(make.person("Una", "Example"), screener).contact == ""
+    assert dies(make.person("Una", "Example"), screener).contact == ""
 
 
 def test_a_brother_who_lives_apart_and_a_grown_one_are_not_among_the_living_children(screener, family):
@@ -116,12 +108,12 @@ def test_a_brother_who_lives_apart_and_a_grown_one_are_not_among_the_living_chil
 
 def test_the_same_form_sent_twice_is_one_death_and_one_contact(screener, family):
     key = uuid4()
-    first, second = (died(family.child, screener, key=key) for _ in range(2))
+    first, second = (dies(family.child, screener, key=key) for _ in range(2))
     assert first.pk == second.pk
     with acting_as(screener):
         assert Contact.objects.filter(child=family.brother).count() == 1
     with pytest.raises(deaths.RecordedAlready):
-        died(family.child, screener)
+        dies(family.child, screener)
 
 
 def test_a_day_before_the_birth_is_refused_and_nothing_typed_is_lost(signed_in, screener, family):
@@ -135,7 +127,7 @@ def test_a_day_before_the_birth_is_refused_and_nothing_typed_is_lost(signed_in, 
 
 
 def test_it_is_corrected_and_withdrawn_with_a_reason_and_what_was_said_stays(signed_in, screener, family):
-    died(family.child, screener)
+    dies(family.child, screener)
     browser, yesterday = signed_in(screener), timezone.localdate() - timedelta(days=1)
     page = browser.get(at("correct_death", family.child))
     day = {f"died_on-{part}": str(getattr(yesterday, part)) for part in ("day", "month", "year")}
@@ -151,6 +143,41 @@ def test_it_is_corrected_and_withdrawn_with_a_reason_and_what_was_said_stays(sig
         deaths.withdraw(family.child, because="Again", by=screener, at=timezone.now())
 
 
+def test_of_two_who_correct_it_at_once_the_second_reads_what_the_first_said(signed_in, screener, family):
+    dies(family.child, screener)
+    browser, where = signed_in(screener), at("correct_death", family.child)
+    pages = [browser.get(where) for _ in range(2)]
+    first, second = (typed(page, **TODAY, **SAID, because="More is known") for page in pages)
+    browser.post(where, first | {"confirmed_by": "Dr First"})
+    answer = browser.post(where, second | {"confirmed_by": "Dr Second"})
+    assert "Somebody corrected it meanwhile" in words_of(answer)
+    assert "Dr First" in words_of(answer)
+    browser.post(where, typed(answer, **TODAY, **SAID, because="More is known") | {"confirmed_by": "Dr Second"})
+    with acting_as(screener):
+        assert deaths.death_of(family.child).confirmed_by == "Dr Second"
+
+
+def test_a_death_goes_with_its_row_when_two_records_are_one(mash, family):
+    manager, other = make.actor("mash_manager", of=mash), make.person("Ada", "Example")
+    dies(other, manager)
+    with acting_as(manager) as by:
+        merging.merge(kept=family.child, other=other, because="one child", by=by, at=timezone.now(), key=uuid4())
+    assert day_of(family.child) == timezone.localdate()
+    assert day_of(other) is None
+
+
+def test_the_contact_names_nobody_whose_record_is_restricted(mash, family):
+    manager = make.actor("mash_manager", of=mash)
+    with acting_as(manager) as by:
+        readers = [by.membership, make.membership("mash_manager", of=mash)]
+        restrictions.restrict(person=family.child, readers=readers, reason="A colleague", by=by, at=timezone.now())
+    death = dies(family.child, manager)
+    with acting_as(manager):
+        contact = Contact.objects.get(submission__reference=death.contact)
+    assert "whose record is restricted" in contact.worry
+    assert "Ada" not in contact.worry
+
+
 def test_whoever_may_not_record_a_death_finds_no_page_for_it(signed_in, family):
     dsl = make.actor("dsl", of=family.dsls)
     for name in ("record_death", "died", "correct_death", "withdraw_death"):
@@ -162,7 +189,7 @@ def test_every_page_of_the_child_and_of_the_case_says_so_and_no_other(signed_in,
     pages = [at("person", family.child), at("keep", family.child), at("keep_names", family.child)]
     browser = signed_in(screener)
     assert all("bw-died" not in words_of(browser.get(page)) for page in pages)
-    died(family.child, screener)
+    dies(family.child, screener)
     for page in (*pages, at("died", family.child)):
         assert "Ada Example died on" in words_of(browser.get(page)), page
     of_case = [reverse(f"casework:{name}", args=[case.reference]) for name in ("case", "involvement")]
@@ -182,7 +209,7 @@ def test_a_case_goes_on_while_a_child_of_it_lives_and_where_it_was_opened_after_
             case=with_a_brother, person=family.brother, capacity=Capacity.CHILD, starts_at=timezone.now()
         )
         assert by
-    died(family.child, screener)
+    dies(family.child, screener)
     with acting_as(make.intake()) as by:
         after = Case.objects.create(
             reference="C-26-00009-X",
@@ -204,7 +231,7 @@ def test_nobody_is_reminded_of_a_clock_of_a_case_that_does_not_go_on(screener, f
         breach = Clock.objects.get(case=case).breach_at
     hour = {"since": breach - timedelta(minutes=30), "until": breach + timedelta(minutes=30)}
     assert sweep(make.area(), **hour) == 1
-    died(family.child, screener)
+    dies(family.child, screener)
     Notification.objects.all().delete()
     sweep(make.area(), **hour)
     assert case.reference not in Notification.objects.values_list("reference", flat=True)

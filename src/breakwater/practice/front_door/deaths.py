@@ -5,6 +5,7 @@ from datetime import datetime
 from breakwater.casework.cases.deaths import OPENED_BY_DEATH, Died
 from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.records.operations.restrictions import seals_on
 
 from .arrivals.operations import arrivals
 from .feedback.senders import Sender
@@ -22,13 +23,15 @@ EXPECTED = {
 def open_contact(died: Died, by: Actor, at: datetime) -> str:
     """A contact for each living child on record, or one for those who are only described; unless the death was expected, for today.
 
+    Of somebody whose record is restricted it gives no name: whoever reads the contact may not know them (SG-18).
     Returns the reference of its receipt; "" where nobody names a living child.
     """
     if not (died.living or died.others):
         return ""
     post = by.membership
+    who = "Somebody whose record is restricted," if seals_on(died.person) else died.person.name
     said = [
-        f"{died.person.name} of this household died on {date_in_words(died.death.died_on)}.",
+        f"{who} of this household died on {date_in_words(died.death.died_on)}.",
         EXPECTED[died.expected],
         "Make sure that the living children are safe, and find out who is with the family.",
     ]

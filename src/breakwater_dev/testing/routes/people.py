@@ -43,7 +43,7 @@ ROUTES = [
     # Pairs of records that may be one person. The world has none; their pages are proved beside the room.
     Route("pairs/", needs=P.PAIR_REVIEW, methods=GET),
     Route("pairs/how-sure/", needs=P.PAIR_REVIEW, methods=GET),
-    *(Route(f"pairs/<str:public_id>/{rest}", needs=P.PAIR_REVIEW, methods=()) for rest in ("", "merge/", "withdraw/")),
+    *(Route(f"pairs/<str:public_id>/{rest}", needs=P.PAIR_REVIEW, methods=()) for rest in ("", "merge/", "take-back/")),
     Route("merges/<str:public_id>/", needs=P.PAIR_REVIEW, methods=()),
     # School rolls: the world has none. Proved beside the room.
     Route("rolls/", needs=P.ROLL_SEND, methods=GET),

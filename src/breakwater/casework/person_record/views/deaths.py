@@ -88,11 +88,19 @@ class CorrectDeath(OfADeath):
     def get_initial(self):
         death = deaths.death_of(self.subject)
         names = ("died_on", "died_at", "known", "confirmed_by")
-        return {name: getattr(death, name) for name in names} if death else {}
+        return {name: getattr(death, name) for name in names} | {"was": str(death.key)} if death else {}
 
     def operate(self, form):
-        said = {"because": form.cleaned_data["because"], "key": form.cleaned_data["idempotency"]}
+        said = {name: form.cleaned_data[name] for name in ("because", "was")} | {
+            "key": form.cleaned_data["idempotency"]
+        }
         return deaths.correct(self.subject, form.facts(), **said, **self.acting)
+
+    def form_refused(self, form, refusal):
+        """What is sent next is meant for the death that stands now."""
+        if isinstance(refusal, deaths.CorrectedMeanwhile):
+            form = self.form_again(form, was=refusal.now.key)
+        return super().form_refused(form, refusal)
 
 
 class WithdrawDeath(OfADeath):

@@ -9,16 +9,14 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.deaths import ChildHasDied
 from breakwater.casework.models import Participant
-from breakwater.casework.person_record import deaths as recording
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Death
-from breakwater.partnership.people.records.operations import deaths
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.family_links.operations import copies
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import FamilyLink, FamilyMeeting
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.deaths import dies
 
 
 @pytest.fixture
@@ -42,12 +40,6 @@ def given(episode, coordinator):
     facts = copies.LinkFacts("EMAIL", "mo@example.org", is_safe=True, safe_words="Asked alone", may_know_place=False)
     with acting_as(coordinator) as by:
         return copies.give_link(episode, facts, person=episode.mother, by=by, at=timezone.now(), key=uuid4())
-
-
-def dies(child, coordinator):
-    facts = deaths.DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital")
-    with acting_as(coordinator) as by:
-        return recording.record_death(child, recording.DeathRecord(facts), key=uuid4(), by=by, at=timezone.now())
 
 
 def mails() -> int:

@@ -1,28 +1,19 @@
 """A pupil who has died stands on no list of a school, the one that is out among them, and no file is asked for."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from django.utils import timezone
 
 from breakwater.casework.cases.standings import Standing
-from breakwater.casework.person_record import deaths as recording
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Death, Enrolment
+from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import deaths
 from breakwater.practice.education.consultations.operations import pupil_files
 from breakwater.practice.education.lists.operations import reminders
 from breakwater.practice.education.models import FileTransfer
 from breakwater_dev.testing import factories as make
-
-
-def dies(city, child):
-    screener = make.actor("mash_screener", of=city.front_door)
-    facts = deaths.DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital")
-    with acting_as(screener) as by:
-        recording.record_death(child, recording.DeathRecord(facts), key=uuid4(), by=by, at=timezone.now())
-    return screener
+from breakwater_dev.testing.deaths import dies
 
 
 def test_the_row_leaves_the_list_that_is_out_and_the_next_and_comes_back_if_it_was_wrong(city):
@@ -30,7 +21,8 @@ def test_the_row_leaves_the_list_that_is_out_and_the_next_and_comes_back_if_it_w
     city.says(Standing(ada.pk, "CIN"), Standing(ben.pk, "CIN"))
     city.fortnight()
     assert set(city.rows(who=city.dsl[0])) == {"Ada", "Ben"}
-    screener = dies(city, ada)
+    screener = make.actor("mash_screener", of=city.front_door)
+    dies(ada, screener)
     for who in (city.dsl[0], city.coordinator, None):
         assert set(city.rows(who=who)) == {"Ben"}
     city.fortnight(weeks=2)
@@ -47,11 +39,12 @@ def test_no_school_is_asked_for_the_file_of_a_pupil_who_has_died(city):
     city.fortnight()
     with acting_as(make.intake()):
         Enrolment.objects.filter(person__in=[ada, ben]).update(ends_on=city.today - timedelta(days=1))
-    dies(city, ada)
+    screener = make.actor("mash_screener", of=city.front_door)
+    dies(ada, screener)
     assert reminders.ask_for_files(area=city.area, at=city.now) == 1
     with acting_as(city.lists):
         assert [one.person_id for one in FileTransfer.objects.all()] == [ben.pk]
-    dies(city, ben)
+    dies(ben, screener)
     Notification.objects.all().delete()
     pupil_files.follow(area=city.area, at=city.now + timedelta(days=30))
     assert not Notification.objects.filter(words__contains="file").exists()

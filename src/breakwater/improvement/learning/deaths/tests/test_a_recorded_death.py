@@ -1,18 +1,15 @@
 """A death recorded on a child's record opens the record of its review, and leads to a serious incident with what is known."""
 
 from datetime import time
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.person_record import deaths as recording
 from breakwater.improvement.learning.models import ChildDeath
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Death
-from breakwater.partnership.people.records.operations.deaths import DeathFacts
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.deaths import dies
 
 
 @pytest.fixture
@@ -25,15 +22,8 @@ def child(db):
     return make.person("Nel", "Nowhere")
 
 
-def dies(person, by, **more):
-    facts = DeathFacts(timezone.localdate(), Death.Known.HEALTH, "Dr Example, City Hospital", **more)
-    with acting_as(by):
-        record = recording.DeathRecord(facts, expected=False, place="At home")
-        return recording.record_death(person, record, key=uuid4(), by=by, at=timezone.now())
-
-
 def test_the_team_that_reviews_deaths_has_it_with_what_is_known(screener, child, reviewer):
-    dies(child, screener, died_at=time(0, 0))
+    dies(child, screener, died_at=time(0, 0), place="At home")
     with acting_as(reviewer):
         (opened,) = ChildDeath.objects.all()
         assert (opened.called, opened.place, opened.expected, opened.time_is_known) == (

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import made_before
@@ -23,6 +24,17 @@ class RecordedAlready(Refusal):
 
 class NoDeathOnRecord(Refusal):
     words = "No death is on record for this person any more: somebody withdrew it."
+
+
+class CorrectedMeanwhile(Refusal):
+    """Somebody else corrected it first. `now` is the death that stands, to correct instead."""
+
+    def __init__(self, now: Death):
+        self.now = now
+        said = f"{date_in_words(now.died_on)}, confirmed by {now.confirmed_by}"
+        super().__init__(
+            words=f"Somebody corrected it meanwhile. It now says {said}. Send yours again to put it in its place."
+        )
 
 
 class DiedBeforeBirth(Refusal):
@@ -63,10 +75,11 @@ def record(person: Person, facts: DeathFacts, *, key: UUID, by: Actor, at: datet
 
 
 @transaction.atomic
-def correct(person: Person, facts: DeathFacts, *, because: str, key: UUID, by: Actor, at: datetime) -> Death:
+def correct(person: Person, facts: DeathFacts, *, because: str, was: str, key: UUID, by: Actor, at: datetime) -> Death:
     """The death is as these facts say; what was recorded before stays, with why it was wrong. Nothing else follows.
 
-    Raises NoDeathOnRecord, DiedBeforeBirth, DiesInFuture.
+    `was` is the key of the death that whoever corrects it has read. Raises NoDeathOnRecord, CorrectedMeanwhile, DiedBeforeBirth,
+    DiesInFuture.
     """
     if known := made_before(Death, key):
         return known
@@ -74,6 +87,8 @@ def correct(person: Person, facts: DeathFacts, *, because: str, key: UUID, by: A
     before = death_of(person)
     if before is None:
         raise NoDeathOnRecord
+    if str(before.key) != was:
+        raise CorrectedMeanwhile(before)
     now = _write(person, facts, key=key, by=by, at=at, contact=before.contact, stopped=before.stopped)
     _withdraw(before, because, by=by, at=at)
     return now

@@ -21,6 +21,7 @@ from breakwater.practice.front_door.models import FeedbackPromise, Letter, Recei
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.deaths import dies
 from breakwater_dev.testing.front_door import REASONS
 from breakwater_dev.testing.mash import make_ready
 
@@ -103,6 +104,19 @@ def test_fd_15_a_contact_stays_open_until_a_sender_who_asked_to_be_rung_was_rung
     assert told.case.closed_at is not None
     assert letter_of(contact).status == "SENT"
     assert not clock_of(contact, "front_door.feedback").is_running
+
+
+def test_no_letter_about_a_child_who_has_died_is_sent_and_whoever_decides_calls_the_referrer(
+    tells, dsl, contacts_of, decides, screener
+):
+    [contact] = contacts_of(tells(dsl, "Ana Fish"))
+    child = make.person("Ana", "Fish")
+    dies(child, screener)
+    Notification.objects.all().delete()
+    decides(contact, child=child)
+    assert (letter_of(contact).route, letter_of(contact).sent_at) == ("PHONE", None)
+    assert not Notification.objects.filter(user=dsl.membership.user).exists()
+    assert as_intake(lambda: Task.objects.filter(case=contact.case, title__startswith="Call the referrer").count()) == 1
 
 
 def test_fd_15_the_database_itself_closes_no_contact_whose_sender_has_still_to_be_told(

@@ -22,6 +22,7 @@ from breakwater.practice.front_door.models import (
     InformationRequest,
 )
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.deaths import dies
 from breakwater_dev.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -126,6 +127,15 @@ def test_a_team_is_reminded_at_half_and_at_nine_tenths_once_each(rated, ask, pol
         "Half of the time to answer the MASH has gone",
         "Nearly all of the time to answer the MASH has gone",
     ]
+
+
+def test_no_agency_is_chased_about_a_child_who_has_died(contact_arrives, ask, police_team, screener):
+    child = make.person("Robin", "Quayside")
+    ask(contact_arrives(child=child, at=at(TUESDAY, 9)), police_team, at=at(TUESDAY, 10))
+    dies(child, screener)
+    Notification.objects.all().delete()
+    assert [requests.chase(make.area(), at=at(day, 16)) for day in (TUESDAY, FRIDAY, MONDAY)] == [0, 0, 0]
+    assert not Notification.objects.exists()
 
 
 def test_tr_10_what_is_overdue_goes_to_the_agencys_named_lead_once(rated, ask, police, police_team, screener):
