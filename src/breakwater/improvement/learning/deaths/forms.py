@@ -87,6 +87,10 @@ class AboutDeath(Form):
         required=False,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["no_number"].says_optional = self.fields["nhs_number"].says_optional = False
+
     def clean_nhs_number(self):
         typed = self.cleaned_data["nhs_number"]
         if not typed:
@@ -118,7 +122,7 @@ class AboutDeath(Form):
 class NotifyForm(AboutDeath, IdempotentForm):
     """A notification by somebody with an account."""
 
-    field_order = ("criteria", "area", *AboutDeath.base_fields)
+    field_order = ("called", "died_on", "clock", "criteria", "area", *AboutDeath.base_fields)
     criteria = CheckboxesField(
         label="Does any of these apply?",
         hint="Then a joint agency response may be needed at once.",
@@ -153,6 +157,7 @@ class NotifyForm(AboutDeath, IdempotentForm):
         self.areas = {each.code: each for each in Area.objects.order_by("name")}
         self.fields["area"].choices = [(code, each.name) for code, each in self.areas.items()]
         self.fields["area"].initial = by.membership.team.area.code
+        self.fields["died_on"].initial = london_date(timezone.now())
 
     @property
     def of_area(self) -> Area:

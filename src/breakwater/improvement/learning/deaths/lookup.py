@@ -1,7 +1,7 @@
 """What is asked of the deaths of children. The wall has left out whatever the actor may not know of."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -20,7 +20,7 @@ from ..models import (
     FamilyQuestion,
     FamilySupport,
 )
-from .pathway import ASKED, CLOCKS, FOLLOW_UP, KEY_WORKER, STEPS, Step, chase_days
+from .pathway import ASKED, CLOCKS, CRITERIA, FOLLOW_UP, KEY_WORKER, STEPS, Step, chase_days
 
 SERVICE = "child_death_review"
 DEATHS = ChildDeath.objects.select_related("area", "team").prefetch_related("leaders")
@@ -78,6 +78,12 @@ def key_worker_of(death: ChildDeath) -> FamilySupport | None:
     return next((each for each in death.supports.all() if each.ended_on is None), None)
 
 
+def criteria_notified(death: ChildDeath) -> list[str]:
+    """The criteria of a response that notifications of a death name."""
+    said = [each.said for each in death.notifications.all()]
+    return [code for code, label in CRITERIA.items() if any(label in each for each in said)]
+
+
 # The response
 
 
@@ -92,6 +98,12 @@ class Line:
     due_at: datetime | None
     is_late: bool
     href: str
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by whose end it is due, where it is not counted in hours."""
+        counts_days = self.due_at and not CLOCKS[self.step.clock].hours
+        return london_date(self.due_at) - timedelta(days=1) if counts_days else None
 
     @property
     def is_open(self) -> bool:

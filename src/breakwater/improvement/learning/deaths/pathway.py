@@ -42,7 +42,7 @@ class Clock:
         return start + timedelta(days=self.days, weeks=self.weeks)
 
     @property
-    def because(self) -> str:
+    def words(self) -> str:
         units = {
             "hour": self.hours,
             "day": self.days,
@@ -51,7 +51,7 @@ class Clock:
             "month": self.months,
         }
         unit, number = next((unit, number) for unit, number in units.items() if number)
-        return f"{number} {unit}{'s' if number != 1 else ''}. {self.source}"
+        return f"{number} {unit}{'s' if number != 1 else ''}"
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def test_pl_7_13_the_tracker_says_what_is_outstanding_from_whom_how_long_and_wha
     check = day("check_on", timezone.localdate() + timedelta(days=30))
     browser.post(f"{DEATHS}{request.death.public_id}/hold/", hold | check)
     page = words(browser.get(DEATHS))
-    for told in ("Harbour Surgery, 0 days", "On hold", "Inquest", "Name a key worker for the family"):
+    for told in ("Harbour Surgery, asked today", "On hold", "Inquest", "Name a key worker for the family"):
         assert told in page
     assert "Nel Nowhere" in words(browser.get(f"{DEATHS}?show=hold"))
     assert "Nel Nowhere" not in words(browser.get(f"{DEATHS}?show=response"))

@@ -101,7 +101,7 @@ class OfStep(ResponseStep):
     def get_context_data(self, **more):
         lead = ""
         if clock := CLOCKS.get(self.step.clock):
-            lead = f"Due after {clock.because}. To be checked locally by {REVIEW_BY:%-d %B %Y}."
+            lead = f"Due within {clock.words}. {clock.source}: to be checked locally by {REVIEW_BY:%-d %B %Y}."
         return super().get_context_data(**{"heading": self.step.label, "lead": lead} | more)
 
 
@@ -118,7 +118,7 @@ class RecordMeeting(OfStep):
     meeting, operation = True, staticmethod(response.record_meeting)
 
 
-STEPS = (
+class Start(
     ResponseStep.of(
         "respond",
         "Start the joint agency response",
@@ -126,7 +126,15 @@ STEPS = (
         response.start,
         says="Started. The checklist is below",
         when=undecided,
-    ),
+    )
+):
+    def get_initial(self):
+        """The criteria that whoever notified the death chose already."""
+        return {"criteria": lookup.criteria_notified(self.subject)}
+
+
+STEPS = (
+    Start,
     ByReason.of(
         "no-response",
         "No joint agency response",
