@@ -50,9 +50,17 @@ def _of(thing: Model, *, hops: int) -> Q | None:
         names = {
             each.name for each in field.related_model._meta.concrete_fields if each.related_model in (Case, Person)
         }
-        if names & {"case", *A_CHILD} and (about := _of(getattr(thing, field.name), hops=hops - 1)) is not None:
+        belongs_to = _behind(thing, field) if names & {"case", *A_CHILD} else None
+        if belongs_to is not None and (about := _of(belongs_to, hops=hops - 1)) is not None:
             return about
     return None
+
+
+def _behind(thing: Model, field) -> Model | None:
+    """The row that a row belongs to, where the actor finds it: a key worker reads their family's page and no record of the death."""
+    if field.is_cached(thing):
+        return getattr(thing, field.name)
+    return field.related_model._default_manager.filter(pk=getattr(thing, field.attname)).first()
 
 
 def _in_cases(**which) -> Q:

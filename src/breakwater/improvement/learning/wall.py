@@ -115,7 +115,16 @@ TABLES = [
         "learning_childdeath",
         kind="child_death",
         opens=False,
-        frozen=("public_id", "area_id", "reference", "opened_at", "opened_by_id", "opened_user_id", "key"),
+        frozen=(
+            "public_id",
+            "area_id",
+            "reference",
+            "opened_at",
+            "opened_by_id",
+            "opened_user_id",
+            "opened_link_id",
+            "key",
+        ),
         gives=(
             Gives("child_death", "id", "your team holds it", scope=("team", "team_id")),
             Gives(
@@ -125,6 +134,14 @@ TABLES = [
                 scope=("person", "opened_user_id"),
                 when="f.opened_user_id is not null and f.state = 'NOTIFIED' and f.merged_into_id is null",
                 stays=True,
+            ),
+            # Somebody without an account opens it by an actor that ends as they have sent it.
+            Gives(
+                "child_death",
+                "id",
+                "you are sending it",
+                scope=("link", "opened_link_id"),
+                when="f.opened_link_id is not null and f.state = 'NOTIFIED' and f.merged_into_id is null",
             ),
         ),
         follows=(Follows(("child_death", "id"), ("person", "child_id"), when="f.child_id is not null"),),
@@ -190,6 +207,13 @@ TABLES = [
                 scope=("person", "sender_user_id"),
                 when="f.sender_user_id is not null",
                 stays=True,
+            ),
+            Gives(
+                "death_notification",
+                "id",
+                "you are sending it",
+                scope=("link", "sender_link_id"),
+                when="f.sender_link_id is not null",
             ),
             Gives("death_notification", "id", "it belongs to a record", via=("child_death", "death_id")),
         ),

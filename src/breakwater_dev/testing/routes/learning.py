@@ -115,6 +115,7 @@ ROUTES = [
     ),
     Route(f"{DEATHS}questions/<str:public_id>/answer/", needs=P.DEATH_SUPPORT, methods=()),
     # A respondent without an account, by their link and number.
+    Route("notify-a-death/", public=True),
     Route("agency-return/", public=True, methods=GET),
     Route("agency-return/<str:token>/", public=True, methods=GET),
     # The world has published none. Proved beside the room.

@@ -119,8 +119,8 @@ class AboutDeath(Form):
         return said | {"died_at": self.moment, "time_is_known": self.cleaned_data["clock"] is not None}
 
 
-class NotifyForm(AboutDeath, IdempotentForm):
-    """A notification by somebody with an account."""
+class Notification(AboutDeath, IdempotentForm):
+    """A notification: who died, and every professional that its sender knows of."""
 
     field_order = ("called", "died_on", "clock", "criteria", "area", *AboutDeath.base_fields)
     criteria = CheckboxesField(
@@ -151,13 +151,14 @@ class NotifyForm(AboutDeath, IdempotentForm):
         required=False,
     )
 
-    def __init__(self, *args, by, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.by = by
         self.areas = {each.code: each for each in Area.objects.order_by("name")}
         self.fields["area"].choices = [(code, each.name) for code, each in self.areas.items()]
-        self.fields["area"].initial = by.membership.team.area.code
         self.fields["died_on"].initial = london_date(timezone.now())
+
+    def who(self) -> str:
+        raise NotImplementedError
 
     @property
     def of_area(self) -> Area:
@@ -168,7 +169,7 @@ class NotifyForm(AboutDeath, IdempotentForm):
         lines = self.cleaned_data["professionals"].splitlines()
         return notifying.NotificationFacts(
             death=DeathFacts(**known),
-            sender=f"{as_named(self.by.membership)}. {self.cleaned_data['contact']}",
+            sender=f"{self.who()}. {self.cleaned_data['contact']}",
             professionals=notifying.professionals_of(lines),
             said={
                 self.fields[name].label: words
@@ -186,6 +187,30 @@ class NotifyForm(AboutDeath, IdempotentForm):
         if isinstance(field, (RadiosField, SelectField)):
             return str(dict(field.choices).get(value, ""))
         return "" if value is None else f"{value}"
+
+
+class NotifyForm(Notification):
+    """By somebody with an account."""
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["area"].initial = by.membership.team.area.code
+
+    def who(self) -> str:
+        return as_named(self.by.membership)
+
+
+class PublicNotifyForm(Notification):
+    """By a professional without an account."""
+
+    public = True
+    sender = TextField(
+        label="Who are you?", hint="Your name, role and agency.", max_length=200, missing="Enter who you are"
+    )
+
+    def who(self) -> str:
+        return self.cleaned_data["sender"]
 
 
 class CorrectForm(AboutDeath):

@@ -109,6 +109,7 @@ class ChildDeath(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Actor, **BY)
     opened_user = models.ForeignKey(User, **MAYBE)
+    opened_link = models.ForeignKey(Actor, **MAYBE)
     revision = models.PositiveIntegerField(default=0)
     key = models.UUIDField(unique=True)
 

@@ -17,6 +17,7 @@ class DeathNotification(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     death = models.ForeignKey(ChildDeath, on_delete=models.PROTECT, related_name="notifications")
     sender_user = models.ForeignKey(User, **MAYBE)
+    sender_link = models.ForeignKey(Actor, **MAYBE)
     sender = LockedText(help_text="Name, role, agency and contact of whoever notified it.")
     said = LockedText(help_text="JSON: each question with its answer, as it was sent.")
     received_at = models.DateTimeField()

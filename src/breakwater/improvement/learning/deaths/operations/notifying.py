@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before, reference
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.access import acting_as, end_link, link_for, service_of
+from breakwater.partnership.organisations.models import Actor, Area, LinkKind, ServiceName
 
 from ...models import ChildDeath, DeathNotification
 from .opening import DeathFacts, merge_same, open_record
@@ -47,7 +48,8 @@ def notify(facts: NotificationFacts, *, area: Area, key: UUID, by: Actor, at: da
     made = DeathNotification.objects.create(
         death=death,
         reference=reference("DN", year=london_date(at).year),
-        sender_user=by.membership.user,
+        sender_user=by.membership.user if by.membership_id else None,
+        sender_link=by if by.link else None,
         sender=facts.sender,
         said=json.dumps(dict(facts.said), ensure_ascii=False),
         received_at=at,
@@ -58,6 +60,24 @@ def notify(facts: NotificationFacts, *, area: Area, key: UUID, by: Actor, at: da
     audit.did("notified a death", "death_notification", made.pk)
     merge_same(death)
     return made
+
+
+@transaction.atomic
+def notify_without_account(facts: NotificationFacts, *, area: Area, key: UUID, at: datetime) -> str:
+    """Notify a death as somebody without an account, who reads nothing from then on; return the reference, "" where it came before.
+
+    Raises NobodyToReview.
+    """
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        sender = link_for(area, LinkKind.AGENCY)
+    try:
+        with transaction.atomic(), acting_as(sender) as by:
+            sent = notify(facts, area=area, key=key, by=by, at=at).reference
+    except IntegrityError:
+        sent = ""  # its key is taken: the same form, sent twice
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        end_link(sender, at=at)
+    return sent
 
 
 @transaction.atomic

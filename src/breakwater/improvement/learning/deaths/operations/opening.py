@@ -92,6 +92,7 @@ def open_record(
         opened_at=at,
         opened_by=by,
         opened_user=by.membership.user if by.membership_id else None,
+        opened_link=by if by.link else None,
         key=key,
     )
     DeathStateChange.objects.create(death=made, state=DeathState.NOTIFIED, on=london_date(at), recorded_at=at, by=by)

@@ -116,6 +116,23 @@ def test_a_second_notification_goes_to_the_first_and_its_sender_learns_nothing(r
         assert signed_in(who).get(f"{DEATHS}{merged.public_id}/").status_code == status
 
 
+def test_a_professional_without_an_account_notifies_once_and_reads_nothing(reviewer, client, signed_in):
+    page = "/notify-a-death/"
+    typed = said(sender="Dr Out Ofhours, ambulance", professionals="First School") | {
+        "idempotency": token(client, page)
+    }
+    for _ in range(2):
+        assert "Your notification was sent" in words(client.post(page, typed))
+    wrong = client.post(page, typed | {"called": ""})
+    assert "Dr Out Ofhours, ambulance" in words(wrong)
+    assert "Dr Out Ofhours, ambulance. 07700 900 982" in words(
+        signed_in(reviewer).get(f"{DEATHS}{only(reviewer).public_id}/")
+    )
+    with acting_as(reviewer):
+        link = only(reviewer).opened_link
+    assert link.link_ended_at is not None
+
+
 def test_two_records_are_merged_by_hand_and_nothing_is_lost(reviewer, paediatrician, signed_in):
     for surgery in ("First Surgery", "Second Surgery"):
         notify(signed_in(paediatrician), professionals=surgery)
