@@ -1,6 +1,6 @@
-"""While nobody acknowledges a report, who is at work is paged: the lead, then the deputy, then the head (`data/paging.yaml`)."""
+"""While nobody acknowledges a report, who is at work is paged: the safeguarding leads, again, then the head (`data/paging.yaml`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,24 +9,15 @@ from django.urls import reverse
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Area, Membership, ServiceName, Team, User
+from breakwater.partnership.organisations.models import Area, ServiceName, Team, User
 
 from ..codes import PAGING
 
 STEPS: list[dict] = PAGING["steps"]
 LABELS: Mapping[int, str] = {step["after"]: step["label"] for step in STEPS}
 WORDS = "A report that nobody has acknowledged waits for you: acknowledge it now"
-
-
-def _is_deputy(post: Membership) -> bool:
-    return "deputy" in post.job_title.casefold()
-
-
-KINDS: Mapping[str, Callable[[Membership], bool]] = {
-    "lead": lambda post: post.role_id == Role.DSL and not _is_deputy(post),
-    "deputy": lambda post: post.role_id == Role.DSL and _is_deputy(post),
-    "head": lambda post: post.role_id == Role.HEAD_TEACHER,
-}
+# By the role of the post. A job title says little: many a safeguarding lead is a deputy head, and many a deputy lead an assistant head.
+KINDS: Mapping[str, Role] = {"leads": Role.DSL, "head": Role.HEAD_TEACHER}
 
 
 def page(area: Area, *, at: datetime) -> int:
@@ -52,7 +43,7 @@ def who(team: Team, step: int, barred: list[int], at: datetime) -> list[User]:
     here = [each for each in rota.of_team(team, at=at) if each.membership.user_id not in barred]
     kinds = [each["who"] for each in STEPS if each["after"] >= step]
     for kind in kinds:
-        found = [each.membership.user for each in here if each.is_at_work and KINDS[kind](each.membership)]
+        found = [each.membership.user for each in here if each.is_at_work and each.membership.role_id == KINDS[kind]]
         if found:
             return found
     return [each.membership.user for each in here]
