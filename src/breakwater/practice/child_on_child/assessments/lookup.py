@@ -193,15 +193,19 @@ def _due(plan: Plan, incident: Incident | None, events: list[Event], on: date) -
 
 
 def _review(plan: Plan, events: list[Event], on: date) -> Due:
-    """By when the version in force is reviewed: by its date, or on the next school day after whatever called for it first."""
+    """By when the version in force is reviewed: by its date, or on the next school day after whatever called for it first.
+
+    Everything that called for it is said: what came first would else hide that the head sent it back.
+    """
     area, since = plan.child.area, plan.in_force.in_force_from
     called = [(each.called_at, each.get_trigger_display()) for each in plan.calls]
     called += [(at, trigger.label) for at, trigger in events if at > since]
     days = [(pathway.called_review(area, london_date(at)), why) for at, why in called]
+    whys = list(dict.fromkeys(why for _, why in called))
     days += [(day, Trigger.TERM.label) for day in pathway.terms_begun(area, london_date(since), on)]
     days.append((plan.in_force.review_on, Trigger.PLANNED.label))
     by, why = min(days)
-    return Due("Review the assessment", by, why)
+    return Due("Review the assessment", by, ". ".join([why, *(each for each in whys if each != why)]))
 
 
 def heads_of(child: IncidentChild, on: date) -> list[Membership]:
@@ -285,11 +289,7 @@ def measures_at(child: IncidentChild, at: datetime) -> list[Measure]:
 
 def measures_to_take_over(child: IncidentChild, has: list[Measure]) -> list[dict]:
     """What the school that the pupil moved from did, as it told, and this plan does not have: each with its place in the notice."""
-    # Its school may have said meanwhile which of its pupils that is, by another name.
-    same = Q(named_as=child.named_as) | Q(person__isnull=False, person=child.person_id)
-    moved = SchoolNotice.objects.filter(same, belongs_to=child.incident_id, kind=SchoolNotice.Kind.MOVING).order_by(
-        "-pk"
-    )
+    moved = SchoolNotice.objects.filter(about=child, kind=SchoolNotice.Kind.MOVING).order_by("-pk")
     told = moved.values_list("known", flat=True).first()
     here = {each.what for each in has}
     every = (told or {}).get("measures", [])

@@ -1,6 +1,7 @@
 """The head approves an assessment by their own sign-in; what is only said of a head is never shown as that (PL 9.5)."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.assessments import lookup, paper, today
-from breakwater.practice.child_on_child.assessments.operations import heads, writing
+from breakwater.practice.child_on_child.assessments.operations import heads, measures, writing
 from breakwater.practice.child_on_child.incidents.operations import opening, routes
 from breakwater.practice.child_on_child.models import Incident
 from breakwater_dev.testing import factories as make
@@ -91,6 +92,17 @@ def test_pl_9_5_the_head_sends_it_back_with_words_and_the_lead_has_it_on_today(s
     with acting_as(head) as by:
         assert [each.pk for each in lookup.waiting_for_head(by.membership.team)] == [following.pk]
     assert signed_in(dsl).post(at("send_back", following), {"words": words}).status_code == 403
+
+
+def test_pl_9_5_what_called_for_a_review_before_hides_not_that_the_head_sent_it_back(signed_in, head, dsl, affected):
+    version = plans.in_force(affected, dsl)
+    with acting_as(dsl) as by:
+        measures.breach(affected.measures.first(), words="Nobody was there", key=uuid4(), by=by, at=timezone.now())
+    signed_in(head).post(at("send_back", version), {"words": "Say who is with her on the bus"})
+    with acting_as(dsl) as by:
+        hints = [row.hint for row in today.plans_due(by, timezone.now()).rows if row.text == "Review the assessment"]
+    assert len(hints) == 1
+    assert hints[0].endswith("A measure was breached. Sent back by the head")
 
 
 def test_pl_9_5_a_name_that_is_typed_is_no_approval(signed_in, dsl, affected):
