@@ -5,7 +5,7 @@ from collections.abc import Collection
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design import moments
 
-from ..models import Incident, IncidentChild, PoliceUpdate, Route
+from ..models import Incident, IncidentChild, PoliceUpdate, Route, View
 from ..models.incidents import Wish
 from . import lookup
 from .naming import names_another
@@ -44,11 +44,16 @@ def known_of(child: IncidentChild, incident: Incident, parts: Collection[str]) -
 
 
 def wish_of(child: IncidentChild) -> dict:
-    """What the child wants, by its code, and what they said, each with its day: nothing that names another child."""
+    """What the child wants, by its code, and what they said, each with its day: nothing that names another child.
+
+    What they said when they told somebody is of it: the child is not to tell it all again.
+    """
+    said = [(View.About.WISH, each.words, london_date(each.made_at)) for each in lookup.reports_of(child)]
+    said += [(each.about, each.words, each.said_on) for each in lookup.wishes_of(child)]
     views = [
-        {"about": each.about, "words": each.words, "on": each.said_on.isoformat()}
-        for each in lookup.wishes_of(child)
-        if not names_another(each.words, child)
+        {"about": about, "words": words, "on": on.isoformat()}
+        for about, words, on in said
+        if not names_another(words, child)
     ]
     code = "" if child.wish == Wish.NOT_HEARD else child.wish
     return {"code": code, "views": views} if code or views else {}

@@ -25,6 +25,7 @@ from ..models import (
     Parent,
     PoliceUpdate,
     Reopening,
+    Report,
     Route,
     SchoolNotice,
     SocialCareUpdate,
@@ -244,19 +245,12 @@ def _due_of_parents(child: IncidentChild, incident: Incident, opened: date) -> l
 
 def must_not_be_told(child: IncidentChild, incident: Incident) -> list[str]:
     """Whom the school that the child comes from said must not be told, each with why (SG-27)."""
-    told = [each for each in incident.told_by.all() if each.kind == SchoolNotice.Kind.MOVING]
-    carried = [pair for each in told if _is_of(each, child, incident) for pair in each.carried]
+    moving = SchoolNotice.Kind.MOVING
+    told = [each for each in incident.told_by.all() if each.kind == moving and each.about_id == child.pk]
+    carried = [pair for each in told for pair in each.carried]
     return list(
         dict.fromkeys(line for label, said in carried if label == MUST_NOT_BE_TOLD for line in said.splitlines())
     )
-
-
-def _is_of(notice: SchoolNotice, child: IncidentChild, incident: Incident) -> bool:
-    """Whether a notice is of this child, also once the school has said which of its pupils that is: by another name, perhaps."""
-    if notice.named_as == child.named_as or notice.person_id and notice.person_id == child.person_id:
-        return True
-    # The child whom a notice opened the incident with is its first.
-    return notice.pk == incident.from_notice_id and child.pk == min(each.pk for each in incident.children.all())
 
 
 def _due_of_school(child: IncidentChild, incident: Incident, opened: date) -> list[Due]:
@@ -525,6 +519,14 @@ def wishes_of(child: IncidentChild) -> list[View]:
     """What the child said of what should happen and of the plan, in order of time."""
     said = child.views.filter(whose=View.Whose.CHILD).exclude(about=View.About.RESPONSE)
     return list(said.order_by("said_on", "pk"))
+
+
+def reports_of(child: IncidentChild) -> list[Report]:
+    """The reports that have this child's own words: the child told somebody, and no other child was affected (SG-18)."""
+    affected = (Capacity.HARMED, Capacity.BOTH)
+    if child.capacity not in affected or child.incident.children.filter(capacity__in=affected).count() != 1:
+        return []
+    return list(child.incident.reports.filter(how=Report.How.CHILD).exclude(words="").order_by("made_at", "pk"))
 
 
 def pupils(by: Actor) -> list[Pick]:

@@ -5,12 +5,22 @@ from breakwater.foundation.design.fields import (
     Form,
     IdempotentForm,
     PhoneField,
+    RadiosField,
     SelectField,
     TextareaField,
     TextField,
 )
 
-from .operations.notices import AnotherIsThere, NoticeFacts, NotKeptSafe, another_is_at
+from .incident_forms import AddReportForm
+from .operations.notices import (
+    NOBODY_YET,
+    AnotherIsThere,
+    NoticeFacts,
+    NotKeptSafe,
+    WhoIsIt,
+    another_is_at,
+    same_pupil,
+)
 
 NO_NAMES = "Say what this pupil needs. Do not name or describe any other child."
 
@@ -112,6 +122,33 @@ class MoveForm(NoticeForm):
             if not said.get(refusal.box):
                 self.add_error(refusal.box, refusal.words)
         return said
+
+
+class AddNoticeForm(AddReportForm):
+    """Who of the incident the pupil is, is asked where the two schools have not the same name for them."""
+
+    pupil = RadiosField(
+        label="Who of this incident is the pupil?",
+        hint="The other school may spell the name another way.",
+        required=False,
+    )
+
+    def __init__(self, *args, notice, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self.incidents.get(self.data.get("incident") or "")
+        known, may_be = same_pupil(notice, chosen) if chosen else (None, [])
+        if known or not may_be:
+            del self.fields["pupil"]
+            return
+        self.fields["pupil"].label = f"Who of this incident is {notice.named_as}?"
+        choices = [(each.public_id, f"{each.named_as}, {each.get_capacity_display().lower()}") for each in may_be]
+        self.fields["pupil"].choices = [*choices, (NOBODY_YET, "Nobody of these: a child who is not in it yet")]
+
+    def clean(self):
+        said = super().clean()
+        if "pupil" in self.fields and not said.get("pupil"):
+            self.add_error("pupil", WhoIsIt.words)
+        return said | {"pupil": said.get("pupil") or ""}
 
 
 class NoticeReceiptForm(Form):

@@ -398,6 +398,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
                 ('belongs_to', models.ForeignKey(blank=True, help_text='The own incident of the school that was told: it alone reads it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_by', to='child_on_child.incident')),
+                ('about', models.ForeignKey(blank=True, help_text='Who the pupil is in that incident, whatever name either school has: what comes later is of the same child.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_of_in', to='child_on_child.incidentchild')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='child_on_child.incidentchild')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),

@@ -262,6 +262,14 @@ class SchoolNotice(OfSchool):
         related_name="told_by",
         help_text="The own incident of the school that was told: it alone reads it.",
     )
+    about = models.ForeignKey(
+        IncidentChild,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="told_of_in",
+        help_text="Who the pupil is in that incident, whatever name either school has: what comes later is of the same child.",
+    )
     words = models.TextField(help_text="What the other school needs in order to keep and support this pupil.")
     known = models.JSONField(
         default=dict, help_text="Of the incident itself, as both schools need it: what, where, when, who is told."

@@ -42,15 +42,17 @@ $$;
 -- kept from the incident of either school is kept from the notice. Gives the humans of the school it is for who are told of it.
 create or replace function access.deliver_notice(p_notice bigint) returns setof bigint
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare n record; theirs bigint;
+declare n record; theirs bigint; earlier record;
 begin
     if not access.may_read('school_notice', p_notice) then return; end if;
     select s.to_team_id, s.child_id, c.incident_id, s.belongs_to_id into n
       from child_on_child_schoolnotice s join child_on_child_incidentchild c on c.id = s.child_id where s.id = p_notice;
-    theirs := coalesce(n.belongs_to_id, (
-        select e.belongs_to_id from child_on_child_schoolnotice e
-         where e.child_id = n.child_id and e.to_team_id = n.to_team_id and e.belongs_to_id is not null order by e.id desc limit 1));
-    update child_on_child_schoolnotice set belongs_to_id = theirs where id = p_notice and belongs_to_id is distinct from theirs;
+    select e.belongs_to_id, e.about_id into earlier from child_on_child_schoolnotice e
+     where e.child_id = n.child_id and e.to_team_id = n.to_team_id and e.belongs_to_id is not null and e.id <> p_notice
+     order by e.id desc limit 1;
+    theirs := coalesce(n.belongs_to_id, earlier.belongs_to_id);
+    update child_on_child_schoolnotice set belongs_to_id = theirs, about_id = earlier.about_id
+     where id = p_notice and belongs_to_id is null and theirs is not null;
     perform access.lock_followers('school_notice', p_notice);
     perform access.keep_from('school_notice', p_notice, h)
        from child_on_child_incident i, unnest(i.barred) h where i.id in (n.incident_id, theirs);

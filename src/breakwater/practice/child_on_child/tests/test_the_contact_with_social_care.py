@@ -11,8 +11,10 @@ from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import User
 from breakwater.partnership.organisations.registry import CONTACT_FORM
 from breakwater.practice.child_on_child import today
+from breakwater.practice.child_on_child.assessments.operations import measures
 from breakwater.practice.child_on_child.closing import operations as closing
 from breakwater.practice.child_on_child.incidents import lookup, naming
 from breakwater.practice.child_on_child.incidents.operations import (
@@ -28,6 +30,7 @@ from breakwater.practice.front_door.contact_form.operations import other_forms, 
 from breakwater.practice.front_door.models import Contact, NamedPerson, Receipt
 from breakwater.practice.front_door.today import senders
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import plans
 from breakwater_dev.testing.incidents import (
     CALL_BACK,
     WORDS,
@@ -182,6 +185,25 @@ def test_sg_18_another_child_of_the_incident_is_named_only_where_its_author_says
         contact = contacts.contact_of(route, by=by)
     assert "This names another child of the incident" in words(signed_in(dsl).get(contact.at))
     assert send(route, dsl, sure=True)
+
+
+def test_an_author_who_bears_the_family_name_of_another_child_is_no_name_of_that_child(mash, dsl):
+    User.objects.filter(pk=dsl.membership.user_id).update(name="Dana Sample")
+    dsl.membership.user.refresh_from_db()
+    route = begun(child_in(opened(dsl), "HARMED", dsl), dsl, worry="She was touched")
+    assert send(route, dsl)
+
+
+def test_what_happened_and_the_measures_for_this_child_begin_the_contact(signed_in, dsl):
+    made = opened(dsl)
+    hers, his = child_in(made, "HARMED", dsl), child_in(made, "ALLEGED", dsl)
+    for child, what in ((hers, "An adult at the door"), (his, "The north gate")):
+        with acting_as(dsl) as by:
+            measures.add(child, plans.facts(what), key=uuid4(), by=by, at=timezone.now())
+    page = words(signed_in(dsl).get(reverse("child_on_child:social_care", args=[hers.public_id])))
+    assert "Sexual assault, Corridor or stairs" in page
+    assert "- An adult at the door" in page
+    assert "The north gate" not in page
 
 
 def test_sg_18_what_one_child_said_goes_into_no_contact_about_the_other(mash, dsl):

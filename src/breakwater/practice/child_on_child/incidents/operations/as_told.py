@@ -29,7 +29,7 @@ def police_as_told(incident: Incident, notice: SchoolNotice, *, by: Actor, at: d
     if not told:
         return None
     is_less = bool(told.get("of_less"))
-    child = _whose(incident, notice)
+    child = notice.about
     route = incident.routes.filter(kind=Kind.POLICE).order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
     if route is None:
         route = _reported(incident, notice, told, by=by, at=at)
@@ -110,10 +110,3 @@ def _said(route: Route, told: dict, child: IncidentChild | None, *, by: Actor, a
     Incident.objects.filter(pk=route.incident_id).update(next_on=london_date(at))
     reviews.call_after_police(route.incident, made, by=by, at=at)
     audit.did("recorded an answer of the police to", "incident", route.incident_id, state=told["state"])
-
-
-def _whose(incident: Incident, notice: SchoolNotice) -> IncidentChild | None:
-    """The pupil whom the notice is about, as a child of one's own incident."""
-    ours = [each for each in incident.children.all() if not each.is_elsewhere]
-    named = [each for each in ours if each.named_as == notice.named_as]
-    return (named or (ours if len(ours) == 1 else [None]))[0]

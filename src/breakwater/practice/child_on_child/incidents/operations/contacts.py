@@ -118,7 +118,9 @@ def _stops(route: Route, by: Actor) -> list[Stop]:
     contact = contact_of(route, by=by)
     if contact is None or contact.receipt:
         return []
-    naming = [(question, href) for question, href, words in contact.texts if names_another(words, route.child)]
+    own = by.membership.user.name  # whoever writes may bear the family name of another child
+    texts = [(question, href, words.replace(own, "")) for question, href, words in contact.texts]
+    naming = [(question, href) for question, href, words in texts if names_another(words, route.child)]
     left_out = [(f"Add {who}", contact.begins) for who, _ in kept_from(route.child) if who not in contact.family]
     stops = [
         Stop(

@@ -3,15 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from breakwater.foundation.design import moments
+
 from ...models import IncidentChild, Measure, Route
+from ...models.incidents import ParentsTold
 from ..known import wish_of
 from ..lookup import MUST_NOT_BE_TOLD
+from ..naming import names_another
 from ..registry import PAPERS
 from .of_child import kept_from
 
 Pair = tuple[str, str]
 PLAN = "plan"
 NOT_TOLD = MUST_NOT_BE_TOLD
+KNOWS = "A parent or carer who knows"
 
 
 def may_carry(child: IncidentChild, at: datetime) -> dict[str, str]:
@@ -47,6 +52,13 @@ def paper_of(child: IncidentChild, along: Collection[str], at: datetime) -> byte
 def not_to_be_told(child: IncidentChild) -> list[str]:
     """The same as `kept_from`, in a line each."""
     return [": ".join(filter(None, said)) for said in kept_from(child)]
+
+
+def who_knows(child: IncidentChild) -> list[str]:
+    """The parents or carers who were told, and when: the new school does not tell them as if they knew nothing."""
+    told = child.parents.filter(told=ParentsTold.TOLD).order_by("pk")
+    lines = [f"{each.who}: told on {moments.day(each.told_on)}, by {each.told_by}" for each in told]
+    return [line for line in lines if not names_another(line, child)]
 
 
 def _measures(child: IncidentChild) -> list[Measure]:

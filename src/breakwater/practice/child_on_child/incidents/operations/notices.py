@@ -19,14 +19,16 @@ from ...reports.operations import safeguarding_team
 from .. import lookup
 from ..known import ALL, known_of
 from ..naming import names_another
-from . import moves, reviews
+from . import duty, moves, reviews
 from .as_told import police_as_told, wish_as_told
-from .opening import ChildFacts, add_child, locked
+from .opening import ChildFacts, add_child, locked, says_born
 
 TOLD = "Another school has told you about a pupil of yours"
 TOLD_MORE = "Another school has told you more about a pupil of yours"
 RECEIVED = "Another school acknowledged what you told it"
 Kind = SchoolNotice.Kind
+NOBODY_YET = "nobody-yet"
+SAID_SO = "Said by whoever added what the other school told to the incident."
 MOVED_HERE = "The pupil moved here: the other school passed it on."
 
 
@@ -58,6 +60,13 @@ class MovedAlready(Refusal):
 
 class BelongsAlready(Refusal):
     words = "This belongs to an incident of yours already."
+
+
+class WhoIsIt(Refusal):
+    """A pupil is one that is recorded by a name that agrees, or by a person's decision, once (SG-15)."""
+
+    words = "Choose who of your incident this pupil is, or that they are not in it yet."
+    box = "pupil"
 
 
 @dataclass(frozen=True)
@@ -118,27 +127,41 @@ def pass_on_move(child: IncidentChild, facts: NoticeFacts, *, key: UUID, by: Act
 
 
 @transaction.atomic
-def add_to_incident(notice: SchoolNotice, *, incident: Incident, by: Actor, at: datetime) -> Incident:
-    """What another school told is of an incident that the school has: its pupil is a child of it. Raises ItIsClosed, BelongsAlready.
+def add_to_incident(notice: SchoolNotice, *, incident: Incident, pupil: str = "", by: Actor, at: datetime) -> Incident:
+    """What another school told is of an incident that the school has: its pupil is a child of it.
 
-    A child of it who was at the other school, and moves here, is the school's own from now on.
+    `pupil` is which child of it, by the public id, or `NOBODY_YET`: asked where the two schools have not the same name for them. A child of it
+    who was at the other school, and moves here, is the school's own from now on. Raises ItIsClosed, BelongsAlready, WhoIsIt.
     """
     into = locked(incident)
     held = SchoolNotice.objects.select_for_update(of=("self",)).select_related("to_team", "area", "team__organisation")
     held = held.get(pk=notice.pk)
     if held.belongs_to_id not in (None, into.pk):
         raise BelongsAlready
+    was = duty.before(into)
     held.belongs_to = into
     held.save(update_fields=["belongs_to"])
-    known = into.children.filter(named_as=held.named_as).first()
+    ours, may_be = same_pupil(held, into)
+    if ours is None and may_be and pupil != NOBODY_YET:
+        ours = next((each for each in may_be if each.public_id == pupil), None)
+        if ours is None:
+            raise WhoIsIt
+        what = f"{ours.named_as}: {held.team.organisation.name} calls the pupil {held.named_as}"
+        Decision.objects.create(incident=into, kind="PUPIL", what=what[:500], why=SAID_SO, made_at=at, made_by=by)
+    known = ours
     if known is None:
-        add_child(into, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
+        ours = add_child(into, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
     elif known.is_elsewhere and held.kind == Kind.MOVING:
         what = f"{known.named_as}: {lookup.school_in_words(known.school, known.school_words)} → {held.to_team.organisation.name}"
         known.school, known.school_words = None, ""
         known.save(update_fields=["school", "school_words"])
         Decision.objects.create(incident=into, kind="MOVE", what=what[:500], why=MOVED_HERE, made_at=at, made_by=by)
-    ours = into.children.select_related("area", "team").filter(named_as=held.named_as).first()
+    if held.born and not ours.born:
+        says_born(ours, held.born, into)
+    held.about = ours
+    held.save(update_fields=["about"])
+    into.refresh_from_db(fields=["owed", "raised_at", "weighed_at"])
+    duty.follow(into, was, what="", why="", by=by, at=at)
     wish_as_told(ours, held, by=by, at=at)
     _delivered(held)
     _received(held, by.post, at, by=by, tell=True)
@@ -189,6 +212,8 @@ def _tell(
     carried = [*moves.carried_of(child, facts.along), *facts.carried]
     if kind == Kind.MOVING and (lines := moves.not_to_be_told(child)):
         carried.append((moves.NOT_TOLD, "\n".join(lines)))
+    if kind == Kind.MOVING and (lines := moves.who_knows(child)):
+        carried.append((moves.KNOWS, "\n".join(lines)))
     if names_another(" ".join([facts.words, facts.both_safe, *(said for _, said in carried)]), child):
         raise NamesAnother
     made = SchoolNotice.objects.create(
@@ -227,6 +252,23 @@ def _delivered(notice: SchoolNotice) -> list[User]:
     with connection.cursor() as cursor:
         cursor.execute("select access.deliver_notice(%s)", [notice.pk])
         return list(User.objects.filter(pk__in=[row[0] for row in cursor.fetchall()]))
+
+
+def same_pupil(notice: SchoolNotice, incident: Incident) -> tuple[IncidentChild | None, list[IncidentChild]]:
+    """Who of an incident the pupil of a notice is without doubt; and where there is doubt, who may be.
+
+    Nobody of whom the incident was told as another child. The same name with another day of birth is in doubt.
+    """
+    others = SchoolNotice.objects.filter(belongs_to=incident, about__isnull=False).exclude(child=notice.child_id)
+    every = incident.children.select_related("area", "team", "team__organisation", "school").order_by("pk")
+    may_be = list(every.exclude(pk__in=others.values("about")))
+    same = [each for each in may_be if notice.person_id and each.person_id == notice.person_id] or [
+        each
+        for each in may_be
+        if each.named_as.casefold() == notice.named_as.casefold()
+        and not (each.born and notice.born and each.born != notice.born)
+    ]
+    return (same[0], []) if len(same) == 1 else (None, may_be)
 
 
 def moved_before(child: IncidentChild, school: Organisation | None, school_words: str) -> SchoolNotice | None:

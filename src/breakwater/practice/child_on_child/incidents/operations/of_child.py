@@ -2,11 +2,13 @@
 
 from breakwater.casework.handovers.models import LedgerEntry, Line
 from breakwater.foundation import audit
+from breakwater.foundation.design import moments
 from breakwater.partnership.people.models import Relationship
 
-from ...models import IncidentChild, Report
+from ...codes import PLACES, PLATFORMS
+from ...models import IncidentChild
 from ...models.incidents import Capacity, ParentsTold, Wish
-from ..lookup import must_not_be_told, wishes_of
+from ..lookup import must_not_be_told, reports_of, wishes_of
 from ..naming import names_another
 
 AFFECTED = (Capacity.HARMED, Capacity.BOTH)
@@ -16,19 +18,33 @@ ASK = "call us for the reason"  # where the reason as it is recorded names anoth
 def words_of(child: IncidentChild) -> str:
     """What this child said and wants, as far as it is recorded: nothing that another child said (SG-18)."""
     said = [each.words for each in wishes_of(child)]
-    if child.capacity in AFFECTED and child.incident.children.filter(capacity__in=AFFECTED).count() == 1:
-        reports = child.incident.reports.filter(how=Report.How.CHILD).exclude(words="").order_by("made_at", "pk")
-        said = [*(each.words for each in reports), *said]
+    said = [*(each.words for each in reports_of(child)), *said]
     if child.capacity in AFFECTED and child.wish != Wish.NOT_HEARD:
         said.append(f"{child.get_wish_display()}.")
     return "\n\n".join(said)
+
+
+def what_is_known_of(child: IncidentChild) -> str:
+    """What happened as it is coded, and the measures for this child, to begin a contact with: its author reads and changes it."""
+    incident = child.incident
+    where = [PLACES.get(incident.place, ""), PLATFORMS.get(incident.platform, "")]
+    when = [moments.day(incident.happened_on)] if incident.happened_on else []
+    more = ["more than once"] if incident.is_pattern else []
+    happened = ", ".join(filter(None, [incident.get_category_display(), *where, *when, *more]))
+    images = ["Images are involved. Nobody looks at, copies or sends them."] if incident.has_images else []
+    measures = child.measures.filter(ended_at=None).order_by("starts_on", "pk")
+    done = (
+        ["What the school does to keep the child safe:", *(f"- {each.what}" for each in measures)] if measures else []
+    )
+    return "\n".join([f"{happened}.", *images, *done, ""])
 
 
 def kept_from(child: IncidentChild) -> list[tuple[str, str]]:
     """Each of whom it is recorded that they must not be told, here, by the last school or in the pupil's own record, and why (SG-27)."""
     parents = child.parents.filter(told__in=[ParentsTold.GREATER_RISK, ParentsTold.POLICE_ASK]).order_by("pk")
     said = [
-        (one.who, ". ".join(filter(None, [one.why, one.wish and f"The child says: {one.wish}"]))) for one in parents
+        (one.who, ". ".join(filter(None, [one.why.rstrip("."), one.wish and f"The child says: {one.wish}"])))
+        for one in parents
     ]
     said += [
         (who, why.strip()) for who, _, why in (line.partition(":") for line in must_not_be_told(child, child.incident))

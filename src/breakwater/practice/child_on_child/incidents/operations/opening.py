@@ -115,7 +115,9 @@ def open_from_notice(notice: SchoolNotice, facts: IncidentFacts, *, by: Actor, a
     made = _open(held.to_team, held.area, facts, by=by, at=at, from_notice=held)
     child = _child(made, ChildFacts(held.capacity, held.named_as, born=held.born), by=by, at=at)
     wish_as_told(child, held, by=by, at=at)
-    SchoolNotice.objects.filter(child=held.child_id, to_team=held.to_team, belongs_to=None).update(belongs_to=made)
+    of_same = SchoolNotice.objects.filter(child=held.child_id, to_team=held.to_team, belongs_to=None)
+    of_same.update(belongs_to=made, about=child)
+    held.about = child
     police_as_told(made, held, by=by, at=at)
     return made
 
@@ -267,9 +269,18 @@ def _said(facts: ChildFacts, incident: Incident) -> dict:
         said["unmatched_why"] = ""
         said["ethnicity"] = facts.ethnicity or facts.person.ethnicity
     if said["born"]:
-        on = incident.happened_on or london_date(incident.opened_at)
-        said["is_under_13"] = YesNo.YES if age_on(said["born"], on) < UNDER_13 else YesNo.NO
+        said["is_under_13"] = _under_13(said["born"], incident)
     return said
+
+
+def _under_13(born: date, incident: Incident) -> str:
+    on = incident.happened_on or london_date(incident.opened_at)
+    return YesNo.YES if age_on(born, on) < UNDER_13 else YesNo.NO
+
+
+def says_born(child: IncidentChild, born: date, incident: Incident) -> None:
+    """The day of birth of a child of the incident, and by it whether they are under 13."""
+    _set(child, born=born, is_under_13=_under_13(born, incident))
 
 
 def _set(row, **facts) -> None:

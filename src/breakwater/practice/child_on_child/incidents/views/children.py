@@ -24,6 +24,7 @@ class ChildPage(OfChild, SubjectPage):
             incident=child.incident if works else None,
             views=lookup.views_of(child),
             parents=list(child.parents.order_by("pk")),
+            kept=lookup.must_not_be_told(child, child.incident) if works else [],
             support=list(child.support.order_by("offered_at", "pk")),
             notices=list(child.notices.select_related("school").order_by("sent_at", "pk")),
         )

@@ -117,12 +117,15 @@ class AddNotice(OpenFromNotice):
     """What was told is of an incident that the school has."""
 
     route, name = f"{NOTICE}add/", "add_notice"
-    form_class, operation = incident_forms.AddReportForm, staticmethod(notices.add_to_incident)
+    form_class, operation = notice_forms.AddNoticeForm, staticmethod(notices.add_to_incident)
     heading = button = "Add to an incident of yours"
     lead = "Its pupil becomes a child of that incident, if they are not one. The other school reads nothing of it."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"incidents": notice_lookup.may_be_added_to(self.subject)}
+        return super().get_form_kwargs() | {
+            "incidents": notice_lookup.may_be_added_to(self.subject),
+            "notice": self.subject,
+        }
 
     def get_initial(self):
         first = next(iter(notice_lookup.may_be_added_to(self.subject)), None)

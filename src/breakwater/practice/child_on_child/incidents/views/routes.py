@@ -81,7 +81,7 @@ class SocialCare(OfChild, Asks):
         return (self.result and self.where_it_is()) or self.get_refused_url()
 
     def get_initial(self):
-        return {"views": of_child.words_of(self.subject)}
+        return {"worry": of_child.what_is_known_of(self.subject), "views": of_child.words_of(self.subject)}
 
 
 class RecordAnswer(OfRoute, Asks):
