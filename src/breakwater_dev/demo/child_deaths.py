@@ -6,7 +6,7 @@ Each name is made of lists that no family has: nothing here is about anybody.
 import csv
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from breakwater.foundation.dates.london_time import london_date
@@ -148,6 +148,8 @@ class Telling:
         self.do(tracker.triage, death, tracker.TriageFacts(False, "No abuse or neglect is suspected"), days=days - 3)
         self.key_worker(death, days=days - 0.8)
         self.stage(death, "GATHERING", days=days - 4)
+        if unexpected:
+            _meets(self, death, "MEETING", days - 1.7)
 
     def stage(self, death: ChildDeath, state: str, *, days: float) -> None:
         self.do(tracker.bring_to, death, tracker.StageFacts(state, london_date(self.ago(days))), days=days)
@@ -172,7 +174,7 @@ def _carried_over(told: Telling) -> None:
     for at in range(CARRIED_OVER):
         died = months_later(today, -35) + timedelta(days=27 * at)
         category = CATEGORIES[at % len(CATEGORIES)]
-        panel = months_later(died.replace(day=10), 9 + at % 3)
+        panel = _quarter_after(months_later(died, 8))
         born = died - timedelta(days=(3, 40, 700, 2600, 5300)[at % 5])
         sudden = category in ("3", "10")
         lines.writerow(
@@ -212,7 +214,9 @@ def _meeting(told: Telling, days: int, *, themed: str) -> PanelMeeting:
         told.stage(death, "REVIEWED", days=died - 80)
         told.stage(death, "ANALYSED", days=died - 95)
         deaths.append(death)
-    facts = meetings.MeetingFacts("THEMED" if themed else "ORDINARY", themed, london_date(told.ago(days)), "By video")
+    facts = meetings.MeetingFacts(
+        "THEMED" if themed else "ORDINARY", themed, london_date(told.ago(days)), "Video meeting"
+    )
     meeting = told.do(meetings.arrange, facts, key=told.key(), days=days + 40)
     seats = [told.do(meetings.seat, meeting, *each, days=days + 40) for each in SEATS]
     cases = told.do(meetings.list_deaths, meeting, deaths, days=days + 20)
@@ -283,7 +287,7 @@ def _to_come(told: Telling) -> None:
         told.stage(death, "REVIEWED", days=died - 85)
         told.stage(death, "ANALYSED", days=died - 100)
         deaths.append(death)
-    facts = meetings.MeetingFacts("THEMED", "neonatal", london_date(told.now) + timedelta(days=16), "By video")
+    facts = meetings.MeetingFacts("THEMED", "neonatal", london_date(told.now) + timedelta(days=16), "Video meeting")
     meeting = told.do(meetings.arrange, facts, key=told.key(), days=14)
     cases = told.do(meetings.list_deaths, meeting, deaths, days=12)
     asked = "Was the transfer between hospitals timely? Were the parents offered genetic advice?"
@@ -342,13 +346,21 @@ def _responses(told: Telling) -> None:
 
 
 def _met(told: Telling, death: ChildDeath, days: float) -> None:
-    came = "Designated doctor\nDetective inspector\nSocial worker\nCoroner’s officer"
     for step, after in (("PLANNING", 0.2), ("MEETING", 1.7)):
-        held = response.MeetingFacts(
-            step, told.ago(days - after), came, "What each agency knows was shared.", "Visit the home"
-        )
-        told.do(response.record_meeting, death, held, key=told.key(), by=told.doctor, days=days - after)
+        _meets(told, death, step, days - after)
     told.key_worker(death, days=days - 0.9)
     told.do(tracker.triage, death, tracker.TriageFacts(False, "No abuse or neglect is suspected"), days=days - 2)
     told.stage(death, "GATHERING", days=days - 2.5)
     _asked(told, death, days - 3, answered=1)
+
+
+def _meets(told: Telling, death: ChildDeath, step: str, days: float) -> None:
+    came = "Designated doctor\nDetective inspector\nSocial worker\nCoroner’s officer"
+    held = response.MeetingFacts(step, told.ago(days), came, "What each agency knows was shared.", "Visit the home")
+    told.do(response.record_meeting, death, held, key=told.key(), by=told.doctor, days=days)
+
+
+def _quarter_after(day: date) -> date:
+    """The second Tuesday of the next month in which the panel meets: March, June, September, December."""
+    month = months_later(day.replace(day=1), 3 - (day.month % 3) or 3)
+    return month + timedelta(days=(1 - month.weekday()) % 7 + 7)

@@ -207,9 +207,9 @@ def page_of(year: Period, *, at: datetime, is_file: bool) -> Page:
         [each.measure.title, each.value if is_file else each.published.removeprefix("Published as: ") or each.value]
         for each in numbers
     ]
-    concluded = numbers[-1]
+    first = numbers[0]
     return Page(
-        finding=f"{concluded.measure.title}, {year.words}: {concluded.value}.",
+        finding=f"{first.measure.title}, {year.words}: {first.value}.",
         numbers=numbers,
         tables=[
             Table("Every measure", ["Measure", "Share"], lines),

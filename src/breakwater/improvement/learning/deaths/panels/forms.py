@@ -1,6 +1,7 @@
 """What is asked about the panel. What goes into a pack or is published names nobody, and is looked through before it is kept."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
@@ -282,8 +283,10 @@ class PublishForm(NoChildsData, IdempotentForm):
             "areas": {each.code: each for each in areas},
         }
         called = {
-            "notices": lambda each: f"{codes.THEMES.get(each.theme, each.theme)}: {each.message[:80]}",
-            "recommendations": lambda each: each.text[:120],
+            "notices": lambda each: (
+                f"{codes.THEMES.get(each.theme, each.theme)}: {shorten(each.message, 120, placeholder='…')}"
+            ),
+            "recommendations": lambda each: shorten(each.text, 160, placeholder="…"),
             "areas": lambda each: each.name,
         }
         for name, rows in self.offered.items():

@@ -1,5 +1,7 @@
 """The sheets of a pack: each case by its number, band of age and codes. No name, no exact date, no number of a record."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from breakwater.foundation.dates.london_time import london_date
@@ -15,9 +17,20 @@ EXPECTED = {True: "Expected", False: "Unexpected", None: "Not known"}
 
 def called(meeting: PanelMeeting) -> str:
     """What a meeting is called: its kind or theme, and which of the year it is."""
-    earlier = PanelMeeting.objects.filter(team=meeting.team, on__year=meeting.on.year, pk__lte=meeting.pk)
-    kind = f"{codes.THEMED[meeting.theme]} panel" if meeting.theme else meeting.get_kind_display()
-    return f"{kind}, meeting {earlier.count()} of {meeting.on.year}"
+    return names_of([meeting])[meeting.pk]
+
+
+def names_of(meetings: Iterable[PanelMeeting]) -> dict[int, str]:
+    """The same of several, by key, in one query."""
+    numbers: dict[int, tuple[int, int]] = {}
+    of_year: Counter = Counter()
+    for key, team, on in PanelMeeting.objects.order_by("on", "pk").values_list("pk", "team", "on"):
+        of_year[team, on.year] += 1
+        numbers[key] = of_year[team, on.year], on.year
+    kinds = {
+        each.pk: f"{codes.THEMED[each.theme]} panel" if each.theme else each.get_kind_display() for each in meetings
+    }
+    return {key: "{}, meeting {} of {}".format(kind, *numbers[key]) for key, kind in kinds.items()}
 
 
 def told_of(death: ChildDeath) -> list[tuple[str, str]]:

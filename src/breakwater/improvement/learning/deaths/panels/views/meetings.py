@@ -34,7 +34,8 @@ class Panels(ListPage):
 
     def rows_of(self, page):
         rows = super().rows_of(page)
-        return [(each, pack.called(each), sum(not one.withdrawn_at for one in each.cases.all())) for each in rows]
+        called = pack.names_of(rows)
+        return [(each, called[each.pk], sum(not one.withdrawn_at for one in each.cases.all())) for each in rows]
 
     def get_context_data(self, **more):
         return super().get_context_data(waiting=lookup.waiting(self.request.post.team), **more)
