@@ -162,3 +162,18 @@ def test_a_form_that_is_sent_again_after_the_partners_considered_it_is_one_incid
     assert "This was raised already" in again.content.decode(), "whoever raised it finds it no longer"
     with acting_as(partners.manager):
         assert SeriousIncident.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["agency_professional", "head_of_service", "link_manager"])
+def test_a_scrutineer_or_joint_chair_in_any_of_these_roles_does_what_they_must(partners, raiser, signed_in, role):
+    now = timezone.now()
+    partners.scrutineer = make.actor(role)
+    one = serious.named(serious.raised(raiser, now), partners, now)
+    serious.considered(one, partners, now, met=(Limb.DIED, Limb.IN_AREA), notify=False)
+    browser = signed_in(partners.scrutineer)
+    said = {"agrees": "yes", "words": "Read with the agencies’ records"}
+    assert browser.post(at(one, "again"), said).status_code == 302
+    for page in ("recommendations", "learning_areas", "themes", "reviews", "learning_figures"):
+        assert browser.get(reverse(f"learning:{page}")).status_code == 200, page
+    with acting_as(partners.manager):
+        assert [each.part for each in Decision.objects.get().reviews.all()] == ["SCRUTINEER"]
