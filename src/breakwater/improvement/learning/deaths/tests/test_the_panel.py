@@ -11,6 +11,8 @@ from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.improvement.learning.deaths.operations import professionals, states
 from breakwater.improvement.learning.deaths.panels import codes, lookup, names
 from breakwater.improvement.learning.deaths.panels.operations import meetings, outcomes, papers, sharing
+from breakwater.improvement.learning.lessons.names import digest_of, found_in, words_of
+from breakwater.improvement.learning.lessons.operations import showing
 from breakwater.improvement.learning.models import (
     ChildDeath,
     DeathState,
@@ -254,7 +256,10 @@ def test_learning_goes_out_of_five_deaths_and_not_of_four(panel):
     panel.settle(cases[-1])
     review = publish(panel)
     assert review.kind == PublishedReview.Kind.DEATHS
-    assert review.is_public
+    assert not review.is_public, "a second person reads it first"
+    with acting_as(make.actor("policy_officer")) as by:
+        seen = digest_of(found_in(words_of(review)))
+        assert showing.confirm(review, "Read: nobody is in it", seen, by=by, at=LATER).is_public
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -96,7 +96,7 @@ def rewrite(notice: LearningNotice, facts: NoticeFacts, *, revision: int, by: Ac
 def publish(facts: BatchFacts, *, published_on: date, by: Actor, at: datetime, key: UUID) -> PublishedReview:
     """Publish a batch or a report: no name, no exact date, no small number, and of enough deaths that nobody is known by it.
 
-    Its recommendations join the chain. Raises TooFewDeaths, NamesInside, SmallNumbers, GoneMeanwhile, ReferenceIsTaken, NobodyKeepsIt.
+    Its recommendations join the chain. Everyone reads it once somebody else who looks after learning confirms it. Raises TooFewDeaths, NamesInside, SmallNumbers, GoneMeanwhile, ReferenceIsTaken, NobodyKeepsIt.
     """
     if known := made_before(PublishedReview, key):
         return known
@@ -149,5 +149,5 @@ def _join(review: PublishedReview, facts: BatchFacts, *, by: Actor, at: datetime
         if held.recommendation_id:
             raise GoneMeanwhile(review.pk)
         asked = reviews.RecommendationFacts(held.text, held.outcome, held.theme)
-        held.recommendation = reviews.recommend(review, asked, by=by, at=at)
+        held.recommendation = reviews.recommend(review, asked, by=by, at=at, key=uuid5(review.key, str(held.pk)))
         held.save(update_fields=["recommendation"])

@@ -63,7 +63,8 @@ class Publish(OperationView):
     template_name = "design/step.html"
     permission, permission_of, words_stay = WORK, "", WORDS_STAY
     form_class, operation, heading = forms.PublishForm, staticmethod(sharing.publish), ""
-    success_message, leads_to = "Published", ("learning:published", "result.public_id")
+    success_message = "Saved. Everyone reads it once somebody else who looks after learning confirms it"
+    leads_to = ("learning:death_notices",)
 
     def get_form_kwargs(self):
         offered = {
@@ -80,7 +81,7 @@ class Publish(OperationView):
         return sharing.publish(form.facts(), published_on=today, key=form.cleaned_data["idempotency"], **self.acting)
 
     def get_context_data(self, **more):
-        lead = "It is public as soon as you publish it, and cannot be undone. Names, exact dates and small numbers are refused."
+        lead = "Somebody else who looks after learning confirms it before everyone reads it. Names, exact dates and small numbers are refused."
         shown = {"heading": self.heading, "button": "Publish", "lead": lead, "kind": "warning"}
         return super().get_context_data(**shown | {"back": self.address_of("learning:death_notices")} | more)
 
