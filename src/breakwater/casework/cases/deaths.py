@@ -102,11 +102,12 @@ OPENED_BY_DEATH: Registry[Callable[[Died, Actor, datetime], str]] = Registry(
 
 @dataclass(frozen=True)
 class NextStep:
-    """Something to consider after a death, why, and where it is done."""
+    """Something to consider after a death, why, and, where it is done here, the link that leads there."""
 
     text: str
-    href: str
-    why: Sequence[str] = ()
+    why: Sequence[str]
+    link: str = ""
+    href: str = ""
 
 
 AFTER_DEATH: Registry[Callable[[Person, Actor], Sequence[NextStep]]] = Registry(

@@ -13,6 +13,7 @@ from breakwater.partnership.people.models import Person
 from . import lookup
 from .operations import opening
 
+WITHOUT_A_TEAM = "Your area has no child death review team in Breakwater, so nobody is told from here. Call the designated doctor for child deaths."
 NOON = time(12)  # stands where nobody knows the time; the record says that it is not known
 
 
@@ -46,4 +47,4 @@ def tell_the_reviewers(person: Person, actor: Actor) -> Sequence[NextStep]:
     is_of_a_child = is_child(person, person.died_on or london_date(person.entered_at))
     if not is_of_a_child or lookup.team_for(person.area) is not None:
         return ()
-    return (NextStep("Tell the child death review team", "", (opening.NobodyToReview.words,)),)
+    return (NextStep("Tell the child death review team", (WITHOUT_A_TEAM,)),)

@@ -24,4 +24,4 @@ def consider_an_incident(person: Person, actor: Actor) -> Sequence[NextStep]:
     if person.is_adult_in_a_childs_life or not may(actor, Permission.SERIOUS_RAISE):
         return ()
     href = reverse("learning:raise_after_a_death", args=[person.public_id])
-    return (NextStep("Consider a serious incident", href, WHEN),)
+    return (NextStep("Consider a serious incident", WHEN, "Raise a serious incident", href),)

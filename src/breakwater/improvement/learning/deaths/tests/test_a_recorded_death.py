@@ -44,7 +44,7 @@ def test_a_time_that_nobody_knows_is_said_to_be_unknown_and_an_adults_death_is_n
 def test_without_a_team_the_death_is_recorded_and_the_page_says_whom_to_call(signed_in, screener, child):
     dies(child, screener)
     page = signed_in(screener).get(reverse("casework:died", args=[child.public_id])).content.decode()
-    assert "your area has no child death review team" in page
+    assert "Call the designated doctor for child deaths" in page
     with acting_as(screener):
         assert not ChildDeath.objects.exists()
 
