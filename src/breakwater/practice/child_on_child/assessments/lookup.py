@@ -80,6 +80,7 @@ class Due:
     words: str
     by: date
     why: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _due(plan: Plan, incident: Incident | None, events: list[Event], on: date) -
 def _review(plan: Plan, events: list[Event], on: date) -> Due:
     """By when the version in force is reviewed: by its date, or on the next school day after whatever called for it first.
 
-    Everything that called for it is said: what came first would else hide that the head sent it back.
+    What else called for it is said as well: what came first would hide that the head sent it back.
     """
     area, since = plan.child.area, plan.in_force.in_force_from
     called = [(each.called_at, each.get_trigger_display()) for each in plan.calls]
@@ -205,7 +206,7 @@ def _review(plan: Plan, events: list[Event], on: date) -> Due:
     days += [(day, Trigger.TERM.label) for day in pathway.terms_begun(area, london_date(since), on)]
     days.append((plan.in_force.review_on, Trigger.PLANNED.label))
     by, why = min(days)
-    return Due("Review the assessment", by, ". ".join([why, *(each for each in whys if each != why)]))
+    return Due("Review the assessment", by, why, ". ".join(each for each in whys if each != why))
 
 
 def heads_of(child: IncidentChild, on: date) -> list[Membership]:

@@ -63,7 +63,9 @@ def _panel(plans: list[lookup.Plan], title: str, order: int) -> Panel | None:
         Waiting(
             text=due.words,
             href=lookup.href("plan", plan.child),
-            hint=". ".join(part for part in (_incident(plan), plan.child.get_capacity_display(), due.why) if part),
+            hint=". ".join(
+                part for part in (_incident(plan), plan.child.get_capacity_display(), due.why, due.also) if part
+            ),
             due_at=end_of(due.by),
         )
         for due, plan in waiting
