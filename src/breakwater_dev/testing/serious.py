@@ -16,7 +16,7 @@ from breakwater.improvement.learning.incidents.operations import (
 )
 from breakwater.improvement.learning.models import Limb, Member, Paper, SeriousIncident
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.practice.early_help.episodes.operations import links
 
 Part, Partner = Member.Part, Member.Partner
@@ -56,11 +56,13 @@ def named(one: SeriousIncident, of: Partners, at: datetime) -> SeriousIncident:
 
 
 def named_as(one: SeriousIncident, of: Partners, who: Actor, part: str, partner: str = "", *, at: datetime) -> None:
-    """The business manager names somebody, and who speaks for the authority confirms it."""
+    """The business manager names somebody, and whoever else is named confirms it."""
     with of.as_(of.manager) as by:
         made = naming.name_member(one, naming.NamedFacts(who.membership, part, partner), by=by, at=at)
+        others = Member.objects.named().filter(incident=one).exclude(user__in=[made.user_id, by.membership.user_id])
+        second = others.order_by("pk").first()
     if made.waits:
-        with of.as_(of.speakers[Partner.AUTHORITY]) as by:
+        with acting_as(Membership.objects.get(user=second.user_id)) as by:
             naming.confirm_member(made, by=by, at=at)
 
 

@@ -169,8 +169,8 @@ class ConfirmForm(Form):
     seen = HiddenField(required=False)
     confirmed_why = words(
         "Why does what was found give nobody away?",
-        required=False,
-        hint="Of each thing that is listed above.",
+        "Say of each thing that was found why it gives nobody away",
+        "Of each thing that is listed above.",
         max_length=600,
     )
 
