@@ -210,18 +210,20 @@ def devices(served):
 
 
 def posts_for(route) -> list[tuple[Role, Relation]]:
-    """Who asks in every run: of each answer one post in each relation, and some more: fewer, and others at the next address, where sight
-    and leave are tried for every post above. Of those who have neither sight nor leave, and of those whose post has ended, one alone.
+    """Who asks in every run. Where sight and leave are all there is to say, and both are tried for every post above, one post of each answer
+    whose turn it is; otherwise of each answer one post in each relation, and every seventh. Of those who have neither sight nor leave, and of
+    those whose post has ended, one alone. With `--whole` everybody asks.
     """
     by_answer: dict[Answer, list] = {}
     for role, relation in EVERYONE:
         by_answer.setdefault(expected(route, role, relation), []).append((role, relation))
-    first, every = (7 * (ROUTES.index(route) % 4), 28) if asked_alone(route) else (0, 7)
-    chosen = []
+    chosen, turn = [], 7 * ROUTES.index(route)
     for answer, posts in by_answer.items():
-        of_each_relation = {relation: (role, relation) for role, relation in posts}
-        alike = answer in (Answer.KEPT_OUT, Answer.NO_POST)
-        chosen += posts[-1:] if alike else [*of_each_relation.values(), *posts[first::every]]
+        if asked_alone(route) or answer in (Answer.KEPT_OUT, Answer.NO_POST):
+            chosen.append(posts[turn % len(posts)])
+        else:
+            of_each_relation = {relation: (role, relation) for role, relation in posts}
+            chosen += [*of_each_relation.values(), *posts[::7]]
     return chosen
 
 
