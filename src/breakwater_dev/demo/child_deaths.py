@@ -198,7 +198,7 @@ def _carried_over(told: Telling) -> None:
         )
     areas = {name: each for each in told.areas for name in (each.code.lower(), each.name.lower())}
     with acting_as(told.reviewer.membership) as by:
-        rows = tracker_file.read(written.getvalue().encode(), told.areas, today)
+        rows = tracker_file.read(written.getvalue().encode(), told.areas, today, ())
         importing.take_in(rows, areas, by=by, at=told.ago(95), key=told.key())
 
 
@@ -291,7 +291,7 @@ def _to_come(told: Telling) -> None:
     meeting = told.do(meetings.arrange, facts, key=told.key(), days=14)
     cases = told.do(meetings.list_deaths, meeting, deaths, days=12)
     asked = "Was the transfer between hospitals timely? Were the parents offered genetic advice?"
-    told.do(outcomes.prepare, cases[0], asked, "2018", days=5)
+    told.do(outcomes.prepare, cases[0], asked, "2018", revision=0, days=5)
     told.do(outcomes.add_factor, cases[0], outcomes.FactorFacts("A", "genetics", "2", False), days=5)
 
 

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_why', models.CharField(blank=True, max_length=300)),
+                ('revision', models.PositiveIntegerField(default=0, help_text='Of what the panel is asked.')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('death', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panels', to='learning.childdeath')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='learning.panelmeeting')),

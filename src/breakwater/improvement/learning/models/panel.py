@@ -94,6 +94,7 @@ class PanelCase(models.Model):
     by = models.ForeignKey(Actor, **BY)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Of what the panel is asked.")
 
     handling = HANDLING
 

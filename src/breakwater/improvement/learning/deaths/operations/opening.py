@@ -20,6 +20,7 @@ from ...models import ChildDeath, DeathState, DeathStateChange, digest_of_number
 from .. import lookup
 
 TOLD = "Something was sent to the child death review team: read it today"
+NO_NAME = "Name not in the file"
 RESTRICTED = "A child whose record is restricted: ask whoever recorded the death"
 
 
@@ -59,7 +60,8 @@ def open_death(*, area: Area, child: Person, by: Actor, at: datetime, key: UUID,
         return open_record(facts, area=area, by=by, at=at, key=key)
     numbers = Identifier.objects.filter(person=child, scheme=Identifier.Scheme.NHS, ends_on=None)
     number = numbers.order_by("-pk").values_list("value", flat=True).first() or ""
-    facts = DeathFacts(called=child.name, born_on=child.born_on, sex=child.sex, nhs_number=number, **known)
+    born_on = child.born_on if child.born_precision == Person.Precision.DAY else None  # half a date is no day
+    facts = DeathFacts(called=child.name, born_on=born_on, sex=child.sex, nhs_number=number, **known)
     made = open_record(facts, area=area, child=child, by=by, at=at, key=key)
     merge_same(made)
     return made

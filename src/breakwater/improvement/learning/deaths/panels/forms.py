@@ -120,6 +120,7 @@ class PrepareForm(Form):
         choices=[(each.code, each.title) for each in codes.EDITIONS.values()],
         missing="Choose the form",
     )
+    revision = RevisionField()
 
 
 class FactorForm(Form):

@@ -150,9 +150,9 @@ def areas_of(team: Team) -> list[Area]:
     return sorted(served, key=lambda each: (each.pk != team.area_id, each.name))
 
 
-def all_held() -> list[ChildDeath]:
-    """Every record that the actor's team holds, with its stages."""
-    found = ChildDeath.objects.filter(merged_into=None).select_related("area", "team")
+def all_held(team: Team) -> list[ChildDeath]:
+    """Every record that a team holds, with its stages: not one of another's whose response a member of it leads."""
+    found = ChildDeath.objects.filter(team=team, merged_into=None).select_related("area", "team")
     return list(found.prefetch_related("states", "leaders").order_by("died_at", "pk"))
 
 

@@ -10,6 +10,7 @@ from breakwater.foundation.refusals import Refusal
 from ...anonymity import Hit, Readable, Term, read_text, scan
 from ...models import ChildDeath
 from ...reviews.operations.names import terms_from
+from ..operations.opening import NO_NAME, RESTRICTED
 from . import lookup
 from .codes import ROLE_WORDS
 
@@ -18,6 +19,7 @@ SMALL_NUMBER = re.compile(
     re.IGNORECASE,
 )
 SHOWN = 6
+NOT_NAMES = (NO_NAME, RESTRICTED)  # what a record says where it knows no name
 
 
 class NamesInside(Refusal):
@@ -52,7 +54,7 @@ def terms_of(deaths: Iterable[ChildDeath]) -> tuple[list[Term], dict[date, str]]
         days[london_date(death.died_at)] = "the day of a death"
         if death.born_on:
             days.setdefault(death.born_on, "a date of birth")
-        terms.append(Term(death.called, "the child"))
+        terms += [] if death.called in NOT_NAMES else [Term(death.called, "the child")]
         terms += [Term(death.place, "the place of death", "BODY")] if death.place else []
         numbers = (death.reference, death.nhs_number, death.local_id, death.national_id)
         terms += [Term(each, "a number of the case", "NUMBER") for each in numbers if each]
@@ -71,9 +73,11 @@ def look_through(read: Readable, deaths: Iterable[ChildDeath], box: str | None =
         raise NamesInside(hits, box)
 
 
-def look_through_words(words: dict[str, str], deaths: Iterable[ChildDeath]) -> None:
-    """Words by the box they stand in. Raises NamesInside, at the first box."""
+def look_through_words(words: dict[str, str], deaths: Iterable[ChildDeath], others: Iterable[ChildDeath] = ()) -> None:
+    """Words by the box they stand in; of `others` only the children's names and numbers. Raises NamesInside, at the first box."""
     terms, days = terms_of(deaths)
+    terms += [Term(each.called, "a child") for each in others if each.called not in NOT_NAMES]
+    terms += [Term(each.reference, "a number of a case", "NUMBER") for each in others]
     for box, said in words.items():
         if hits := scan(read_text(said), terms, days):
             raise NamesInside(hits, box)

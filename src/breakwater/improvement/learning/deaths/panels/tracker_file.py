@@ -33,6 +33,7 @@ STAGES = {
 }
 SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S")
 MOST, AN_HOUR, BOUND = 2_000, 3_600, "child death tracker file"
+OURS, LONGEST = ("local_id", "national_id"), 40
 EXPECTED = {True: "Yes", False: "No", None: ""}
 
 
@@ -105,19 +106,15 @@ def rows_to_write(deaths: Sequence[ChildDeath]) -> list[list[str]]:
     return rows
 
 
-def read(content: bytes, areas: Iterable[Area], today: date) -> list[Row]:
-    """The rows of a file, each compared with the records that the actor reads. Nothing is changed. Raises NotReadable."""
+def read(content: bytes, areas: Iterable[Area], today: date, held: Iterable[ChildDeath]) -> list[Row]:
+    """The rows of a file, each compared with the records that the team holds. Nothing is changed. Raises NotReadable."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     if "\0" in text:
         raise NotReadable(words="This is no CSV file. Save the sheet as “CSV UTF-8” and choose that")
-    lines = list(
-        csv.reader(
-            io.StringIO(text, newline=""), delimiter=";" if text[:2000].count(";") > text[:2000].count(",") else ","
-        )
-    )
+    lines = _lines(text)
     places = _places(lines[0]) if lines else {}
     if "died_on" not in places or not places.keys() & {"reference", "local_id", "national_id"}:
         raise NotReadable(
@@ -126,7 +123,20 @@ def read(content: bytes, areas: Iterable[Area], today: date) -> list[Row]:
     if len(lines) > MOST + 1:
         raise NotReadable(words=f"Send at most {MOST:,} rows at once")
     rows = [_row(at, cells, places, today) for at, cells in enumerate(lines[1:], start=2) if any(cells)]
-    return _without_twice(_compared(rows, list(areas)))
+    return _without_twice(_compared(rows, list(areas), list(held)))
+
+
+def _lines(text: str) -> list[list[str]]:
+    """Raises NotReadable where a quotation mark is not closed, which would swallow the rows after it."""
+    between = ";" if text[:2000].count(";") > text[:2000].count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+    try:
+        return list(reader)
+    except csv.Error:
+        at = reader.line_num
+    raise NotReadable(
+        words=f"The file cannot be read to its end: look for a quotation mark that is not closed, before line {at}"
+    )
 
 
 def packed(rows: Iterable[Row], at: datetime) -> str:
@@ -178,6 +188,7 @@ def _row(line: int, cells: list[str], places: dict[str, int], today: date) -> Ro
         checked = check_nhs_number(number)
         said["nhs_number"] = checked.normalised
         faults += [] if checked.valid else [checked.reason]
+    faults += [f"{HEADINGS[key][0]} is longer than {LONGEST} signs" for key in OURS if len(said.get(key, "")) > LONGEST]
     if "died_on" not in said:
         faults.append("No date of death")
     if said.get("category") and not (said.get("concluded_on") and said.get("modifiable")):
@@ -194,9 +205,8 @@ def _day(typed: str) -> date | None:
     return None
 
 
-def _compared(rows: list[Row], areas: list[Area]) -> list[Row]:
+def _compared(rows: list[Row], areas: list[Area], deaths: list[ChildDeath]) -> list[Row]:
     """Each with the record it is of: by our reference, the system's own number, the national one, or the NHS number."""
-    deaths = list(ChildDeath.objects.filter(merged_into=None).prefetch_related("states"))
     by = {
         key: {getattr(each, key): each for each in deaths if getattr(each, key)}
         for key in ("reference", "local_id", "national_id", "number_digest")

@@ -151,7 +151,7 @@ def test_a_file_never_writes_over_what_stands_here(full):
         death.national_id = "N-9"
         death.save(update_fields=["national_id"])
         said = f"reference,ncmd id,date of death,expected\n{death.reference},N-10,{death.died_at:%d/%m/%Y},yes\n"
-        rows = tracker_file.read(said.encode(), [death.area], LATER.date())
+        rows = tracker_file.read(said.encode(), [death.area], LATER.date(), lookup.all_held(death.team))
         assert [each.is_taken for each in rows] == [False]
         importing.take_in(rows, {}, by=by, at=LATER, key=uuid4())
         death.refresh_from_db()

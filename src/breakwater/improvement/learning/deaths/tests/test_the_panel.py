@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from breakwater.foundation.refusals import ChangedMeanwhile
 from breakwater.improvement.learning.anonymity import read_file, scan
 from breakwater.improvement.learning.deaths.operations import professionals, states
 from breakwater.improvement.learning.deaths.panels import codes, lookup, names
 from breakwater.improvement.learning.deaths.panels.operations import meetings, outcomes, papers, sharing
+from breakwater.improvement.learning.deaths.panels.operations.holding import TakenOff
 from breakwater.improvement.learning.lessons.names import digest_of, found_in, words_of
 from breakwater.improvement.learning.lessons.operations import showing
 from breakwater.improvement.learning.models import (
@@ -79,7 +81,7 @@ def panel(reviewer):
 
 def test_the_pack_names_nobody_in_sheets_papers_or_names_of_files(panel):
     case = panel.case(panel.ready(place="Halyard Hospital", nhs_number="9434765919"))
-    panel.do(outcomes.prepare, case, "Was the sleeping place looked at?", "2018")
+    panel.do(outcomes.prepare, case, "Was the sleeping place looked at?", "2018", revision=0)
     panel.add(case, document(p("A baby was found in the morning.")))
     content = panel.do(papers.pack_of, panel.meeting)
     with zipfile.ZipFile(io.BytesIO(content)) as archive, acting_as(panel.by):
@@ -116,7 +118,7 @@ def test_a_paper_that_names_somebody_is_not_kept(panel, words):
 def test_a_question_for_the_panel_names_nobody(panel):
     case = panel.case()
     with pytest.raises(names.NamesInside):
-        panel.do(outcomes.prepare, case, "Was Nel seen by a health visitor?", "2018")
+        panel.do(outcomes.prepare, case, "Was Nel seen by a health visitor?", "2018", revision=0)
 
 
 def test_papers_are_destroyed_when_the_meeting_was_held(panel, settings):
@@ -325,3 +327,34 @@ def test_a_listed_professional_is_out_and_is_named_in_no_paper(panel):
 )
 def test_a_role_is_no_name(words, name):
     assert names.person_in(words) == name
+
+
+def test_a_window_left_open_settles_prepares_or_adds_nothing_to_a_case_that_was_taken_off(panel):
+    panel.seated()
+    case = panel.case()
+    panel.do(meetings.withdraw, case, "It waits for the inquest")
+    late = (
+        lambda: panel.settle(case),
+        lambda: panel.add(case, document(p("A baby was found in the morning."))),
+        lambda: panel.do(outcomes.prepare, case, "What was seen?", "2018", revision=0),
+    )
+    for each in late:
+        with pytest.raises(TakenOff):
+            each()
+    with acting_as(panel.by):
+        assert not PanelOutcome.objects.exists()
+        assert not PanelPaper.objects.exists()
+
+
+def test_two_windows_that_prepare_one_case_lose_nothing(panel):
+    case = panel.case()
+    panel.do(outcomes.prepare, case, "What was seen?", "2018", revision=0)
+    with pytest.raises(ChangedMeanwhile):
+        panel.do(outcomes.prepare, case, "What was heard?", "2018", revision=0)
+
+
+def test_what_is_published_names_no_child_whose_death_another_period_concluded(panel):
+    panel.ready(called="Quillon Farthingale")
+    concluded(panel)
+    with pytest.raises(names.NamesInside, match="Quillon"):
+        publish(panel, text="A baby sleeps safest on the back, as with Quillon.")

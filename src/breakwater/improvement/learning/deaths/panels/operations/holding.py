@@ -4,6 +4,7 @@ from breakwater.foundation import storage
 from breakwater.foundation.refusals import Refusal
 
 from ....models import PanelCase, PanelMeeting, PanelPaper
+from .. import lookup
 
 KIND = "death_panel"
 
@@ -12,11 +13,24 @@ class IsOver(Refusal):
     words = "This meeting is over. Open its page again to see what was recorded."
 
 
+class TakenOff(Refusal):
+    words = "This case was taken off the list of this meeting. What you wrote is in the boxes."
+
+
 def locked(meeting: PanelMeeting) -> PanelMeeting:
     """The meeting while it is planned, held until this transaction ends. Raises IsOver."""
     held = PanelMeeting.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=meeting.pk)
     if not held.is_planned:
         raise IsOver(held.pk)
+    return held
+
+
+def locked_case(case: PanelCase) -> PanelCase:
+    """The case as it stands on the list of a planned meeting, held with it. Raises IsOver, TakenOff."""
+    locked(case.meeting)
+    held = lookup.CASES.select_for_update(of=("self",)).get(pk=case.pk)
+    if held.withdrawn_at:
+        raise TakenOff(held.pk)
     return held
 
 

@@ -12,24 +12,31 @@ from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person
 
-from ....models import ChildDeath, DeathState, DeathStateChange, PanelCase, PanelMeeting, PanelOutcome
+from ....models import (
+    ChildDeath,
+    DeathState,
+    DeathStateChange,
+    JointResponse,
+    PanelCase,
+    PanelMeeting,
+    PanelOutcome,
+)
 from ...operations import opening, states
 from .. import lookup
 from ..codes import CURRENT
-from ..tracker_file import STAGES, Row, changes_of, stages_to_add
+from ..tracker_file import STAGES, Row, Stale, changes_of, stages_to_add
 
-NO_NAME = "Name not in the file"
 ORDER = list(DeathState)
 SEXES = {"f": Person.Sex.FEMALE, "female": Person.Sex.FEMALE, "m": Person.Sex.MALE, "male": Person.Sex.MALE}
 
 
 @transaction.atomic
 def take_in(rows: Iterable[Row], areas: Mapping[str, Area], *, by: Actor, at: datetime, key: UUID) -> tuple[int, int]:
-    """Returns how many records were opened and how many filled. The same file twice opens and fills nothing twice."""
+    """Returns how many records were opened and how many filled. The same file twice opens and fills nothing twice. Raises Stale."""
     one_at_a_time(f"child death file {by.membership.team_id}")
     opened = filled = 0
     for row in rows:
-        death = _found(row)
+        death = _found(row, by.membership.team_id)
         is_new = death is None
         death = states.locked(death or _open(row, areas, by=by, at=at, key=uuid5(key, str(row.line))))
         filled_here = bool(changes_of(death, row.said, lookup.outcomes_of_deaths([death.pk])))
@@ -41,11 +48,14 @@ def take_in(rows: Iterable[Row], areas: Mapping[str, Area], *, by: Actor, at: da
     return opened, filled
 
 
-def _found(row: Row) -> ChildDeath | None:
+def _found(row: Row, team: int) -> ChildDeath | None:
+    held = ChildDeath.objects.filter(team=team)
     if row.death is not None:
-        return ChildDeath.objects.get(pk=row.death)
+        if (death := held.filter(pk=row.death).first()) is None:
+            raise Stale
+        return death
     for name in ("local_id", "national_id"):
-        if row.said.get(name) and (death := ChildDeath.objects.filter(**{name: row.said[name]}).first()):
+        if row.said.get(name) and (death := held.filter(merged_into=None, **{name: row.said[name]}).first()):
             return death
     return None
 
@@ -53,7 +63,7 @@ def _found(row: Row) -> ChildDeath | None:
 def _open(row: Row, areas: Mapping[str, Area], *, by: Actor, at: datetime, key: UUID) -> ChildDeath:
     said = row.said
     facts = opening.DeathFacts(
-        called=" ".join(filter(None, (said.get("forename"), said.get("surname")))) or NO_NAME,
+        called=" ".join(filter(None, (said.get("forename"), said.get("surname")))) or opening.NO_NAME,
         died_at=moment(date.fromisoformat(said["died_on"]), time(12)),
         time_is_known=False,
         born_on=date.fromisoformat(said["born_on"]) if said.get("born_on") else None,
@@ -76,6 +86,8 @@ def _fill(death: ChildDeath, said: dict, *, by: Actor, at: datetime) -> None:
     if said.get("response") and death.response == ChildDeath.Response.NOT_DECIDED:
         death.response = said["response"]
         changed.append("response")
+        if death.response == ChildDeath.Response.YES:
+            JointResponse.objects.create(death=death, criteria=[], started_at=death.died_at, started_by=by)
     days = lookup.days_of(death)
     for name in stages_to_add(days, said):
         stage, on = STAGES[name], date.fromisoformat(said[name])

@@ -17,7 +17,7 @@ from ....models import ChildDeath, DeathState, PanelCase, PanelMeeting, PanelRec
 from ...operations import states
 from .. import lookup
 from ..codes import CURRENT
-from .holding import KIND, destroy_papers, locked
+from .holding import KIND, destroy_papers, locked, locked_case
 
 
 class SitsAlready(Refusal):
@@ -93,9 +93,8 @@ def list_deaths(
 
 @transaction.atomic
 def withdraw(case: PanelCase, why: str, *, by: Actor, at: datetime) -> PanelCase:
-    """Take a case off the list; it waits for another meeting. Its papers are destroyed. Raises IsOver, HasAnOutcome."""
-    locked(case.meeting)
-    case = PanelCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    """Take a case off the list; it waits for another meeting. Its papers are destroyed. Raises IsOver, TakenOff, HasAnOutcome."""
+    case = locked_case(case)
     if case.outcomes.exists():
         raise HasAnOutcome(case.pk)
     case.withdrawn_at, case.withdrawn_why = at, why
@@ -107,8 +106,8 @@ def withdraw(case: PanelCase, why: str, *, by: Actor, at: datetime) -> PanelCase
 
 @transaction.atomic
 def recuse(case: PanelCase, seat: PanelSeat, why: str, *, by: Actor, at: datetime) -> PanelRecusal:
-    """Somebody who took part in the child's care is out while this case is looked at. Raises IsOver."""
-    locked(case.meeting)
+    """Somebody who took part in the child's care is out while this case is looked at. Raises IsOver, TakenOff."""
+    case = locked_case(case)
     audit.did("recorded who is out of the panel’s case of", "child_death", case.death_id)
     made, _ = PanelRecusal.objects.get_or_create(case=case, seat=seat, defaults={"why": why, "at": at, "by": by})
     return made

@@ -15,7 +15,7 @@ from ....models import ChildDeath, DeathState, PanelCase, PanelFactor, PanelOutc
 from ...operations import states
 from .. import lookup, names
 from ..codes import EDITIONS
-from .holding import locked
+from .holding import locked, locked_case
 
 
 class NotOfThisEdition(Refusal):
@@ -83,23 +83,24 @@ class RecommendationWords:
 
 
 @transaction.atomic
-def prepare(case: PanelCase, ask: str, edition: str, *, by: Actor, at: datetime) -> PanelCase:
-    """What the panel is asked, without names, and by which edition's codes. Raises IsOver, NamesInside, NotOfThisEdition."""
-    locked(case.meeting)
+def prepare(case: PanelCase, ask: str, edition: str, *, revision: int, by: Actor, at: datetime) -> PanelCase:
+    """What the panel is asked, without names, and by which edition's codes.
+
+    Raises IsOver, TakenOff, NamesInside, NotOfThisEdition, ChangedMeanwhile.
+    """
+    case = locked_case(case)
     names.look_through_words({"ask": ask}, [case.death])
     if any(each.influence not in EDITIONS[edition].influence for each in case.factors.all()):
         raise NotOfThisEdition(case.pk, box="edition")
-    case.ask, case.edition = ask, edition
-    case.save(update_fields=["ask", "edition"])
+    states.save_over(case, revision, ask=ask, edition=edition)
     audit.did("prepared for a panel", "child_death", case.death_id)
     return case
 
 
 @transaction.atomic
 def add_factor(case: PanelCase, facts: FactorFacts, *, by: Actor, at: datetime) -> PanelFactor:
-    """Raises IsOver, NotOfThisEdition, FactorThere."""
-    locked(case.meeting)
-    case = lookup.CASES.get(pk=case.pk)
+    """Raises IsOver, TakenOff, NotOfThisEdition, FactorThere."""
+    case = locked_case(case)
     if facts.influence not in EDITIONS[case.edition].influence:
         raise NotOfThisEdition(case.pk)
     if case.factors.filter(domain=facts.domain, theme=facts.theme).exists():
@@ -118,11 +119,14 @@ def remove_factor(factor: PanelFactor, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def settle(case: PanelCase, facts: OutcomeFacts, *, by: Actor, at: datetime, key: UUID) -> PanelOutcome:
-    """What the panel settled, or a correction of it. Raises IsOver, NobodyCame, NobodyToChair, WasInvolved, FactorsDisagree, NeedsAReason."""
+    """What the panel settled, or a correction of it.
+
+    Raises IsOver, TakenOff, NobodyCame, NobodyToChair, WasInvolved, FactorsDisagree, NeedsAReason.
+    """
     if known := made_before(PanelOutcome, key):
         return known
-    locked(case.meeting)
-    death, case = states.locked(case.death), lookup.CASES.get(pk=case.pk)
+    case = locked_case(case)
+    death = states.locked(case.death)
     _sat_rightly(case)
     if not facts.why and (facts.result == PanelOutcome.Result.DEFERRED or case.outcomes.exists()):
         raise NeedsAReason(case.pk)

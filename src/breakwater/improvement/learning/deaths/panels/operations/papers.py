@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor
 from ....anonymity import read_file
 from ....models import PanelCase, PanelMeeting, PanelPaper
 from .. import lookup, names, pack
-from .holding import KIND, locked, stored_of
+from .holding import KIND, locked, locked_case, stored_of
 
 LIMITS = storage.Limits(kinds=frozenset({"docx", "pdf"}))
 MADE = (2000, 1, 1, 0, 0, 0)  # an archive tells nobody when it was made
@@ -41,10 +41,10 @@ class PaperFacts:
 
 @transaction.atomic
 def add(case: PanelCase, facts: PaperFacts, *, key: UUID, by: Actor, at: datetime) -> PanelPaper:
-    """Keep a paper in which no name was found; its own name is forgotten. Raises IsOver, NamesInside, storage.Refused, NotReadable."""
+    """Keep a paper in which no name was found; its own name is forgotten. Raises IsOver, TakenOff, NamesInside, storage.Refused, NotReadable."""
     if known := made_before(PanelPaper, key):
         return known
-    locked(case.meeting)
+    case = locked_case(case)
     content, kind = facts.stream.read(), facts.name.rpartition(".")[2].lower()
     number = (case.papers.aggregate(last=Max("number"))["last"] or 0) + 1
     read = read_file(content, kind)

@@ -104,7 +104,8 @@ def publish(facts: BatchFacts, *, published_on: date, by: Actor, at: datetime, k
     if len(deaths) < FEWEST:
         raise TooFewDeaths(len(deaths))
     asked = {f"recommendation {each.pk}": f"{each.text}\n\n{each.outcome}" for each in facts.recommendations}
-    names.look_through_words({"title": facts.title, "text": facts.text} | asked, deaths)
+    others = lookup.all_held(by.membership.team)  # a notice may be of deaths of any year
+    names.look_through_words({"title": facts.title, "text": facts.text} | asked, deaths, others)
     for words in (facts.text, *asked.values()):
         names.look_for_small_numbers(words)
     review = reviews.publish_review(

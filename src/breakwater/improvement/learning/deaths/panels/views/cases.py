@@ -51,7 +51,7 @@ class Prepare(CaseStep):
     form_class, operation = forms.PrepareForm, staticmethod(outcomes.prepare)
 
     def get_initial(self):
-        return {"ask": self.subject.ask, "edition": self.subject.edition}
+        return {name: getattr(self.subject, name) for name in ("ask", "edition", "revision")}
 
 
 class AddFactor(CaseStep):

@@ -22,8 +22,9 @@ class File(OperationView):
     form_class = forms.FileForm
 
     def operate(self, form):
-        areas = lookup.areas_of(self.request.post.team)
-        return tracker_file.read(form.cleaned_data["file"].read(), areas, london_date(self.at))
+        team = self.request.post.team
+        held, areas = lookup.all_held(team), lookup.areas_of(team)
+        return tracker_file.read(form.cleaned_data["file"].read(), areas, london_date(self.at), held)
 
     def done(self, words):
         rows = self.result
@@ -67,7 +68,7 @@ class TrackerFile(SubjectView, View):
     permission, permission_of = WORK, ""
 
     def get(self, request):
-        deaths = lookup.all_held()
+        deaths = lookup.all_held(request.post.team)
         audit.saw("child_death", *(each.pk for each in deaths))
         audit.did("exported the tracker of child deaths of", "area", request.post.team.area_id, rows=len(deaths))
         rows = [[as_words(cell) for cell in row] for row in tracker_file.rows_to_write(deaths)]
