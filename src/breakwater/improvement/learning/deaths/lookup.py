@@ -201,7 +201,9 @@ def _asked(death: ChildDeath, request: DeathRequest, today: date) -> Asked:
     return Asked(
         request,
         days=(today - asked_on).days,
-        is_late=is_open and request.due_on < today,
+        is_late=is_open
+        and request.due_on < today
+        and all(each.ended_on for each in death.waits.all()),  # on hold nothing is
         chase_due=is_open and bool(days) and days[0] <= today,
     )
 

@@ -26,7 +26,6 @@ from ..pathway import CLOCKS
 from .states import locked, move
 
 ANSWERED = "A form that was asked for came: read it"
-BEFORE_GATHERING = (DeathState.NOTIFIED, DeathState.TRIAGED)
 
 
 class ReturnedAlready(Refusal):
@@ -127,7 +126,7 @@ def ask(professional: DeathProfessional, facts: AskFacts, *, by: Actor, at: date
         maker=by.membership.user,
     )
     DeathRequest.objects.filter(pk=made.pk).update(maker=None)
-    if held.state in BEFORE_GATHERING:
+    if held.state == DeathState.TRIAGED:  # before, the team has still to consider a serious incident
         move(held, DeathState.GATHERING, by=by, at=at)
     audit.did("asked for a reporting form in", "child_death", held.pk, request=made.pk)
     return _opened(made, at=at)

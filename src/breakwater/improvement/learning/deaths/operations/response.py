@@ -24,6 +24,10 @@ class ResponseRuns(Refusal):
     words = "A joint agency response runs already. Open the record to see who leads it."
 
 
+class DeclinedAlready(Refusal):
+    words = "Somebody found already that no joint agency response is needed, and why stands on the record."
+
+
 class NoResponseRuns(Refusal):
     words = "No joint agency response runs for this death. Start one first."
 
@@ -72,7 +76,8 @@ def start(death: ChildDeath, facts: StartFacts, *, by: Actor, at: datetime) -> J
     held = locked(death)
     if held.response == Response.YES:
         raise ResponseRuns
-    held.response, held.response_why = Response.YES, facts.why
+    before = f"\n\nBefore, none was found needed: {held.response_why}" if held.response == Response.NO else ""
+    held.response, held.response_why = Response.YES, facts.why + before
     held.save(update_fields=["response", "response_why"])
     made = JointResponse.objects.create(death=held, criteria=list(facts.criteria), started_at=at, started_by=by)
     audit.did("started a joint agency response to", "child_death", held.pk)
@@ -83,10 +88,12 @@ def start(death: ChildDeath, facts: StartFacts, *, by: Actor, at: datetime) -> J
 
 @transaction.atomic
 def decline(death: ChildDeath, why: str, *, by: Actor, at: datetime) -> ChildDeath:
-    """No criterion is met. Raises ResponseRuns."""
+    """No criterion is met. Raises ResponseRuns, DeclinedAlready."""
     held = locked(death)
     if held.response == Response.YES:
         raise ResponseRuns
+    if held.response == Response.NO:
+        raise DeclinedAlready
     held.response, held.response_why = Response.NO, why
     held.save(update_fields=["response", "response_why"])
     audit.did("found no joint agency response needed for", "child_death", held.pk)

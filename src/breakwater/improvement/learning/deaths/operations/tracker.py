@@ -87,7 +87,10 @@ def triage(death: ChildDeath, facts: TriageFacts, *, by: Actor, at: datetime) ->
         raise ResponseUndecided
     held.incident_considered, held.incident_why = facts.incident, facts.why
     held.save(update_fields=["incident_considered", "incident_why"])
-    return move(held, DeathState.TRIAGED, facts.others, by=by, at=at)
+    made = move(held, DeathState.TRIAGED, facts.others, by=by, at=at)
+    if held.requests.exists():
+        move(held, DeathState.GATHERING, by=by, at=at)
+    return made
 
 
 @transaction.atomic
