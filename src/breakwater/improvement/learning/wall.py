@@ -144,7 +144,7 @@ TABLES = [
                 when="f.opened_link_id is not null and f.state = 'NOTIFIED' and f.merged_into_id is null",
             ),
         ),
-        follows=(Follows(("child_death", "id"), ("person", "child_id"), when="f.child_id is not null"),),
+        follows=(Follows(("child_death", "id"), ("person", "child_id"), when="f.child_id is not null", seals=False),),
     ),
     Part(
         "learning_responselead",
@@ -174,7 +174,7 @@ TABLES = [
     Part(
         "learning_panelcase",
         parents=(*_PANEL, *_DEATH),
-        update=("edition", "ask", "withdrawn_at", "withdrawn_why"),
+        update=("edition", "ask", "revision", "withdrawn_at", "withdrawn_why"),
     ),
     Part("learning_panelrecusal", parents=_PANEL_CASE, update=False),
     Part("learning_panelpaper", parents=_PANEL_CASE, update=("state",), delete=True),
@@ -291,5 +291,6 @@ CALLABLE = [
     "access.names_of_serious_incident(bigint)",
     "access.chronology_to_draw(bigint[])",
     "access.merge_child_death(bigint, bigint)",
+    "access.days_on_record(bigint[])",
     "access.lift_holds_of_serious_incident(bigint, bytea, timestamptz)",
 ]

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import ChildDeath, DeathState
-from . import lookup
+from . import lookup, on_record
 
 SHOWN = 12
 
@@ -21,12 +21,12 @@ def deaths_due(actor: Actor, now: datetime) -> Panel | None:
     """What comes next of each record that the actor works on, the soonest first, and the families they support. None where nothing does."""
     if not may(actor, Permission.DEATH_SUPPORT):
         return None
-    found = [
-        (one, waiting)
-        for one in lookup.tracked().exclude(state__in=lookup.OVER)
-        if may(actor, Permission.DEATH_RESPOND, one)
-        for waiting in _of(one, actor, now)
+    works = [
+        one for one in lookup.tracked().exclude(state__in=lookup.OVER) if may(actor, Permission.DEATH_RESPOND, one)
     ]
+    amiss = on_record.amiss(works)
+    found = [(one, _waiting(one, amiss[one.pk], now, late=False)) for one in works if one.pk in amiss]
+    found += [(one, waiting) for one in works for waiting in _of(one, actor, now)]
     audit.saw("child_death", *{one.pk for one, _ in found})
     far = datetime.max.replace(tzinfo=now.tzinfo)
     rows = sorted((waiting for _, waiting in found), key=lambda each: each.due_at or far)
@@ -47,8 +47,10 @@ def deaths_due(actor: Actor, now: datetime) -> Panel | None:
 
 def _of(death: ChildDeath, actor: Actor, now: datetime) -> list[Waiting]:
     today, found = london_date(now), []
-    if death.response == ChildDeath.Response.YES and death.state in (DeathState.NOTIFIED, DeathState.TRIAGED):
-        line = next((each for each in lookup.checklist(death, now) if each.is_open), None)
+    is_early = death.state in (DeathState.NOTIFIED, DeathState.TRIAGED)
+    if death.response == ChildDeath.Response.YES and (is_early or death.state == DeathState.GATHERING):
+        open_ones = (each for each in lookup.checklist(death, now) if each.is_open and (is_early or each.due_at))
+        line = next(open_ones, None)
         found += [_waiting(death, line.step.label, line.due_at, late=line.is_late)] if line else []
     if not may(actor, Permission.DEATH_WORK, death):
         return found

@@ -26,6 +26,11 @@ class NotTheSameChild(Refusal):
     box = "into"
 
 
+class ListedForPanel(Refusal):
+    words = "A panel has this record on its list. Open the other one, and merge it into this."
+    box = "into"
+
+
 @dataclass(frozen=True)
 class NotificationFacts:
     """The death as its sender knows it, who sends it, every professional they know of, and each question with its answer."""
@@ -82,11 +87,16 @@ def notify_without_account(facts: NotificationFacts, *, area: Area, key: UUID, a
 
 @transaction.atomic
 def merge(death: ChildDeath, into: str, *, by: Actor, at: datetime) -> ChildDeath:
-    """Merge a record into another of the same child by hand: what was sent and who is listed goes along. Raises NotTheSameChild."""
+    """Merge a record into another of the same child by hand: what was sent and who is listed goes along.
+
+    Raises NotTheSameChild, ListedForPanel.
+    """
     held = locked(death)
     other = ChildDeath.objects.filter(reference=into.strip().upper(), team=held.team, merged_into=None).first()
     if other is None or other.pk == held.pk:
         raise NotTheSameChild
+    if held.panels.filter(withdrawn_at=None).exists():
+        raise ListedForPanel
     audit.did("merged into another record", "child_death", held.pk, into=other.pk)
     merge_same(held, other)
     return other

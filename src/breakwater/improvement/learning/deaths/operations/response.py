@@ -25,7 +25,7 @@ class ResponseRuns(Refusal):
 
 
 class DeclinedAlready(Refusal):
-    words = "Somebody found already that no joint agency response is needed, and why stands on the record."
+    words = "Somebody found already that no joint agency response is needed. Open the record to read why."
 
 
 class NoResponseRuns(Refusal):

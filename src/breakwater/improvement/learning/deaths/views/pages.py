@@ -12,7 +12,7 @@ from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 
-from .. import forms, lookup
+from .. import forms, lookup, on_record
 from ..operations import notifying
 from ..pathway import CRITERIA, REVIEW_BY
 from .of_death import AT, ONE, WORDS_STAY, OfDeath
@@ -33,7 +33,9 @@ class Deaths(ListPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
-        return lookup.tracked()
+        """Whoever notifies a death and reads no record finds no line of it either: others may have added to it since."""
+        found = lookup.tracked()
+        return found if may(self.request.actor, Permission.DEATH_READ) else found.none()
 
     def rows_of(self, page):
         actor, today = self.request.actor, london_date(self.at)
@@ -104,6 +106,7 @@ class DeathPage(OfDeath, SubjectPage):
             next=lookup.next_of(one, today),
             waits=one.waits_now,
             twin=notifying.twin_of(one),
+            amiss=on_record.amiss([one]).get(one.pk, ""),
             checklist=lookup.checklist(one, self.at) if runs else [],
             criteria=[CRITERIA.get(each, each) for each in one.joint_response.criteria] if runs else [],
             meetings=list(one.meetings.order_by("held_at", "pk")),
