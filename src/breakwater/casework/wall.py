@@ -361,6 +361,7 @@ SCRIPTS = [
 ]
 CALLABLE = [
     "access.case_goes_on(bigint)",
+    "access.readers_of_hidden_children(bigint, text[])",
     "access.move_responsibility(bigint, bigint)",
     "access.someone_reads_case(bigint, bigint)",
     "access.has_waiting_offer(bigint)",

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from breakwater.casework.cases.deaths import OPENED_BY_DEATH, STOPPED_BY_DEATH, Died, is_child
 from breakwater.casework.child_page.family import relatives_of
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName, actor_relations
+from breakwater.partnership.organisations.models import Actor, ServiceName, User, actor_relations
 from breakwater.partnership.people.models import Address, Death, Person, RelationshipCode
 from breakwater.partnership.people.records.operations import deaths
 from breakwater.partnership.people.records.operations.deaths import DeathFacts
 
+HIDDEN = "A death was recorded that touches a record restricted to you and others: see today that the child is safe"
 BROTHERS_AND_SISTERS = (RelationshipCode.SIBLING, RelationshipCode.HALF_SIBLING, RelationshipCode.STEP_SIBLING)
 
 
@@ -69,9 +72,21 @@ def record_death(person: Person, facts: DeathRecord, *, key: UUID, by: Actor, at
     person = Person.objects.get(pk=death.person_id)
     died = Died(person, death, facts.expected, facts.place, living, facts.others.strip(), facts.in_danger)
     references = [opens(died, by, at) for opens in OPENED_BY_DEATH.values()]
+    tell_readers_of_hidden(person, by=by, at=at)
     stopped = stop_all(person, by=by, at=at)
     deaths.note_what_followed(death, contact=next(filter(None, references), ""), stopped=stopped)
     return death
+
+
+def tell_readers_of_hidden(person: Person, *, by: Actor, at: datetime) -> None:
+    """The readers of a living child's restricted record are told that it is looked at; whoever records the death learns nothing of it."""
+    with connection.cursor() as cursor:
+        codes = [str(code) for code in BROTHERS_AND_SISTERS]
+        cursor.execute("select child, human from access.readers_of_hidden_children(%s, %s)", [person.pk, codes])
+        found = cursor.fetchall()
+    for child, human in found:
+        path = reverse("casework:person", args=[child])
+        notifications.tell(words=HIDDEN, path=path, by=by, at=at, users=list(User.objects.filter(pk=human)))
 
 
 def stop_all(person: Person, *, by: Actor, at: datetime) -> dict[str, int]:

@@ -235,3 +235,18 @@ def test_nobody_is_reminded_of_a_clock_of_a_case_that_does_not_go_on(screener, f
     Notification.objects.all().delete()
     sweep(make.area(), **hour)
     assert case.reference not in Notification.objects.values_list("reference", flat=True)
+
+
+def test_the_readers_of_a_living_brothers_restricted_record_are_told_and_whoever_records_the_death_learns_nothing(
+    screener, mash, family
+):
+    readers = [make.actor("mash_manager", of=mash) for _ in range(2)]
+    with acting_as(readers[0]) as by:
+        named = [one.membership for one in readers]
+        restrictions.restrict(person=family.brother, readers=named, reason="A safe address", by=by, at=timezone.now())
+    Notification.objects.all().delete()
+    death = dies(family.child, screener)
+    told = Notification.objects.filter(words=recording.HIDDEN)
+    assert {one.user_id for one in told} == {one.membership.user_id for one in readers}
+    assert {one.path for one in told} == {at("person", family.brother)}
+    assert death.contact == ""
