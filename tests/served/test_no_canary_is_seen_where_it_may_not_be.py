@@ -84,6 +84,7 @@ LOOKING = {
         Role.TRUST_LEAD,
         Role.SCHOOL_STAFF,
         Role.LINK_GOVERNOR,
+        Role.CHILD_DEATH_REVIEWER,
     ),
     "other_agency": (Role.MASH_MANAGER,),
     "in_the_case": (Role.EARLY_HELP_MANAGER,),
