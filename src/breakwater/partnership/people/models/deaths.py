@@ -1,7 +1,7 @@
 """That a person has died: on which day, how it is known, who confirmed it, and what followed at once."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor
@@ -11,10 +11,14 @@ from .people import Person
 
 
 class OfTheLiving(models.Manager):
-    """Rows about a `person` who has not died: of one who has, nothing is shown, sent or asked for any more."""
+    """Rows about a `person` who has not died: of one who has, nothing is shown, sent or asked for any more.
+
+    A row whose person the actor does not read stays: a school knows of a pupil to come by the row alone.
+    """
 
     def get_queryset(self):
-        return super().get_queryset().filter(person__died_on=None)
+        has_died = Person.objects.filter(pk=OuterRef("person"), died_on__isnull=False)
+        return super().get_queryset().filter(~Exists(has_died))
 
 
 class Death(models.Model):
