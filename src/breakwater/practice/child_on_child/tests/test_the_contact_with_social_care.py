@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.row_questions import ALL, EACH
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import User
@@ -310,3 +311,23 @@ def test_sg_27_who_must_not_be_told_is_asked_about_where_it_was_recorded_after_t
     assert "This does not say who must not be told" in page
     assert "Add Her father" in page
     assert send(route, dsl, sure=True)
+
+
+def test_sg_27_everybody_was_told_is_asked_about_where_somebody_must_not_be(mash, dsl, signed_in):
+    child = child_in(opened(dsl), "HARMED", dsl)
+    with acting_as(dsl) as by:
+        facts = support.ParentFacts("Her father", "RISK", why="She is afraid of him")
+        support.add_parent(child, facts, key=uuid4(), by=by, at=timezone.now())
+    route = begun(child, dsl)
+    told = "This says that somebody was told who must not be told"
+    with acting_as(dsl) as by:
+        contact = contacts.contact_of(route, by=by)
+        draft = Answers.objects.get(public_id=route.contact)
+    assert told not in words(signed_in(dsl).get(contact.at))
+    with acting_as(dsl) as by:
+        recording.set_facts(draft, {"parent_told": {EACH: {ALL: "yes"}}}, by=by, at=timezone.now())
+    page = words(signed_in(dsl).get(contact.at))
+    assert told in page
+    assert "Everyone with parental responsibility: told of this contact" in page
+    with pytest.raises(other_forms.Stopped):
+        send(route, dsl)

@@ -94,6 +94,7 @@ def state(public_id: str, *, by: Actor) -> ContactBegun | None:
         of_staff=_asked(answers, form, [allegation_intake.ABOUT_STAFF])
         if allegation_intake.allegation_in(answers.values)
         else [],
+        told=_told(answers, form),
         at=_at("draft_check", answers),
         **said,
     )
@@ -122,6 +123,16 @@ def family_in_words(values) -> str:
         names = (row.get("child_first_name"), row.get("child_family_name"))
         said.append((" ".join(each for each in names if isinstance(each, str)), ["brother, sister or other child"]))
     return "\n".join(": ".join(filter(None, [name, ", ".join(filter(None, parts))])) for name, parts in said)
+
+
+def _told(answers: Answers, form) -> list[tuple[str, str, str]]:
+    """Who was told of the contact, as it says: a name, or "everyone" where it names nobody who holds parental responsibility."""
+    said = [each for each in agreements.agreement_in(form, answers.values) if each.told == "yes"]
+    return [
+        ("everyone" if each.holder == agreements.EVERYONE else each.holder, f"{each.holder}: told of this contact", href)
+        for each in said
+        for _, href in _asked(answers, form, ["parent_told"])
+    ]
 
 
 def _asked(answers: Answers, form, keys: Collection[str]) -> list[tuple[str, str]]:

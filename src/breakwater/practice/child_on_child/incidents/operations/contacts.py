@@ -121,13 +121,21 @@ def _stops(route: Route, by: Actor) -> list[Stop]:
     own = by.membership.user.name  # whoever writes may bear the family name of another child
     texts = [(question, href, words.replace(own, "")) for question, href, words in contact.texts]
     naming = [(question, href) for question, href, words in texts if names_another(words, route.child)]
-    left_out = [(f"Add {who}", contact.begins) for who, _ in kept_from(route.child) if who not in contact.family]
+    kept = [who for who, _ in kept_from(route.child)]
+    left_out = [(f"Add {who}", contact.begins) for who in kept if who not in contact.family]
+    told = [(question, href) for who, question, href in contact.told if kept and (who == "everyone" or who in kept)]
     stops = [
         Stop(
             "This does not say who must not be told",
             "It was recorded after the contact was begun. Add them to the family, with the reason why nobody contacts them:",
             left_out,
             may_stay="Yes, I tell the MASH on the telephone who must not be told",
+        ),
+        Stop(
+            "This says that somebody was told who must not be told",
+            "Say who was told and who was not, each parent by name:",
+            told,
+            may_stay="Yes, they know of the contact already",
         ),
         Stop(
             "This names another child of the incident",
