@@ -70,7 +70,7 @@ class World:
     now: datetime
 
 
-PARTS_TO_COME = 14  # how many times `complete` says that something is there
+PARTS_TO_COME = 17  # how many times `complete` says that something is there
 
 
 def begin(now: datetime, say: Callable[[str], None]) -> World:

@@ -96,7 +96,9 @@ def test_the_whole_area_comes_alive_whenever_it_is_made(db, monkeypatch, now, fi
         assert 6 < Contact.objects.count() < 60
         assert Contact.objects.filter(received_at__gte=now - timedelta(hours=7), decided_at=None).exists()
         assert Contact.objects.exclude(decided_at=None).exists()
-    made = world.complete(begun, lambda words: None)
+    said = []
+    made = world.complete(begun, said.append)
+    assert len(said) == world.PARTS_TO_COME
     with connection.cursor() as cursor:
         cursor.execute("select access.derive_due()")
     with acting_as(service_of(made.places.area, ServiceName.INTAKE)):
