@@ -129,7 +129,11 @@ def _told(answers: Answers, form) -> list[tuple[str, str, str]]:
     """Who was told of the contact, as it says: a name, or "everyone" where it names nobody who holds parental responsibility."""
     said = [each for each in agreements.agreement_in(form, answers.values) if each.told == "yes"]
     return [
-        ("everyone" if each.holder == agreements.EVERYONE else each.holder, f"{each.holder}: told of this contact", href)
+        (
+            "everyone" if each.holder == agreements.EVERYONE else each.holder,
+            f"{each.holder}: told of this contact",
+            href,
+        )
         for each in said
         for _, href in _asked(answers, form, ["parent_told"])
     ]
