@@ -103,6 +103,7 @@ def person(request, public_id):
     require(request.actor, Permission.PERSON_READ, who)
     if who.merged_into_id:
         return redirect("casework:person", who.merged_into.public_id)
+    request.subject = who  # asked no second time whether they have died
     page = people_shown.person_page(who, request.actor, timezone.now())
     for kind, ids in people_shown.ids_shown(page).items():
         audit.saw(kind, *ids)

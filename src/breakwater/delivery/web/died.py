@@ -13,11 +13,13 @@ A_CHILD = ("person", "child")  # what the field of a child is called, in a row t
 
 
 def on_this_page(request) -> list[dict[str, str]]:
-    """Each by name and day. One query, where the address names something that may be about a child."""
-    about = _about(request)
-    if about is None:
-        return []
-    found = Person.objects.filter(about, died_on__isnull=False).distinct().order_by("died_on", "pk")
+    """Each by name and day. One query, where the address names something that may be about a child and the view has not read them."""
+    if isinstance(subject := getattr(request, "subject", None), Person):
+        found = [subject] if subject.died_on else []
+    elif (about := _about(request)) is None:
+        found = []
+    else:
+        found = Person.objects.filter(about, died_on__isnull=False).distinct().order_by("died_on", "pk")
     return [{"name": one.name, "on": date_in_words(one.died_on)} for one in found]
 
 
@@ -26,6 +28,8 @@ def _about(request) -> Q | None:
     if isinstance(subject, Model):
         return _of(subject, hops=1)
     named = request.route.kwargs if getattr(request, "route", None) else {}
+    if any("\0" in str(each) for each in named.values()):  # no address of a record: the page says that there is none
+        return None
     if "reference" in named:
         return _in_cases(case__reference=named["reference"])
     if "public_id" in named and request.route.route.startswith("people/"):
