@@ -33,6 +33,15 @@ WHO_IS_ALIVE = {
 }
 
 
+WHO_AND_WHERE = {
+    "label": "What are their names, and where are they now?",
+    "hint": "Name, age, address and school of each, as far as you know. The MASH has nothing else to find them by.",
+    "rows": 3,
+    "max_length": 1000,
+}
+WHO_MISSING = "Enter the names of the children and where they are now, or what you know of them"
+
+
 class Posts(Form):
     """One of the posts of the area that may be named."""
 
@@ -48,6 +57,13 @@ class Posts(Form):
         return self.cleaned_data | {"post": self.posts[self.cleaned_data["post"]]}
 
 
+def who_first(said: dict) -> dict:
+    """Who the children are and where stands first in what is said of them: it is all the MASH has to find them by."""
+    who = said["living_who"]
+    words = "\n\n".join(each for each in (who, said["living_words"]) if each)
+    return {name: value for name, value in said.items() if name != "living_who"} | {"living_words": words}
+
+
 class RaiseForm(IdempotentForm):
     """What happened, as far as it is known, whether other children are safe, and who must not read it."""
 
@@ -57,6 +73,7 @@ class RaiseForm(IdempotentForm):
         choices=Living,
         missing="Choose whether other children may be at risk now",
     )
+    living_who = TextareaField(**WHO_AND_WHERE, required=False)
     living_words = TextareaField(**WHO_IS_ALIVE, required=False)
     called = TextField(
         label="Which child was it?", hint="The child’s name.", max_length=160, missing="Enter the child’s name"
@@ -100,13 +117,16 @@ class RaiseForm(IdempotentForm):
         on = london_date(timezone.now())
         posts = lookup.posts_holding(Permission.SERIOUS_WORK, by.membership.team.area, on=on)
         self.posts = {str(post.public_id): post for post in posts if post.user_id != by.membership.user_id}
-        self.fields["living_words"].says_optional = self.fields["without_why"].says_optional = False
+        for name in ("living_who", "living_words", "without_why"):
+            self.fields[name].says_optional = False
         self.fields["without"].choices = [(key, lookup.as_named(post)) for key, post in self.posts.items()]
         if not self.posts:
             del self.fields["without"], self.fields["without_why"]
 
     def clean(self):
         said = super().clean()
+        if said.get("living") == Living.YES and not said.get("living_who"):
+            self.add_error("living_who", django_forms.ValidationError(WHO_MISSING))
         if said.get("living") in (Living.YES, Living.NO) and not said.get("living_words"):
             words = (
                 "Enter which children and what the risk is" if said["living"] == Living.YES else "Enter who made sure"
@@ -119,7 +139,7 @@ class RaiseForm(IdempotentForm):
     def facts(self) -> RaisedFacts:
         said = {name: value for name, value in self.cleaned_data.items() if name != "idempotency"}
         without = tuple(self.posts[key] for key in said.pop("without", ()) or ())
-        return RaisedFacts(**said, without=without)
+        return RaisedFacts(**who_first(said), without=without)
 
 
 class LivingForm(Form):
@@ -128,10 +148,22 @@ class LivingForm(Form):
         choices=[(one.value, one.label) for one in (Living.YES, Living.NO)],
         missing="Choose yes or no",
     )
+    before = HiddenField(required=False)
+    living_who = TextareaField(**WHO_AND_WHERE, required=False)
     living_words = TextareaField(**WHO_IS_ALIVE, missing="Enter which children and what the risk is, or who made sure")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["living_who"].says_optional = False
+
+    def clean(self):
+        said = super().clean()
+        if said.get("living") == Living.YES and not said.get("living_who"):
+            self.add_error("living_who", django_forms.ValidationError(WHO_MISSING))
+        return said
+
     def facts(self):
-        return first_hour.LivingFacts(**self.cleaned_data)
+        return first_hour.LivingFacts(**who_first(self.cleaned_data))
 
 
 class RecordForm(Form):

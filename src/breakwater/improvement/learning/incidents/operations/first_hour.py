@@ -38,8 +38,8 @@ WHY_HELD = "Held for the partnership until it says otherwise"  # Prevent is told
 
 class NoSuchRecord(Refusal):
     words = (
-        "No contact, case or episode with this reference names one child whose record you may read. Check the reference, or ask "
-        "somebody named on the incident who reads the record to enter it."
+        "No contact, case or episode with this reference names one child whose record you may read, or one of several by the name given "
+        "here. Check the reference and the child’s name, or ask somebody named on the incident who reads the record to enter it."
     )
     box = "record"
 
@@ -80,10 +80,11 @@ class LaterThanBefore(Refusal):
 
 @dataclass(frozen=True)
 class LivingFacts:
-    """Whether living children may be at risk now; who they are and why, or who made sure that none is."""
+    """Whether living children may be at risk now; who they are and why, or who made sure that none is. `before` is what stood there."""
 
     living: str
     living_words: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,23 @@ class AwareFacts:
     why: str = ""
 
 
-def record_behind(reference: str) -> Person:
-    """The child of a contact, case or episode that the actor may read, by its reference. Raises NoSuchRecord."""
+def record_behind(reference: str, called: str) -> Person:
+    """The child of a contact, case or episode that the actor may read, by its reference; of several, the one of this name.
+
+    Raises NoSuchRecord.
+    """
     case = Case.objects.filter(reference=reference).first()
     children = Participant.objects.filter(case=case, capacity=Capacity.CHILD, ends_at=None) if case else ()
     found = {each.person_id: each.person for each in (children and children.select_related("person"))}
+    if len(found) > 1:
+        found = {key: one for key, one in found.items() if _plain(one.name) == _plain(called)}
     if len(found) != 1:
         raise NoSuchRecord
     return next(iter(found.values()))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def barred_from(reference: str, humans: Iterable[int]) -> set[int]:
@@ -121,7 +131,7 @@ def tie_record(incident: SeriousIncident, record: str, *, by: Actor, at: datetim
     held = locked(incident)
     if held.state == State.CLOSED:
         raise NotAtThisStage
-    child = record_behind(record)
+    child = record_behind(record, held.called)
     if held.child_id not in (None, child.pk):
         raise AnotherRecord
     if seals_on(child):
@@ -220,14 +230,18 @@ def _known_of(child: Person, siblings, incident: SeriousIncident, *, by: Actor, 
 def record_living(incident: SeriousIncident, facts: LivingFacts, *, by: Actor, at: datetime) -> SeriousIncident:
     """Whether living children may be at risk: where they may, a contact opens at the front door with what is said of them alone.
 
-    That none is may prove wrong later: what was said before stays with the states. Raises SaidAlready.
+    Either may prove otherwise later: what was said before stays with the states. That a child may be at risk is taken back by somebody who
+    read it alone. Raises SaidAlready, NotAtThisStage.
     """
     held = locked(incident)
-    before = held.living
-    if before == SeriousIncident.Living.YES or before == facts.living:
+    if held.state == State.CLOSED:
+        raise NotAtThisStage
+    before, at_risk = held.living, SeriousIncident.Living.YES
+    if before == facts.living or (before == at_risk and facts.before != at_risk):
         raise SaidAlready
-    if before == SeriousIncident.Living.NO:
-        note(held, f"Recorded before, that no living child is at risk: {held.living_words}", by=by, at=at)
+    if before != SeriousIncident.Living.NOT_KNOWN:
+        said = "a living child may be at risk" if before == at_risk else "no living child is at risk"
+        note(held, f"Recorded before, that {said}: {held.living_words}", by=by, at=at)
     held.living, held.living_words = facts.living, facts.living_words
     if facts.living == SeriousIncident.Living.YES and not held.contact:
         held.contact = open_contact(held, by=by, at=at)

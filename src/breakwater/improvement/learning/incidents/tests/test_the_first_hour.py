@@ -1,5 +1,7 @@
 """The first hour: living children first, records held, the chronology drawn as whoever draws it may read it (SG-12, SG-18)."""
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.models import Case
 from breakwater.improvement.learning.incidents import lookup
+from breakwater.improvement.learning.incidents.forms import LivingForm, RaiseForm
 from breakwater.improvement.learning.incidents.operations import first_hour, raising
 from breakwater.improvement.learning.models import ChronologyLine, Hold, Member, SeriousIncident, StateChange
 from breakwater.partnership.notifications.models import Notification
@@ -51,6 +54,23 @@ def test_pl_6_1_living_children_at_risk_open_a_contact_that_says_nothing_of_the_
         assert "serious" not in contact.source_said.lower()
 
 
+def test_pl_6_1_a_child_at_risk_has_a_name_and_a_place_before_anything_is_sent(partners, raiser, mash):
+    with acting_as(raiser) as by:
+        said = {
+            "living": "YES",
+            "living_words": "Seen by nobody today",
+            "called": "Nel",
+            "harm": "HARM",
+            "reasons": "Hurt",
+        }
+        assert list(RaiseForm(said | {"idempotency": uuid4()}, by=by).errors) == ["living_who"]
+        form = RaiseForm(said | {"living_who": "Ben, 7, at home: 1 Quay", "idempotency": uuid4()}, by=by)
+        assert form.is_valid(), form.errors
+        assert form.facts().living_words == "Ben, 7, at home: 1 Quay\n\nSeen by nobody today"
+        assert not LivingForm({"living": "YES", "living_words": "Two cousins"}).is_valid()
+        assert LivingForm({"living": "NO", "living_words": "A worker saw both"}).is_valid()
+
+
 def test_pl_6_1_where_nobody_knows_it_comes_before_everything_else(partners, raiser, mash):
     one = serious.raised(raiser, timezone.now())
     with acting_as(partners.manager) as by:
@@ -69,6 +89,16 @@ def test_pl_6_1_records_of_child_and_siblings_are_held_as_it_is_raised(partners,
         ]
         answers = lookup.answers_of(one, "NOTIFICATION")
         assert (answers["name"], answers["siblings"]) == ("Nel Nowhere", "Bo Nowhere")
+
+
+def test_of_several_children_of_one_case_the_one_who_is_named_is_tied(screener, mash):
+    both = [(make.person(name, "Brightwater"), Capacity.CHILD) for name in ("Tom", "Ann")]
+    with acting_as(make.intake()) as by:
+        made = cases.open_case(kind="contact", area=make.area(), team=mash, by=by, at=timezone.now(), people=both)
+    with acting_as(screener):
+        assert first_hour.record_behind(made.reference, " tom  brightwater") == both[0][0]
+        with pytest.raises(first_hour.NoSuchRecord):
+            first_hour.record_behind(made.reference, "Nel Nowhere")
 
 
 def test_pl_6_1_nothing_of_a_held_record_is_destroyed_whoever_destroys(transactional_db, owner_connection):
@@ -106,6 +136,15 @@ def test_pl_6_1_what_was_said_of_living_children_is_written_over_by_nobody(partn
     one = serious.raised(raiser, timezone.now(), living="YES", living_words="A baby brother lives there")
     with acting_as(partners.manager) as by, pytest.raises(first_hour.SaidAlready):
         first_hour.record_living(one, first_hour.LivingFacts("NO", "I saw nobody"), by=by, at=timezone.now())
+
+
+def test_pl_6_1_that_a_child_at_risk_was_seen_is_recorded_by_who_read_of_it(partners, raiser, mash):
+    one = serious.raised(raiser, timezone.now(), living="YES", living_words="A baby brother lives there")
+    with acting_as(partners.manager) as by:
+        facts = first_hour.LivingFacts("NO", "The duty worker saw him", before="YES")
+        after = first_hour.record_living(one, facts, by=by, at=timezone.now())
+        assert (after.living, after.living_words, after.contact) == ("NO", "The duty worker saw him", one.contact)
+        assert any("A baby brother lives there" in each.words for each in StateChange.objects.all())
 
 
 def of_case(case, capacity: str, reader) -> Person:

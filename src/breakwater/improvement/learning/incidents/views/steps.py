@@ -81,6 +81,11 @@ class CriteriaStep(IncidentStep):
         }
 
 
+class LivingStep(IncidentStep):
+    def get_initial(self):
+        return {"before": self.subject.living}
+
+
 class AwareStep(IncidentStep):
     def get_initial(self):
         return {name: getattr(self.subject, name) for name in ("aware_on", "told_by", "counting")}
@@ -107,12 +112,12 @@ class AskedByName(IncidentStep):
 
 
 STEPS = (
-    IncidentStep.of(
+    LivingStep.of(
         "living",
         "Living children’s safety",
         forms.LivingForm,
         first_hour.record_living,
-        when=lambda incident: incident.living != "YES",
+        when=not_closed,
         lead="If a child may be at risk, a contact opens at the MASH as you save. It says nothing of the incident.",
     ),
     AskedByName.of(
