@@ -129,13 +129,13 @@ def met_and_signed(one: SeriousIncident, of: Partners, at: datetime, *, recommen
             london_date(at), "All agencies and the three partners", "What is known, what is safe, what is learned"
         )
         rapid.record_meeting(fresh(one), facts, by=by, at=at)
+    filled(one, of, Paper.Kind.RAPID_REVIEW, at)
     for who in (*of.speakers.values(), of.scrutineer):
         with of.as_(who) as by:
             rapid.sign_off(fresh(one), rapid.SignFacts(recommends, "The learning is there"), by=by, at=at)
 
 
 def sent(one: SeriousIncident, of: Partners, at: datetime) -> None:
-    filled(one, of, Paper.Kind.RAPID_REVIEW, at)
     with of.as_(of.manager) as by:
         rapid.send(fresh(one), london_date(at), by=by, at=at)
 

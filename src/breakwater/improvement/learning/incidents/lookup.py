@@ -177,7 +177,7 @@ def requests_of(incident: SeriousIncident) -> list[AgencyRequest]:
 
 
 def lacking_before_sign_off(incident: SeriousIncident) -> list[str]:
-    """What a partner signs off has to be there: the meeting, and each agency's summary or why the review goes on without."""
+    """What a partner signs off has to be there: the meeting, each agency's summary or why the review goes on without, the paper itself."""
     asked = requests_of(incident)
     missing = [] if asked else ["ask the agencies for their summaries"]
     missing += [
@@ -185,7 +185,13 @@ def lacking_before_sign_off(incident: SeriousIncident) -> list[str]:
         for each in asked
         if not each.sent_at and not each.without_on
     ]
-    return missing + ([] if incident.rapid_review.held_on else ["record the meeting"])
+    missing += [] if incident.rapid_review.held_on else ["record the meeting"]
+    boxes = papers_asked.missing("rapid_review", answers_of(incident, Paper.Kind.RAPID_REVIEW))
+    return missing + ([f"write the rapid review, {_boxes(boxes)}"] if boxes else [])
+
+
+def _boxes(missing) -> str:
+    return f"{len(missing)} {'box is' if len(missing) == 1 else 'boxes are'} empty"
 
 
 def lacking_sign_offs(incident: SeriousIncident) -> list[str]:
@@ -240,13 +246,22 @@ def _to_decide(incident: SeriousIncident) -> list[Due]:
     by, because = pathway.NOTIFY.due_on(incident.aware_on), pathway.NOTIFY.because
     decision = decision_of(incident)
     if decision and decision.notify:
-        return [_due(incident, "Send the notification", by, because, "notify")]
+        send = _due(incident, "Send the notification", by, because, "notify")
+        return [*_to_write(incident, Paper.Kind.NOTIFICATION, by), send]
     limbs, views = limbs_of(incident), views_of(incident)
     if len(limbs) < len(Limb):
         return [_due(incident, "Record each limb of the criteria", by, because, "criteria")]
     if len(views) < len(Member.Partner):
         return [_due(incident, "Each partner gives a view", by, because, "view")]
     return [_due(incident, "Decide whether to notify", by, because, "decide")]
+
+
+def _to_write(incident: SeriousIncident, kind: str, by: date) -> list[Due]:
+    """A paper with boxes that are still to fill in, and its page."""
+    missing = papers_asked.missing(kind.lower(), answers_of(incident, kind))
+    href = reverse("learning:paper", args=[incident.public_id, kind.lower().replace("_", "-")])
+    words = f"Write the {Paper.Kind(kind).label.lower()}: {_boxes(missing)}"
+    return [Due(words, by, page="paper", href=href)] if missing else []
 
 
 def _of_the_rapid_review(incident: SeriousIncident) -> list[Due]:
@@ -276,6 +291,8 @@ def _before_sending(incident: SeriousIncident, review: RapidReview) -> list[Due]
         return [_due(incident, "Agencies’ summaries are missing", *_day(pathway.SUMMARIES, review)), whole]
     if not review.held_on:
         return [_due(incident, "Hold the meeting, and record it", *_day(pathway.SIGN_OFF, review), "meeting"), whole]
+    if write := _to_write(incident, Paper.Kind.RAPID_REVIEW, pathway.SIGN_OFF.due_on(review.starts_on)):
+        return [*write, whole]
     if lacking_sign_offs(incident):
         return [_due(incident, pathway.SIGN_OFF.label, *_day(pathway.SIGN_OFF, review), "sign"), whole]
     return [whole]

@@ -14,7 +14,7 @@ from ... import pathway
 from ...models import Paper, RapidReview, SeriousIncident, StartRule, State
 from .. import lookup, papers_asked
 from .naming import tell
-from .states import locked, move
+from .states import locked, move, note
 
 BY_DEFAULT = "Counted from the notification until the area says otherwise"
 
@@ -54,12 +54,18 @@ class RuleFacts:
 def save_section(
     incident: SeriousIncident, kind: str, answers: Mapping[str, str], *, revision: int, by: Actor, at: datetime
 ) -> Paper:
-    """Keep what stands in the boxes of one section. Raises ChangedMeanwhile."""
+    """Keep what stands in the boxes of one section: what was signed off of a rapid review that changes is signed anew.
+
+    Raises ChangedMeanwhile.
+    """
     held = locked(incident)
     paper = lookup.paper_of(held, kind)
     if (paper.revision if paper else 0) != revision:
         raise ChangedMeanwhile(paper)
-    known = papers_asked.written(papers_asked.read(paper.answers if paper else "") | dict(answers))
+    before = papers_asked.read(paper.answers if paper else "")
+    known = papers_asked.written(before | dict(answers))
+    if kind == Paper.Kind.RAPID_REVIEW and any(before.get(name, "") != said for name, said in answers.items()):
+        _unsign(held, by=by, at=at)
     if paper is None:
         paper = Paper.objects.create(incident=held, kind=kind, answers=known, revision=1, saved_at=at, by=by)
     else:
@@ -67,6 +73,22 @@ def save_section(
         paper.save(update_fields=["answers", "revision", "saved_at", "by"])
     audit.did("wrote a paper of", "serious_incident", held.pk, paper=kind)
     return paper
+
+
+def _unsign(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
+    """Nobody’s sign-off stands beneath words that they did not read. What they said stays with the states, and they are told."""
+    if incident.state != State.RAPID_OPEN:
+        return
+    signed = incident.rapid_review.sign_offs.select_related("by__membership__user")
+    for each in signed:
+        said = "recommends a local review" if each.recommends else "recommends no local review"
+        words = f"Signed off before the rapid review was changed: {each.by.said} {said}. {each.words}"
+        note(incident, words, by=by, at=at)
+    if users := [each.by.membership.user for each in signed]:
+        signed.delete()
+        tell(
+            incident, users, "A rapid review changed after you signed it off: read it, and sign it again", by=by, at=at
+        )
 
 
 @transaction.atomic

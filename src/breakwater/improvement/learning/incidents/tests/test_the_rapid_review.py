@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from breakwater.improvement.learning import doors
-from breakwater.improvement.learning.incidents.operations import naming, rapid, requests
+from breakwater.improvement.learning.incidents import lookup
+from breakwater.improvement.learning.incidents.operations import naming, notifying, rapid, requests
 from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
 from breakwater.improvement.learning.models import (
     AgencyRequest,
@@ -201,6 +202,7 @@ def test_three_partners_sign_off_as_three_people(open_review, partners):
     police = partners.speakers["POLICE"]
     with acting_as(partners.manager) as by:
         rapid.record_meeting(open_review, rapid.HeldFacts(LATER.date(), "All", "Said"), by=by, at=LATER)
+    serious.filled(open_review, partners, "RAPID_REVIEW", LATER)
     with acting_as(police) as by:
         rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
     with acting_as(partners.manager) as by:
@@ -208,6 +210,30 @@ def test_three_partners_sign_off_as_three_people(open_review, partners):
             naming.end_member(member, by=by, at=LATER)
     serious.named_as(open_review, partners, police, "PARTNER", "HEALTH", at=LATER)
     with acting_as(police) as by, pytest.raises(rapid.SignedAlready):
+        rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
+
+
+def test_nobody_signs_off_words_that_are_not_written_and_none_change_beneath_a_signature(open_review, partners):
+    serious.answered(serious.asked(open_review, partners, "Ward", LATER), LATER)
+    with acting_as(partners.manager) as by:
+        rapid.record_meeting(open_review, rapid.HeldFacts(LATER.date(), "All", "Said"), by=by, at=LATER)
+        due = [each.words for each in lookup.due_of(serious.fresh(open_review), LATER.date())]
+        assert "Write the rapid review: 13 boxes are empty" in due
+    police = partners.speakers["POLICE"]
+    with acting_as(police) as by, pytest.raises(rapid.NotReady, match="write the rapid review"):
+        rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
+    serious.met_and_signed(open_review, partners, LATER)
+    with acting_as(partners.manager) as by:
+        facts = lookup.answers_of(open_review, "RAPID_REVIEW")
+        for said, left in ((facts, 4), (facts | {"facts": "Other than was signed"}, 0)):
+            revision = lookup.revision_of(open_review, "RAPID_REVIEW")
+            notifying.save_section(open_review, "RAPID_REVIEW", said, revision=revision, by=by, at=LATER)
+            assert RapidReview.objects.get().sign_offs.count() == left
+        with pytest.raises(rapid.NotReady):
+            rapid.send(serious.fresh(open_review), LATER.date(), by=by, at=LATER)
+        assert sum("The learning is there" in each.words for each in StateChange.objects.all()) == 4
+    with acting_as(police) as by:
+        assert Notification.objects.filter(words__contains="sign it again").exists()
         rapid.sign_off(serious.fresh(open_review), rapid.SignFacts(True, "x"), by=by, at=LATER)
 
 
