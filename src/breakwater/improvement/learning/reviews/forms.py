@@ -193,7 +193,7 @@ class CopyForm(Form):
     why = RadiosField(label="Why do they have it?", choices=ReportCopy.Why, missing="Choose why they have it")
     holder = _line(
         "Whose is this copy?",
-        hint="Name, role and organisation. It is printed on every page. Leave it empty for somebody of the family chosen below.",
+        hint="Name, role and organisation. It is written on the copy. Leave it empty for somebody of the family chosen below.",
         max_length=200,
     )
     family = SelectField(label="Somebody of the family", required=False, empty="Nobody of the family")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -66,6 +67,22 @@ def is_of_now(done: AnonymityScan, version: ReportVersion | None) -> bool:
 def report_of(publication: Publication) -> ReportVersion | None:
     """The signed report: it goes to the family, the panel and Ofsted, whatever is published of it."""
     return drafts.signed_version(publication.review)
+
+
+def unsigned_words(publication: Publication) -> list[str]:
+    """Lines of what is to be published that do not stand in the report that the partners signed. Nothing where none is signed.
+
+    Letters and digits are compared alone: a file parts words and lines where a text does not.
+    """
+    version = report_of(publication)
+    if version is None:
+        return []
+    report = _letters("".join(passage.words for passage in drafts.read(version).passages))
+    return [line for each in publication.text.splitlines() if (line := each.strip()) and _letters(line) not in report]
+
+
+def _letters(words: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", words).casefold() if each.isalnum())
 
 
 def read_all(publication: Publication, version: ReportVersion | None) -> Readable:

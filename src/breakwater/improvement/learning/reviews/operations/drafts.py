@@ -14,7 +14,7 @@ from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...anonymity import NotReadable, Readable, read_file
+from ...anonymity import Kind, NotReadable, Readable, read_file, scan
 from ...incidents.operations.states import move
 from ...models import FamilyMember, LocalReview, PartnerDecision, ReportCopy, ReportVersion, State
 from .. import pathway
@@ -25,6 +25,13 @@ from .opening import hold
 LIMITS = storage.Limits(kinds=frozenset({"docx", "pdf"}))
 BEFORE_DRAFT = (State.REVIEW, State.OTHER_REVIEW)
 Why = ReportCopy.Why
+OUTSIDE = (
+    Why.AGENCY,
+    Why.FAMILY,
+    Why.PRACTITIONER,
+    Why.NATIONAL,
+)  # they read what the partnership has not talked over with them
+MARKS = (Kind.TRACKED, Kind.HIDDEN, Kind.COMMENT)
 LOCKED_OR_BROKEN = (
     "This file is locked with a password, or cannot be read. Save it without a password, as a Word document (.docx) or a PDF, and "
     "choose that."
@@ -41,6 +48,14 @@ class NotTheLast(Refusal):
 
 class NotSettled(Refusal):
     words = "This draft was not put to the partners yet"
+
+
+class MarksInside(Refusal):
+    words = (
+        "The file of this draft holds comments, tracked changes or hidden text, which whoever has the copy can read. Take them out, and add "
+        "it again as the next draft"
+    )
+    box = "why"
 
 
 class Answered(Refusal):
@@ -103,8 +118,13 @@ def add(review: LocalReview, facts: Draft, *, key: UUID, by: Actor, at: datetime
 
 @transaction.atomic
 def give_copy(version: ReportVersion, facts: CopyFor, *, by: Actor, at: datetime) -> ReportCopy:
-    """A copy with the next number, whose it is written on it. Whoever checks facts has ten working days unless another day is said."""
+    """A copy with the next number, whose it is written on it. Whoever checks facts has ten working days unless another day is said.
+
+    Raises MarksInside where it leaves those named on the incident.
+    """
     review = hold(version.review)
+    if facts.why in OUTSIDE and any(hit.kind in MARKS for hit in scan(read(version), [], {})):
+        raise MarksInside(version.pk)
     last = review.copies.aggregate(last=Max("number"))["last"] or 0
     today = london_date(at)
     asked = facts.why in (Why.AGENCY, Why.FAMILY)
@@ -220,6 +240,12 @@ def signed_version(review: LocalReview) -> ReportVersion | None:
     if last is None or last.settled_at is None or not partners.have_decided(last.signed.all()):
         return None
     return last
+
+
+def signed_on(review: LocalReview) -> date | None:
+    """The day on which the last of the three signed that report."""
+    version = signed_version(review)
+    return london_date(max(each.at for each in version.signed.all())) if version else None
 
 
 def _try(stored: storage.StoredFile) -> None:

@@ -8,7 +8,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ...models import LocalReview, Member, PartnerDecision
+from ...models import LocalReview, Member, PartnerDecision, ReportVersion
 
 THREE = frozenset(Member.Partner.values)
 
@@ -25,6 +25,14 @@ def partner_of(review: LocalReview, by: Actor) -> Member | None:
     """As which of the three partners the actor is named on the incident."""
     named = review.incident.members.named().filter(user=by.membership.user_id, part=Member.Part.PARTNER)
     return named.first()
+
+
+def waits_for(review: LocalReview, by: Actor) -> ReportVersion | None:
+    """The draft that was put to the partners and that the actor's partner has not signed."""
+    member, last = partner_of(review, by), review.versions.order_by("-number").first()
+    if member is None or last is None or last.settled_at is None:
+        return None
+    return None if last.signed.filter(partner=member.partner).exists() else last
 
 
 def sign(review: LocalReview, about: str, thing: Model, *, by: Actor, at: datetime) -> bool:

@@ -128,9 +128,10 @@ def _notice(publication: Publication, today: date) -> str:
 
 
 def notices_of(publication: Publication) -> dict[str, date]:
-    """To whom a copy of the words as they stand was sent, and when."""
+    """To whom a copy of the words as they stand was sent, and when: none went before the partners had signed the report."""
     of_these = publication.notices.filter(digest=publication.digest).order_by("-sent_on")
-    return {each.to: each.sent_on for each in of_these}
+    signed_on = drafts.signed_on(publication.review)
+    return {each.to: each.sent_on for each in of_these if signed_on is None or each.sent_on >= signed_on}
 
 
 def earliest_day(publication: Publication) -> date | None:

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...incidents.operations.states import move
 from ...models import LocalReview, Notice, Publication, State
+from . import drafts
 from .opening import hold
 
 
@@ -26,6 +27,13 @@ class OtherWords(Refusal):
 
 class SentBefore(Refusal):
     words, box = "A copy cannot have been sent on a day that is still to come", "sent_on"
+
+
+class SentUnsigned(Refusal):
+    words, box = (
+        "The three partners had not signed the report by then. Enter the day on which the signed report was sent",
+        "sent_on",
+    )
 
 
 @dataclass(frozen=True)
@@ -105,11 +113,14 @@ def record_notice(
 ) -> Publication:
     """A copy of these words went to those who must have it first.
 
-    `revision` is of the words that were shown (None: those that stand). Raises OtherWords, SentBefore, PublishedAlready.
+    `revision` is of the words that were shown (None: those that stand). Raises OtherWords, SentBefore, SentUnsigned, PublishedAlready.
     """
     publication = _as_shown(publication, revision)
     if sent_on > london_date(at):
         raise SentBefore(publication.pk)
+    signed_on = drafts.signed_on(publication.review)
+    if signed_on is None or sent_on < signed_on:
+        raise SentUnsigned(publication.pk)
     for each in to:
         Notice.objects.create(
             publication=publication, to=each, sent_on=sent_on, digest=publication.digest, at=at, by=by

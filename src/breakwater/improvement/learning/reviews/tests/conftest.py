@@ -52,9 +52,10 @@ class Reviewed:
         return self.do(drafts.add, self.review, facts, key=uuid.uuid4())
 
     def signed(self, content: bytes | None = None) -> ReportVersion:
+        """Three weeks ago: copies go out before publication once it is signed."""
         version = self.do(drafts.put_to_partners, self.draft(content))
         for partner in self.partners:
-            self.do(drafts.sign, version, by=partner)
+            self.do(drafts.sign, version, by=partner, at=self.at - timedelta(days=21))
         return version
 
     def involved(self, called: str = "Ann Thackray", **less):

@@ -24,6 +24,7 @@ from breakwater.improvement.learning.reviews.operations import (
     words,
 )
 from breakwater.improvement.learning.reviews.operations.steps import steps_of
+from breakwater.improvement.learning.reviews.today import reviews_due
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -125,6 +126,21 @@ def test_two_of_three_having_their_copy_is_not_notice(case):
     publication = case.written()
     case.notice(publication, ["PANEL", "OFSTED"])
     assert to_do(case)["notice"] == "Send a copy of these words to: Secretary of State"
+
+
+def test_no_copy_was_sent_before_the_partners_signed(case):
+    publication = case.written()
+    with pytest.raises(words.SentUnsigned):
+        case.notice(publication)
+    case.signed()
+    with pytest.raises(words.SentUnsigned):
+        case.notice(publication, days_ago=22)
+    case.notice(publication, days_ago=14)
+    assert "notice" not in to_do(case)
+    version = case.do(drafts.put_to_partners, case.draft())
+    for partner in case.partners:
+        case.do(drafts.sign, version, by=partner)
+    assert to_do(case)["notice"].startswith("Send a copy of these words to")
 
 
 def test_words_that_change_take_the_legal_check_the_scan_and_the_notice_with_them(case):
@@ -270,6 +286,15 @@ def test_the_signed_report_is_scanned_with_the_words(case):
     assert [(hit.kind, hit.what) for hit in anonymity.hits_of(done)] == [("HIDDEN", "hidden text")]
 
 
+def test_words_that_the_partners_did_not_sign_are_shown(case):
+    publication = case.written(text="A toddler was known.\n\n- Nobody signed this line")
+    with acting_as(case.manager):
+        assert anonymity.unsigned_words(publication) == []
+    case.signed(planted.word(planted._p(planted._r("A tod") + planted._r("dler was known."))))
+    with acting_as(case.manager):
+        assert anonymity.unsigned_words(publication) == ["- Nobody signed this line"]
+
+
 def test_a_draft_is_checked_before_it_is_put_to_anybody(case):
     version = case.draft(dict(planted.in_word())["dc:creator"])
     with acting_as(case.manager):
@@ -288,6 +313,31 @@ def test_a_numbered_copy_says_whose_it_is_on_every_page(case):
             assert "toddler" in says.lower()
     with acting_as(case.manager):
         assert list(ReportCopy.objects.order_by("number").values_list("number", "version__number")) == [(1, 1), (2, 2)]
+
+
+@pytest.mark.parametrize("name", ["hidden text", "a comment", "words deleted"])
+def test_no_copy_with_words_behind_the_words_leaves_those_who_are_named(case, name):
+    made = next(content for key, content in planted.in_word() if name in key)
+    version = case.draft(made)
+    for why in ("FAMILY", "AGENCY", "PRACTITIONER", "NATIONAL"):
+        with pytest.raises(drafts.MarksInside):
+            case.do(drafts.give_copy, version, drafts.CopyFor("Ann Thackray", why))
+    assert case.do(drafts.copy_for_oneself, version, by=case.partners[0]).why == "PARTNER"
+    assert case.do(drafts.give_copy, case.draft(), drafts.CopyFor("Ann Thackray", "FAMILY")).number == 2
+
+
+def test_each_partner_has_the_draft_on_today_until_they_signed(case):
+    def today(actor):
+        with acting_as(actor) as by:
+            panel = reviews_due(by, case.at)
+            return [row.text for row in panel.rows] if panel else []
+
+    version = case.draft()
+    assert [today(each) for each in (case.manager, *case.partners)] == [[]] * 4
+    case.do(drafts.put_to_partners, version)
+    case.do(drafts.sign, version, by=case.partners[0])
+    said = [f"Read draft {version.number}, and sign it for your organisation"]
+    assert [today(each) for each in (case.manager, case.reviewer, *case.partners)] == [[], [], [], said, said]
 
 
 def read_back(content: bytes, name: str):

@@ -45,7 +45,7 @@ class GiveCopy(VersionStep):
         staticmethod(drafts.give_copy),
         "Copy {result.number} is made",
     )
-    lead = "Each page says whose the copy is."
+    lead = "Each page of a PDF says whose the copy is; a Word document says it at its top. Choose a PDF where pages may be parted."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"review": self.review}

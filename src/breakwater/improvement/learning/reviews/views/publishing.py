@@ -55,6 +55,7 @@ class PublicationPage(OfPublication, InReview, SubjectPage):
             may_publish=all(step.stands for step in steps),
             works=may(self.request.actor, Permission.SERIOUS_WORK, self.review),
             scan=done,
+            unsigned=[] if publication.published_at else anonymity.unsigned_words(publication),
             is_of_now=done and anonymity.is_of_now(done, anonymity.report_of(publication)),
             open_hits=len(anonymity.open_hits(done)) if done else 0,
             checks=list(done.checks.order_by("at")) if done else [],
