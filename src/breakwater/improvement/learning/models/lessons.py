@@ -368,6 +368,11 @@ class Change(models.Model):
         ]
 
     @property
+    def is_earlier(self) -> bool:
+        """It was so before the recommendation was made: whoever reads what changed because of it is told."""
+        return self.changed_on < self.recommendation.made_on
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
 

@@ -52,6 +52,17 @@ def version(officer):
     return settled
 
 
+@pytest.mark.parametrize(("since", "is_told"), [(date(2026, 2, 19), True), (date(2026, 3, 2), False)])
+def test_what_was_so_before_the_recommendation_is_told_to_everyone(
+    client, recommendation, keeper, officer, since, is_told
+):
+    edition = told.a_course(keeper, since=since)
+    told.closed(told.linked(recommendation, keeper, "COURSE", edition.public_id), officer)
+    shown = client.get(reverse("learning:published", args=[recommendation.review.public_id])).content.decode()
+    assert edition.course.title in shown
+    assert ("It was so before the recommendation was made" in shown) is is_told
+
+
 def test_a_paragraph_leads_to_the_recommendation_and_back(client, recommendation, keeper, officer, version):
     change = told.linked(recommendation, keeper, "POLICY", version.public_id, number=2)
     assert change.place == version.body[2]["anchor"]
