@@ -183,7 +183,7 @@ Serious incidents and learning
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos bus pol tra sys
 SERIOUS_RAISE       x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   x   x   .   .   .
 SERIOUS_READ        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   x   x   x   .   .
-SERIOUS_VIEW        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   .   .   .   x   x   x   .   .
+SERIOUS_VIEW        x   x   .   x   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   x   x   x   .   .
 SERIOUS_WORK        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
 LEARNING_READ       .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   .   x   .   .   x   x   x   .   x   x   x   x   .
 LEARNING_ANSWER     .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   .   x   .   .   x   .   .   .   .   x   x   x   .
