@@ -58,6 +58,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "See the fortnight of all schools in one grid.",
         "Read what schools shared of harm between children, by term: added up, and no record behind it.",
         "Change what a school may see of a cohort. Try to switch on Prevent: you cannot.",
+        "Under Serious incidents, read those on which you are named as the scrutineer.",
     ),
     Role.DSL: (
         "Open your fortnightly list from Today, and say of each pupil whether it is right.",
@@ -94,6 +95,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.AGENCY_PROFESSIONAL: (
         "Make a contact and keep its receipt.",
         "Answer what the MASH asks of your agency; say who may read it.",
+        "Under Serious incidents, give the police’s view of one on which you are named; answer a recommendation from Today.",
     ),
     Role.DESIGNATED_OFFICER: (
         "Take up the allegation that waits on Today.",
@@ -133,12 +135,15 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open Figures: what is overdue now, this month’s finding, six numbers with their trends, and each number’s definition.",
         "Compare it with last year, and see the same of early help under Early help figures.",
         "Try to open the list behind a number: you cannot, a head of service sees counts and no child.",
+        "Under Serious incidents, give the local authority’s view, confirm who is named, and sign a rapid review off.",
     ),
     Role.BUSINESS_MANAGER: (
         "Invite someone to a role, end a role, and see the work go back to its team.",
         "Begin a draft of the levels of need, change a line and release it.",
         "Read what a provider would change in the directory of services, and put it in.",
         "Continue with the draft of the contact form: try it, see what differs, release it from a day on.",
+        "Open a serious incident from Today; write what the national panel is sent, and ask an agency for its summary by a link.",
+        "Open Recommendations: what changed because of each, and By area, what four areas made of the same one.",
     ),
     Role.POLICY_OFFICER: (
         "Open the chapter on bruises: put what your area decided on record, and put it in force.",
