@@ -67,7 +67,7 @@ TABLES = [
     Part("learning_chronologyline", parents=_INCIDENT, update=False),
     Part("learning_paper", parents=_INCIDENT, frozen=("incident_id", "kind")),
     Part("learning_rapidreview", parents=_INCIDENT, frozen=("incident_id", "start", "starts_on", "due_on", "amber_on")),
-    Part("learning_signoff", parents=(("review_id", "learning_rapidreview"),), update=False),
+    Part("learning_signoff", parents=(("review_id", "learning_rapidreview"),), update=False, delete=True),
     Part("learning_reviewdecision", parents=_INCIDENT, update=False),
     # An agency that is asked by a link reads this one row.
     Root(

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.improvement.learning.incidents.operations import first_hour, rapid
 from breakwater.improvement.learning.models import Decision, Limb, SeriousIncident, State
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import browsers, serious
@@ -145,6 +146,27 @@ def test_every_page_of_a_whole_incident_is_drawn(one, partners, signed_in):
         assert Decision.objects.count() == 1
 
 
+def test_the_one_thing_to_do_now_is_what_comes_next(one, partners, signed_in):
+    now, browser = timezone.now(), signed_in(partners.manager)
+
+    def leads_to(page: str) -> bool:
+        html = browser.get(at(one)).content.decode()
+        before = html[html.index("What comes next") : html.index("Do this now")]
+        return f'href="{at(one, page)}"' in before
+
+    with acting_as(partners.manager) as by:
+        facts = first_hour.LivingFacts("NO", "A worker saw the sister")
+        first_hour.record_living(one, facts, by=by, at=now)
+    serious.considered(serious_fresh(one, partners), partners, now)
+    serious.notified(serious_fresh(one, partners), partners, now)
+    assert leads_to("ask")
+    serious.answered(serious.asked(serious_fresh(one, partners), partners, "Ward", now), now)
+    assert leads_to("meeting")
+    with acting_as(partners.manager) as by:
+        rapid.record_meeting(one, rapid.HeldFacts(now.date(), "All", "Said"), by=by, at=now)
+    assert leads_to("papers/rapid-review")
+
+
 def serious_fresh(one, partners):
     with acting_as(partners.manager):
         return serious.fresh(one)
@@ -164,7 +186,7 @@ def test_a_form_that_is_sent_again_after_the_partners_considered_it_is_one_incid
         assert SeriousIncident.objects.count() == 1
 
 
-@pytest.mark.parametrize("role", ["agency_professional", "head_of_service", "link_manager"])
+@pytest.mark.parametrize("role", ["agency_professional", "designated_doctor", "head_of_service", "link_manager"])
 def test_a_scrutineer_or_joint_chair_in_any_of_these_roles_does_what_they_must(partners, raiser, signed_in, role):
     now = timezone.now()
     partners.scrutineer = make.actor(role)
