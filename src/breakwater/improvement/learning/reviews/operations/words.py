@@ -119,7 +119,7 @@ def record_notice(
     if sent_on > london_date(at):
         raise SentBefore(publication.pk)
     signed_on = drafts.signed_on(publication.review)
-    if signed_on is None or sent_on < signed_on:
+    if signed_on is not None and sent_on < signed_on:
         raise SentUnsigned(publication.pk)
     for each in to:
         Notice.objects.create(
