@@ -26,7 +26,7 @@ from breakwater.partnership.people.models import Person
 
 from ..incidents.lookup import as_named, posts_holding
 from ..models import ChildDeath, DeathRequest, DeathState, DeathWait
-from .lookup import OVER
+from .lookup import AT_ONCE, CRITERIA_ASKED, OVER
 from .operations import notifying, professionals, response, support, tracker
 from .operations.opening import DeathFacts
 from .pathway import CRITERIA
@@ -124,7 +124,7 @@ class Notification(AboutDeath, IdempotentForm):
 
     field_order = ("called", "died_on", "clock", "criteria", "area", *AboutDeath.base_fields)
     criteria = CheckboxesField(
-        label="Does any of these apply?",
+        label=CRITERIA_ASKED,
         hint="Then a joint agency response may be needed at once.",
         choices=list(CRITERIA.items()),
         required=False,
@@ -144,7 +144,7 @@ class Notification(AboutDeath, IdempotentForm):
         required=False,
     )
     words = TextareaField(
-        label="What does the team need to know at once?",
+        label=AT_ONCE,
         hint="Two or three lines. No medical history: the full notification goes into the local system (eCDOP).",
         rows=3,
         max_length=1000,

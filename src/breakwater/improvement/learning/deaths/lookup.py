@@ -1,5 +1,6 @@
 """What is asked of the deaths of children. The wall has left out whatever the actor may not know of."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,6 +34,12 @@ REQUESTS = DeathRequest.objects.select_related("death__area", "death__team", "pr
 WAITS = DeathWait.objects.select_related("death__area", "death__team").prefetch_related("death__leaders")
 SUPPORTS = FamilySupport.objects.select_related("team")
 QUESTIONS = FamilyQuestion.objects.select_related("support__team")
+SAME_DAYS = timedelta(days=2)
+NOT_NAMES = ("Name not in the file", "A child whose record is restricted: ask whoever recorded the death")
+NO_NAMES = {"baby", "infant", "boy", "girl", "child", "twin", "the", "name", "not", "known", "unknown"}
+CRITERIA_ASKED, AT_ONCE = "Does any of these apply?", "What does the team need to know at once?"
+PANEL = "Panel"
+DECIDE = "Decide whether a joint agency response is needed"
 OVER = (DeathState.CONCLUDED, DeathState.NATIONAL, DeathState.LEARNED, DeathState.CLOSED)
 
 
@@ -76,6 +83,40 @@ def supported_by(user_id: int) -> QuerySet[FamilySupport]:
 
 def key_worker_of(death: ChildDeath) -> FamilySupport | None:
     return next((each for each in death.supports.all() if each.ended_on is None), None)
+
+
+def at_once(death: ChildDeath) -> list[tuple[str, str]]:
+    """What those who notified a death want known at once: which criteria they chose, and in their words; with who each is."""
+    rows = []
+    for one in death.notifications.order_by("received_at", "pk"):
+        said = json.loads(one.said)
+        if words := ". ".join(filter(None, (said.get(CRITERIA_ASKED), said.get(AT_ONCE)))):
+            rows.append((one.sender, words))
+    return rows
+
+
+def alike(death: ChildDeath) -> list[ChildDeath]:
+    """Other records that may be of the same child: deaths of the same days with the same date of birth, or a name in common.
+
+    A newborn has often no NHS number yet, by which a second notification would find the first.
+    """
+    around = death.died_at - SAME_DAYS, death.died_at + SAME_DAYS
+    others = ChildDeath.objects.filter(team=death.team_id, merged_into=None, died_at__range=around).exclude(pk=death.pk)
+    return [each for each in others.order_by("opened_at", "pk") if _may_be_one(death, each)]
+
+
+def _may_be_one(one: ChildDeath, other: ChildDeath) -> bool:
+    if one.number_digest and other.number_digest:
+        return one.number_digest == other.number_digest
+    is_born_alike = one.born_on is not None and one.born_on == other.born_on
+    return is_born_alike or bool(_names(one) & _names(other))
+
+
+def _names(death: ChildDeath) -> set[str]:
+    if death.called in NOT_NAMES:
+        return set()
+    parts = "".join(sign if sign.isalpha() else " " for sign in death.called.casefold()).split()
+    return {each for each in parts if len(each) > 2 and each not in NO_NAMES}
 
 
 def criteria_notified(death: ChildDeath) -> list[str]:
@@ -169,9 +210,14 @@ def on_call(death: ChildDeath, now: datetime) -> list[ToCall]:
         ToCall(post.title, now_with[post.pk].membership.user.name if post.pk in now_with else "", post.telephone)
         for post in posts
     ]
+    return carried + numbers_of(death.area, now)
+
+
+def numbers_of(area: Area, now: datetime) -> list[ToCall]:
+    """An area's own numbers for a worry about a child, which everybody may read."""
     purposes = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
-    numbers = ContactPoint.published(death.area, *purposes, on=to_london(now).date())
-    return carried + [ToCall(each.label, "", each.telephone) for each in numbers if each.telephone]
+    numbers = ContactPoint.published(area, *purposes, on=to_london(now).date())
+    return [ToCall(each.label, "", each.telephone) for each in numbers if each.telephone]
 
 
 # The tracker
@@ -224,6 +270,11 @@ class Next:
     is_late: bool = False
 
 
+def is_undecided(death: ChildDeath) -> bool:
+    """Nobody has said yet whether there is a joint agency response: before anything else, since its clocks are of hours."""
+    return death.state == DeathState.NOTIFIED and death.response == ChildDeath.Response.NOT_DECIDED
+
+
 def next_of(death: ChildDeath, today: date) -> Next | None:
     """The next milestone of a review (K35, K38, K39, K40)."""
     on_hold = any(each.ended_on is None for each in death.waits.all())
@@ -237,12 +288,12 @@ def next_of(death: ChildDeath, today: date) -> Next | None:
     if not list(death.supports.all()):
         return due("Name a key worker for the family", clock("K35", died_on))
     if death.state == DeathState.NOTIFIED:
-        return Next("Triage", None)
+        return Next(DECIDE if is_undecided(death) else "Triage", None)
     if death.state in (DeathState.TRIAGED, DeathState.GATHERING):
         return due("Child death review meeting", clock("K38", died_on))
     if death.state == DeathState.REVIEWED:
         return Next("Send the draft analysis to the panel", None)
-    return due("Panel", clock("K39", _ready_for_panel(death)))
+    return due(PANEL, clock("K39", _ready_for_panel(death)))
 
 
 def _ready_for_panel(death: ChildDeath) -> date:
@@ -263,6 +314,12 @@ class Tracked:
     outstanding: list[Asked]
     asked: int
     next: Next | None
+
+    @property
+    def decide(self) -> str:
+        """What stands before what is next: the clocks of a response are of hours."""
+        is_said = self.next is not None and self.next.words == DECIDE
+        return DECIDE if is_undecided(self.death) and not is_said else ""
 
 
 def track(death: ChildDeath, *, reads: bool, today: date) -> Tracked:

@@ -18,18 +18,23 @@ SHOWN = 12
 
 @TODAY_PANELS.register("learning.deaths")
 def deaths_due(actor: Actor, now: datetime) -> Panel | None:
-    """What comes next of each record that the actor works on, the soonest first, and the families they support. None where nothing does."""
+    """What is for now in the records that the actor works on, then what comes next, the soonest first, and the families they support.
+
+    None where there is nothing.
+    """
     if not may(actor, Permission.DEATH_SUPPORT):
         return None
     works = [
         one for one in lookup.tracked().exclude(state__in=lookup.OVER) if may(actor, Permission.DEATH_RESPOND, one)
     ]
     amiss = on_record.amiss(works)
-    found = [(one, _waiting(one, amiss[one.pk], now, late=False)) for one in works if one.pk in amiss]
-    found += [(one, waiting) for one in works for waiting in _of(one, actor, now)]
-    audit.saw("child_death", *{one.pk for one, _ in found})
+    first = [(one, _waiting(one, amiss[one.pk], None)) for one in works if one.pk in amiss]
+    first += [(one, _waiting(one, lookup.DECIDE, None)) for one in works if lookup.is_undecided(one)]
+    found = [(one, waiting) for one in works for waiting in _of(one, actor, now)]
+    audit.saw("child_death", *{one.pk for one, _ in (*first, *found)})
     far = datetime.max.replace(tzinfo=now.tzinfo)
-    rows = sorted((waiting for _, waiting in found), key=lambda each: each.due_at or far)
+    rows = [waiting for _, waiting in first]
+    rows += sorted((waiting for _, waiting in found), key=lambda each: each.due_at or far)
     supports = lookup.supported_by(actor.membership.user_id).filter(questions__told_on=None, questions__answer__gt=b"")
     rows += [
         Waiting(
@@ -55,7 +60,7 @@ def _of(death: ChildDeath, actor: Actor, now: datetime) -> list[Waiting]:
     if not may(actor, Permission.DEATH_WORK, death):
         return found
     next_one = lookup.next_of(death, today)
-    if next_one and (next_one.by is None or next_one.by <= today):
+    if next_one and next_one.words != lookup.DECIDE and (next_one.by is None or next_one.by <= today):
         due = end_of(next_one.by) if next_one.by else None
         found.append(_waiting(death, next_one.words, due, late=next_one.is_late))
     if any(each.chase_due for each in lookup.asked_of(death, today)):

@@ -20,8 +20,7 @@ from ...models import ChildDeath, DeathState, DeathStateChange, digest_of_number
 from .. import lookup
 
 TOLD = "Something was sent to the child death review team: read it today"
-NO_NAME = "Name not in the file"
-RESTRICTED = "A child whose record is restricted: ask whoever recorded the death"
+NO_NAME, RESTRICTED = lookup.NOT_NAMES
 
 
 class NobodyToReview(Refusal):

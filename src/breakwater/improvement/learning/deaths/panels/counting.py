@@ -19,6 +19,7 @@ from breakwater.foundation.figures.page import Page, Table
 from breakwater.foundation.figures.periods import Period, year_to_march_of
 
 from ...models import ChildDeath, PanelOutcome
+from .. import lookup as deaths
 from . import lookup
 from .codes import CATEGORIES, MODIFIABLE
 
@@ -228,10 +229,14 @@ def overdue(*, at: datetime) -> Overdue:
     year = year_to_march_of(today)
     rows = told_of(year.moved(-12).first, last_day(year))
     late = {key: sum(_is_late(key, each, today) for each in rows) for key in ("key_worker", "meeting", "panel")}
+    late |= {"to_panel": sum(_waits_too_long(each, today) for each in rows)}
+    late |= {"forms": sum(_owes_forms(each, today) for each in rows)}
     words = {
         "key_worker": "without a key worker",
         "meeting": "without a review meeting after 3 months",
         "panel": "not concluded after 12 months",
+        "to_panel": "not with a panel six weeks after the analysis",
+        "forms": "with a reporting form overdue",
     }
     lines = [(words[key], str(number)) for key, number in late.items() if number]
     total = sum(late.values())
@@ -239,6 +244,19 @@ def overdue(*, at: datetime) -> Overdue:
     return Overdue(
         str(total) if total else "None", "duties", lines, at, link=link if lines else None, is_none=not lines
     )
+
+
+def _waits_too_long(told: Told, today: date) -> bool:
+    """As the tracker has it, where it is not counted as unconcluded already."""
+    next_one = deaths.next_of(told.death, today)
+    is_late = next_one is not None and next_one.words == deaths.PANEL and next_one.is_late
+    return is_late and not _is_late("panel", told, today)
+
+
+def _owes_forms(told: Told, today: date) -> bool:
+    """On hold nothing is overdue."""
+    is_on_hold = any(each.ended_on is None for each in told.death.waits.all())
+    return not is_on_hold and any(each.is_open and each.due_on < today for each in told.death.requests.all())
 
 
 def _is_late(key: str, told: Told, today: date) -> bool:

@@ -10,7 +10,7 @@ from breakwater.foundation.refusals import Refusal
 from ...anonymity import Hit, Readable, Term, read_text, scan
 from ...models import ChildDeath
 from ...reviews.operations.names import terms_from
-from ..operations.opening import NO_NAME, RESTRICTED
+from ..lookup import NOT_NAMES
 from . import lookup
 from .codes import ROLE_WORDS
 
@@ -19,7 +19,6 @@ SMALL_NUMBER = re.compile(
     re.IGNORECASE,
 )
 SHOWN = 6
-NOT_NAMES = (NO_NAME, RESTRICTED)  # what a record says where it knows no name
 
 
 class NamesInside(Refusal):

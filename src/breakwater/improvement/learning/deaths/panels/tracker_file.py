@@ -65,6 +65,15 @@ class Row:
         return ("Changed", "amber") if self.changes else ("The same", "")
 
     @property
+    def number(self) -> str:
+        """What the row is known by: a number of another system, or ours."""
+        return next((said for key in (*OURS, "reference") if (said := self.said.get(key))), "–")
+
+    @property
+    def died_on(self) -> str:
+        return self.said.get("died_on", "–")
+
+    @property
     def in_words(self) -> str:
         if self.fault:
             return self.fault

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.improvement.learning.deaths import lookup
+from breakwater.improvement.learning.deaths.today import deaths_due
 from breakwater.improvement.learning.models import ChildDeath, DeathProfessional, DeathRequest
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import ContactPoint
 from breakwater_dev.testing import factories as make
 
 from .conftest import NUMBER, opened
@@ -315,3 +317,51 @@ def test_today_tells_the_team_and_the_lead_what_is_due(reviewer, paediatrician, 
         assert "Brothers, sisters and other children are safe" in today
         assert "Nel Nowhere" not in today
     assert "Child deaths" not in words(signed_in(make.actor("social_care_manager")).get("/today/")).split("</nav>")[-1]
+
+
+def test_a_death_that_nobody_decided_on_is_first_on_today_and_what_is_known_at_once_stands_above(
+    reviewer, paediatrician, signed_in
+):
+    opened(reviewer, called="Old Overdue", died_at=timezone.now() - timedelta(days=200))
+    with acting_as(reviewer):
+        ChildDeath.objects.update(response=ChildDeath.Response.NO)
+    notify(signed_in(paediatrician), criteria=["SUDDEN"], words="Her brother of three is at home")
+    with acting_as(reviewer):
+        one = lookup.tracked().first()
+        panel = deaths_due(reviewer, timezone.now())
+    assert panel.rows[0].text == lookup.DECIDE
+    assert panel.rows[0].hint == one.reference
+    assert any("key worker" in each.text for each in panel.rows[1:])
+    tracker = words(signed_in(reviewer).get(DEATHS))
+    assert lookup.DECIDE in tracker
+    page = words(signed_in(reviewer).get(f"{DEATHS}{one.public_id}/"))
+    assert page.index("Her brother of three is at home") < page.index('id="call"')
+
+
+def test_two_notifications_of_a_newborn_without_a_number_are_shown_to_each_other(reviewer, paediatrician, signed_in):
+    notify(signed_in(paediatrician), called="Baby Nowhere", no_number="NEWBORN")
+    notify(signed_in(make.actor("dsl")), called="Nel Nowhere", no_number="NEWBORN")
+    opened(reviewer, called="Another Child")
+    with acting_as(reviewer):
+        first, second, other = (
+            next(each for each in lookup.tracked() if each.called == called)
+            for called in ("Baby Nowhere", "Nel Nowhere", "Another Child")
+        )
+        assert [each.pk for each in lookup.alike(first)] == [second.pk]
+        assert lookup.alike(other) == []
+    page = words(signed_in(reviewer).get(f"{DEATHS}{second.public_id}/"))
+    assert "Another record may be of the same child" in page
+    assert first.reference in page
+    merged = signed_in(reviewer).post(f"{DEATHS}{second.public_id}/merge/", {"into": first.reference}, follow=True)
+    assert "may be of the same child" not in words(merged)
+
+
+def test_who_notifies_without_an_account_reads_whom_to_call_now(reviewer, client):
+    facts = {"purpose": "OUT_OF_HOURS", "label": "Emergency duty", "telephone": "01632 960 900", "source": "Invented"}
+    facts |= {"last_checked_on": "2026-01-01", "review_by": "2040-01-01"}
+    ContactPoint.objects.create(area=make.area(), effective_from="2020-01-01", **facts)
+    page = "/notify-a-death/"
+    key = re.search(r'name="idempotency" value="([^"]+)"', words(client.get(page)))[1]
+    sent = words(client.post(page, said(sender="Dr Out Ofhours") | {"idempotency": key}))
+    assert "call 999" in sent
+    assert 'href="tel:01632960900"' in sent

@@ -9,8 +9,11 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from breakwater.improvement.learning.deaths.operations import professionals, support
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.improvement.learning.deaths import lookup as deaths
+from breakwater.improvement.learning.deaths.operations import opening, professionals, states, support
 from breakwater.improvement.learning.deaths.panels import counting, lookup, tracker_file
 from breakwater.improvement.learning.deaths.panels import views as pages
 from breakwater.improvement.learning.deaths.panels.operations import importing, outcomes, sharing
@@ -20,7 +23,7 @@ from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p
 
-from .conftest import AT
+from .conftest import AT, opened
 from .test_the_panel import DAY, LATER, Panel, concluded, panel, unscanned  # noqa: F401
 
 FILE = (
@@ -204,3 +207,35 @@ def test_a_nil_return_is_a_return_and_a_key_worker_counts_by_the_working_day(pan
         nil = professionals.ReturnFacts("NIL", "Did not know the child")
         professionals.record_return(asked.request, nil, by=by, at=AT + timedelta(days=2))
         assert met("forms", due) is True
+
+
+def test_what_was_exported_is_read_again_though_a_number_of_another_system_is_missing(reviewer):
+    now = timezone.now()
+    facts = opening.DeathFacts(called="Nel Nowhere", died_at=now - timedelta(days=2))
+    with acting_as(reviewer) as by:
+        opening.open_record(facts, area=by.membership.team.area, by=by, at=now, key=uuid4())
+    browser = browsers.signed_in(reviewer)
+    sent = browser.get(reverse("learning:death_file_export"))
+    file = SimpleUploadedFile("tracker.csv", sent.getvalue(), "text/csv")
+    answer = browser.post(reverse("learning:death_file"), {"file": file})
+    assert answer.status_code == 200
+    assert "nothing changes" in answer.content.decode()
+    assert "Left out" not in answer.content.decode()
+
+
+def test_the_figures_count_as_overdue_what_the_tracker_does(reviewer):
+    now = timezone.now()
+    death, nurse = (
+        opened(reviewer, died_at=now - timedelta(days=100)),
+        support.KeyWorkerFacts("Bereavement nurse", "07700 900 451"),
+    )
+    with acting_as(reviewer) as by:
+        support.name_key_worker(death, nurse, key=uuid4(), by=by, at=now - timedelta(days=99))
+        one = professionals.add_professional(death, professionals.Named("Harbour Surgery"), by=by, at=now)
+        yesterday = london_date(now) - timedelta(days=1)
+        professionals.ask(one, professionals.AskFacts("Nel", "Please answer", yesterday), by=by, at=now)
+        states.move(death, DeathState.ANALYSED, by=by, at=now - timedelta(days=60))
+        assert deaths.next_of(deaths.tracked().get(), london_date(now)).is_late
+        said = dict(counting.overdue(at=now).rows)
+    assert said["not with a panel six weeks after the analysis"] == "1"
+    assert said["with a reporting form overdue"] == "1"

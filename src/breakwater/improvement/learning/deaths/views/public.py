@@ -11,7 +11,7 @@ from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
 
 from ...doors import SHARED, Page
-from .. import forms
+from .. import forms, lookup
 from ..operations import notifying
 
 
@@ -32,7 +32,8 @@ def notify(request):
         facts = {"area": form.of_area, "key": form.cleaned_data["idempotency"], "at": at}
         sent = run(form, notifying.notify_without_account, form.facts(), **facts)
         if sent is not None:
-            return render(request, "learning/deaths/notified.html", SHARED | {"reference": sent})
+            more = {"reference": sent, "to_call": lookup.numbers_of(form.of_area, at)}
+            return render(request, "learning/deaths/notified.html", SHARED | more)
     context = SHARED | {"form": form}
     return render(request, "learning/deaths/notify_public.html", context, status=429 if is_flood else 200)
 
