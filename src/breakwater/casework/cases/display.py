@@ -6,6 +6,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.partnership.people.models import Person
 
 from .models import Capacity, Case, CaseWorker, Participant
 from .registry import NAMED_AS
@@ -36,13 +38,18 @@ def workers_of(cases: Iterable[Case]) -> dict[int, list[CaseWorker]]:
 
 
 def children_of(cases: Iterable[int]) -> dict[int, str]:
-    """The names of the children each case (by id) is about, in one query; kept in the audit as seen."""
+    """The names of the children each case (by id) is about, and of who has died the day, in one query; kept in the audit as seen."""
     children = Participant.objects.filter(case__in=list(cases), capacity=Capacity.CHILD, ends_at=None)
     names: dict[int, list[str]] = {}
     for participant in children.select_related("person").order_by("case_id", "pk"):
-        names.setdefault(participant.case_id, []).append(participant.person.name)
+        names.setdefault(participant.case_id, []).append(_named(participant.person))
         audit.saw("person", participant.person_id)
     return {case: ", ".join(said) for case, said in names.items()}
+
+
+def _named(person: Person) -> str:
+    """Nobody who reads a row calls a family as if their child lived."""
+    return f"{person.name} (died {date_in_words(person.died_on)})" if person.died_on else person.name
 
 
 def about(cases: Iterable[Case]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.casework.cases.models import Capacity, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.cases.registry import NAMED_AS
 from breakwater.casework.chronology.operations import in_a_line
@@ -270,7 +271,7 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         instead_at=None,
         opened_case__closed_at=None,
     ).exclude(lead_chased_on=None)
-    waiting = waiting.exclude(pk__in=Handover.objects.filter(led).values("pk"))
+    waiting = waiting.exclude(pk__in=Handover.objects.filter(led).values("pk")).filter(of_the_living("opened_case"))
     found = list(
         waiting.select_related("from_team", "opened_case", "proposed_lead__user").order_by("lead_chased_on", "pk")[
             :SHOWN

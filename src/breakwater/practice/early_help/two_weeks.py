@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.cases.deaths import of_the_living
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.clocks.rules import CLOCK_RULES
@@ -56,7 +57,8 @@ def _falls(episodes: dict[int, Episode], actor: Actor, first: date, last: date) 
         case__in=episodes, held_at=None, cancelled_because="", starts_at__range=between
     ).order_by("starts_at", "pk"):
         yield falls(one.kind, one.case_id, one.starts_at, hour=f"{to_london(one.starts_at):%H:%M}")
-    for one in Clock.objects.running().filter(case__in=episodes, due_at__range=between).order_by("due_at", "pk"):
+    clocks = Clock.objects.running().filter(of_the_living("case"), case__in=episodes, due_at__range=between)
+    for one in clocks.order_by("due_at", "pk"):
         rule = CLOCK_RULES.get(one.rule)
         yield falls(f"Due: {rule.label if rule else one.rule}", one.case_id, one.due_at)
     tasks = Task.objects.open().filter(case__in=episodes, owner__user=actor.membership.user_id, due_at__range=between)

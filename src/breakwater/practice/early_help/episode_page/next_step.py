@@ -14,6 +14,11 @@ from breakwater.partnership.organisations.models import Membership
 from breakwater.practice.early_help.episodes.ledger import Recorded
 from breakwater.practice.early_help.models import Assessment, Episode, Goal, MovedOn, Plan
 
+OVER_BY_DEATH = (
+    "Do not call the family before you have spoken with their key worker, or whoever leads the response to the death. "
+    "Nothing here is for them any more; once that is settled, close it."
+)
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -47,6 +52,7 @@ class Standing:
     unanswered: int = 0
     led_by: str = ""  # once it has ended
     moved_on: MovedOn | None = None
+    is_over_by_death: bool = False  # no child of it lives, and it was not opened about the death
 
     @property
     def is_led(self) -> bool:
@@ -147,6 +153,8 @@ def next_step(here: Standing, now: datetime) -> NextStep:
         )
     if not case.is_open:
         return NextStep(f"This ended on {day(case.closed_at)}: {case.closing_reason}")
+    if here.is_over_by_death:
+        return NextStep(OVER_BY_DEATH)
     return (
         _harm(here)
         or _agreement(here)

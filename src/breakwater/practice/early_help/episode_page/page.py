@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.cases.deaths import goes_on
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
+from breakwater.casework.child_page.pages import age_of
 from breakwater.casework.chronology import happened
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks import time_left
@@ -16,7 +18,6 @@ from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.practice.early_help.episodes.agreed import latest
@@ -92,6 +93,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     unanswered = _unanswered(parts, agreements, recorded, london_date(now))
     here = Standing(
         episode=episode,
+        is_over_by_death=any(part.person.died_on for part in parts if part.capacity == "CHILD") and not goes_on(case),
         answered=bool(agreements),
         recorded=recorded,
         young=[part.person.name for part in unanswered if part.capacity in CHILDREN_OF_THE_FAMILY],
@@ -214,7 +216,7 @@ def _person(part: Participant, now: datetime) -> dict:
     who = part.person
     return {
         "name": who.name,
-        "age": age_in_words(on=london_date(now), born=who.born, expected=who.expected_on),
+        "age": age_of(who, now),
         "what": part.get_capacity_display(),
         "href": reverse("casework:person", args=[who.public_id]),
         "caution": who.care_with_contact,

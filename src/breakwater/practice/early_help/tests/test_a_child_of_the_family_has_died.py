@@ -6,15 +6,18 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.deaths import ChildHasDied
 from breakwater.casework.models import Participant
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.family_links.operations import copies
 from breakwater.practice.early_help.meetings import operations as meetings
 from breakwater.practice.early_help.models import FamilyLink, FamilyMeeting
+from breakwater.practice.early_help.two_weeks import two_weeks
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.deaths import dies
 
@@ -88,3 +91,23 @@ def test_the_link_of_a_mother_who_dies_ends_and_nothing_else_does(helped, coordi
     }
     with pytest.raises(ChildHasDied):
         given(helped, coordinator)
+
+
+def test_whoever_keeps_it_reads_that_the_child_died_and_is_asked_for_nothing_with_the_family(
+    helped, coordinator, signed_in
+):
+    def shown():
+        with acting_as(coordinator) as by:
+            panel = two_weeks(by, timezone.now())
+            kinds = [each.words for day in panel.days for each in day.kinds] if panel else []
+            return kinds, case_display.about([helped.case])[helped.case_id]
+
+    before, named = shown()
+    assert any(each.startswith("Due") for each in before)
+    assert "died" not in named
+    dies(helped.child, coordinator)
+    assert not any(each.startswith("Due") for each in shown()[0])
+    assert shown()[1] == f"{helped.child.name} (died {date_in_words(timezone.localdate())})"
+    page = signed_in(coordinator).get(f"/early-help/{helped.reference}/").content.decode()
+    assert "Do not call the family" in page
+    assert f"{helped.child.name}, died {date_in_words(timezone.localdate())}" in page
