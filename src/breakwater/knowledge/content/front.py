@@ -23,6 +23,11 @@ WAYS = {
     "bulletins": ("Bulletins and alerts", "content:bulletins", "News from the partnership, by e-mail if you like."),
     "tell": ("Tell us that you are worried", "", "Who to call now, and how to tell us without calling."),
     "child": ("Tell us that you are worried", "", "Tell us without calling. You do not have to say your name."),
+    "death": (
+        "A child has died",
+        "learning:death_notify_public",
+        "Tell the child death review team. No account is needed.",
+    ),
     "contact": ("Contact the MASH", "", "Who to call now, and the form for professionals."),
 }
 OF_PAGES = {"training": "the-partnership/training/", "prevent": "prevent/", "partnership": "the-partnership/"}
@@ -30,7 +35,7 @@ ALSO = {
     Audience.CHILDREN: ("child", "services"),
     Audience.PARENTS: ("services", "tell", "bulletins"),
     Audience.SCHOOLS: ("library", "procedures", "contact", "bulletins"),
-    Audience.PROFESSIONALS: ("procedures", "contact", "services", "bulletins"),
+    Audience.PROFESSIONALS: ("contact", "death", "procedures", "services", "bulletins"),
 }
 WORRIED, CHILDS_OWN = "/worried/", "/tell-us/child/"  # the front door's, which stands above this room
 
@@ -73,4 +78,4 @@ def _ways(keys) -> list[tuple[str, str, str, str]]:
 def _way(key: str) -> tuple[str, str, str, str]:
     text, view, words = WAYS[key]
     there = reverse(view) if view else CHILDS_OWN if key == "child" else WORRIED
-    return (key if view else "worried"), text, there, words
+    return (key if view and key != "death" else "worried"), text, there, words
