@@ -28,6 +28,7 @@ PART_OF = {
     "mash/requests/<str:reference>/reply/": "mash/requests/<str:reference>/",
     "people/<str:public_id>/restrict/": "cases/<str:reference>/restrict/",
     "contacts/<str:reference>": "contacts/<str:reference>/",
+    "serious-incidents/raise/<str:public_id>/": "serious-incidents/raise/",
 }
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
