@@ -43,7 +43,12 @@ def a_review(
 ) -> PublishedReview:
     """One that everyone reads, or where it has no day the partnership's own."""
     facts = reviews.ReviewFacts(
-        "Child A", reference or f"LCSPR {uuid4().hex[:6].translate(LETTERS)}", "LCSPR", TEXT, published_on=published, others=others
+        "Child A",
+        reference or f"LCSPR {uuid4().hex[:6].translate(LETTERS)}",
+        "LCSPR",
+        TEXT,
+        published_on=published,
+        others=others,
     )
     with acting_as(keeper) as by:
         made = reviews.publish_review(facts, by=by, at=NOW, key=uuid4())
