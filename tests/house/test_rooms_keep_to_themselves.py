@@ -91,6 +91,7 @@ ALSO_OPEN = {
     "casework": {
         "actions",
         "cases",
+        "child_page",
         "chronology",
         "clocks",
         "documents",
@@ -109,8 +110,9 @@ ALSO_OPEN = {
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
 # handovers lend their ledger, say who of the family has not heard and who leads what was stepped down, ask of danger
 # alike and say what a giver holds of what was received at once; the tracker who may take an action on; a room's own meetings ask the questions of any meeting, and more;
-# the downtime kit prints its questions; every sender asks `deaths` whether the child has died; the demonstration keeps forms by what recording's editing lends to a business manager.
+# the downtime kit prints its questions; every sender asks `deaths` whether the child has died, and an episode's page says a child's age as the child's page does; the demonstration keeps forms by what recording's editing lends to a business manager.
 CASEWORK_ALSO_OPEN = {
+    "pages",
     "meetings",
     "display",
     "time_left",
