@@ -1,0 +1,152 @@
+"""Values, benchmarks and commentary as pages read them: the last revision that was not undone stands."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from breakwater.partnership.organisations.access.roles import Role
+from breakwater.partnership.organisations.models import Area, Membership, User, actor_relations
+
+from . import periods
+from .codes import INDICATORS, Indicator
+from .models import Benchmark, Commentary, GivenNumbers, IndicatorValue, ValueFile
+from .shown import Shown, shown
+
+FILES = ValueFile.objects.select_related("area", *actor_relations("by", "undone_by"))
+STANDS = Q(file=None) | Q(file__undone_at=None)
+KEEPERS, GROUP = (Role.BUSINESS_MANAGER,), (Role.BUSINESS_MANAGER, Role.HEAD_OF_SERVICE)
+Place = tuple[int, str, date]  # an area, an indicator, the first day of a period
+
+
+def standing(areas: Iterable[int], since: date | None = None, *, of: Iterable[str] | None = None) -> dict[Place, Shown]:
+    """What stands for each period of each area, in one query."""
+    rows = IndicatorValue.objects.filter(STANDS, area__in=list(areas))
+    rows = rows if since is None else rows.filter(first__gte=since)
+    rows = rows if of is None else rows.filter(indicator__in=list(of))
+    rows = rows.order_by("area", "indicator", "first", "-revision").distinct("area", "indicator", "first")
+    return {
+        (each.area_id, each.indicator, each.first): shown(INDICATORS[each.indicator], each)
+        for each in rows
+        if each.indicator in INDICATORS
+    }
+
+
+def revisions(area: int, code: str, first: date | None = None) -> list[IndicatorValue]:
+    """Every revision of an indicator, the last first, those of files undone too."""
+    rows = IndicatorValue.objects.filter(area=area, indicator=code)
+    rows = rows if first is None else rows.filter(first=first)
+    both = rows.select_related("file", *actor_relations("by"))
+    return list(both.order_by("-first", "-revision"))
+
+
+def every_revision(area: int, places: Iterable[tuple[str, date]]) -> list[IndicatorValue]:
+    """Of these indicators and first days, the last first."""
+    places = set(places)
+    rows = IndicatorValue.objects.filter(area=area, indicator__in={code for code, _ in places})
+    rows = rows.filter(first__in={first for _, first in places}).select_related("file").order_by("-revision")
+    return [each for each in rows if (each.indicator, each.first) in places]
+
+
+def places_of(file: ValueFile) -> list[tuple[str, date]]:
+    """Of which indicators and first days a file gave values."""
+    return list(IndicatorValue.objects.filter(file=file).values_list("indicator", "first"))
+
+
+def that_stands(rows: Iterable[IndicatorValue]) -> IndicatorValue | None:
+    """Of the revisions of one period, the last first, the one whose file was not undone."""
+    return next((each for each in rows if each.file is None or each.file.undone_at is None), None)
+
+
+def given(value: IndicatorValue | None) -> GivenNumbers | None:
+    """The numbers as they were typed or filed, for whoever may read them."""
+    return GivenNumbers.objects.filter(value=value).first() if value else None
+
+
+def last_revision(area: int, code: str, first: date) -> int:
+    """The number of the last revision, undone or not; 0 where there is none."""
+    found = IndicatorValue.objects.filter(area=area, indicator=code, first=first).order_by("-revision")
+    return found.values_list("revision", flat=True).first() or 0
+
+
+def benchmarks(areas: Iterable[int], since: date, *, of: str = "") -> dict[tuple[int, str, str], Benchmark]:
+    """The last of each, by area, indicator and what it is of."""
+    rows = Benchmark.objects.filter(area__in=list(areas), first__gte=since)
+    rows = rows.filter(indicator=of) if of else rows
+    rows = rows.order_by("area", "indicator", "against", "-first", "-pk").distinct("area", "indicator", "against")
+    return {(each.area_id, each.indicator, each.against): each for each in rows}
+
+
+def commentary(area: int, code: str) -> dict[date, list[Commentary]]:
+    """What was said of each period, the last first."""
+    found: dict[date, list[Commentary]] = {}
+    rows = Commentary.objects.filter(area=area, indicator=code).select_related(*actor_relations("by"))
+    for each in rows.order_by("-first", "-pk"):
+        found.setdefault(each.first, []).append(each)
+    return found
+
+
+def said_of(area: int, since: date) -> set[tuple[str, date]]:
+    return set(Commentary.objects.filter(area=area, first__gte=since).values_list("indicator", "first"))
+
+
+def earliest(today: date) -> date:
+    """The first day that any chart shows."""
+    return min(periods.chart_of(each, today)[0] for each in INDICATORS.values())
+
+
+def late(area: int, today: date, *, of: Iterable[str] = INDICATORS) -> dict[str, date]:
+    """The period whose value is overdue (DQ11), by indicator: of those alone that somebody gives, and of which the area has had a value before.
+
+    What a room counted last nobody gives: where it has nothing to count there is no value.
+    """
+    rows = IndicatorValue.objects.filter(STANDS, area=area, indicator__in=list(of))
+    known: dict[str, dict[date, str]] = {}
+    for code, first, source in rows.values_list("indicator", "first", "source").order_by("revision"):
+        known.setdefault(code, {})[first] = source
+    known = {code: firsts for code, firsts in known.items() if firsts[max(firsts)] != IndicatorValue.Source.ROOM}
+    due = {code: _last_due(indicator, today) for code, indicator in INDICATORS.items()}
+    return {
+        code: due[code]
+        for code in of
+        if code in known and due[code] not in known[code] and min(known[code]) < due[code]
+    }
+
+
+def _last_due(indicator: Indicator, today: date) -> date:
+    """The last period whose value should be here."""
+    first = periods.last_over(indicator, today)
+    while periods.due_on(indicator, first) >= today:
+        first = periods.later(indicator, first, -1)
+    return first
+
+
+def unsaid(area: int, author: str, today: date) -> list[tuple[Indicator, date]]:
+    """Of what the author has still to say what it means: the last period of each indicator that has a value."""
+    since = earliest(today)
+    rows = IndicatorValue.objects.filter(STANDS, area=area, first__gte=since).values_list("indicator", "first")
+    begin = {code: periods.chart_of(indicator, today)[0] for code, indicator in INDICATORS.items()}
+    have = {(code, first) for code, first in rows.distinct() if code in begin and first >= begin[code]}
+    said = said_of(area, since)
+    last: Mapping[str, date] = {code: max(first for each, first in have if each == code) for code, _ in have}
+    return [
+        (indicator, last[code])
+        for code, indicator in INDICATORS.items()
+        if indicator.author == author and code in last and (code, last[code]) not in said
+    ]
+
+
+def givers(area: int, codes: Iterable[str]) -> dict[str, int]:
+    """Who gave the last value of each indicator, as a user: its owner, as far as this system knows one."""
+    rows = IndicatorValue.objects.filter(area=area, indicator__in=list(codes)).exclude(source="ROOM")
+    rows = rows.order_by("indicator", "-at", "-pk").distinct("indicator")
+    return dict(rows.values_list("indicator", "by__membership__user"))
+
+
+def group_of(area: int, day: date, roles: Iterable[str] = GROUP) -> QuerySet[User]:
+    held = Membership.objects.in_force(day).filter(role__in=list(roles), team__area=area)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
+def areas() -> list[Area]:
+    return list(Area.objects.order_by("name"))

@@ -1,0 +1,108 @@
+"""What is typed and filed, rule by rule: odd input is refused and never an error, and nothing of a file is understood otherwise than shown."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from breakwater.improvement.scorecard import checks, file, periods, presenting
+from breakwater.improvement.scorecard.checks import Part, ValueFacts
+from breakwater.improvement.scorecard.codes import FAMILIES, INDICATORS
+from breakwater.improvement.scorecard.forms import BenchmarkForm
+from breakwater.improvement.scorecard.models import Benchmark, IndicatorValue
+from breakwater.improvement.scorecard.of_period import OfPeriod
+
+TODAY = date(2026, 11, 24)
+B1, D2 = INDICATORS["B1"], INDICATORS["D2"]
+HEADS = ["line", *(name.replace(" ", "_") for name in file.COLUMNS)]
+
+
+def lines(*rows: dict) -> list:
+    text = ",".join(HEADS) + "\n"
+    for number, row in enumerate(rows, 2):
+        text += ",".join(str(({"line": number} | row).get(name, "")) for name in HEADS) + "\n"
+    return file.lines_of(text, TODAY)
+
+
+def row(code: str, period: str, some: int, of: int = 60, **more) -> dict:
+    said = {"indicator": code, "period": period, "numerator": some, "denominator": of, "denominator_of": "The same"}
+    return said | {"state": "final", "source": "Council"} | more
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-1", "1e9", "x", "99999.999"])
+def test_what_is_no_number_is_none(typed):
+    assert checks.decimal_of(typed) is None
+
+
+def test_a_number_has_a_point_or_a_comma():
+    assert checks.decimal_of("12,5") == checks.decimal_of("12.50") == Decimal("12.5")
+
+
+@pytest.mark.parametrize("first", ["9999-12-01", "0001-01-01", "2019-10-01", "x"])
+def test_a_period_far_off_is_no_period(first):
+    assert OfPeriod.found("B1", first, TODAY) is None
+
+
+def test_a_file_that_came_back_otherwise_is_a_fault_and_no_error():
+    for text in ("x\n1", "line,indicator\n1,B1", "line,indicator,period\nx,B1,2026-10", ",".join(HEADS) + "\n1"):
+        assert [each.fault for each in file.lines_of(text, TODAY)] == [
+            "What was read of the file has changed. Choose the file again"
+        ]
+
+
+def test_each_line_of_a_file_is_the_period_it_says():
+    good, whole, inside, far, parted = lines(
+        row("B1", "2026-10", 40),
+        row("D2", "2026-07", 40),
+        row("D2", "2026-05", 40),
+        row("B1", "12/9999", 40),
+        row("B1", "2026-09", 40, by="Ward"),
+    )
+    assert not good.fault
+    assert (whole.fault, whole.period) == ("", "Quarter 2 of 2026/27 (to September)")
+    assert "begins on 01/04/2026" in inside.fault
+    assert "not a day" in far.fault
+    assert parted.fault == "The column part is empty, and the column by is not"
+
+
+def test_parts_go_with_the_line_that_counts():
+    part = {"indicator": "B1", "period": "2026-10", "numerator": 40, "by": "Ward", "part": "A"}
+    found = file.with_faults(lines(row("B1", "2026-10", 40), part, row("B1", "2026-10", 41)), {})
+    assert [bool(each.fault) for each in found] == [False, False, True]
+
+
+def test_of_one_indicator_no_parts_are_taken():
+    facts = ValueFacts(date(2026, 7, 1), 10, 20, "Same", None, "FINAL", "Told", parts=[Part("AGE", "10 to 12", 10)])
+    assert checks.blocked(INDICATORS["H5"], facts, TODAY) == ("parts", "No parts are taken of this indicator")
+
+
+def test_what_the_system_counts_is_not_marked_down_for_being_provisional():
+    def mark(source: str) -> str:
+        value = IndicatorValue(first=date(2026, 1, 1), source=source, state="PROVISIONAL", revision=1, of_least=50)
+        return checks.quality(B1, value, TODAY, date(2026, 2, 1)).mark
+
+    assert (mark("ROOM"), mark("TYPED")) == ("A", "B")
+
+
+def test_a_benchmark_stands_with_its_period_and_only_of_those_on_the_chart():
+    def beside(first: date) -> str:
+        of = Benchmark(first=first, against="ENGLAND", rate=Decimal("62.0"))
+        return presenting._row(1, B1, ({}, {(1, "B1", "ENGLAND"): of}, {}, set()), TODAY).beside
+
+    line = periods.chart_of(B1, TODAY)
+    assert beside(line[-1]) == "England 62%, Oct 26"
+    assert beside(line[0] - timedelta(days=1)) == "–"
+
+
+@pytest.mark.parametrize("rate", ["15.55", "nan"])
+def test_a_benchmark_has_one_decimal(rate):
+    form = BenchmarkForm({"rate": rate}, of=OfPeriod(B1, date(2026, 10, 1)))
+    assert "rate" in form.errors
+
+
+def test_indicators_share_numbers_that_are_there():
+    for code, family in FAMILIES.items():
+        assert code in family
+        for said in (INDICATORS[code].some_is, INDICATORS[code].of_is):
+            other, _, which = said.partition(".")
+            assert not said or (other in INDICATORS and which in ("some", "of")), code
