@@ -1,0 +1,40 @@
+"""The gates of a contract as `data/gates.yaml` has them. A contract keeps the edition it began with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+_DATA = yaml.safe_load((Path(__file__).parents[1] / "data" / "gates.yaml").read_text())
+NEWEST: str = _DATA["edition"]
+SOURCE, REVIEW_BY = _DATA["source"], _DATA["review_by"]
+AWARD, MONITORING = "award", "monitoring"
+
+
+@dataclass(frozen=True)
+class Check:
+    """`audited`: an organisation's return to a round of audits may be its evidence."""
+
+    key: str
+    text: str
+    audited: bool = False
+
+
+@dataclass(frozen=True)
+class Gate:
+    key: str
+    title: str
+    checks: Sequence[Check]
+
+    def check(self, key: str) -> Check | None:
+        return next((each for each in self.checks if each.key == key), None)
+
+
+def _gate(said: Mapping) -> Gate:
+    return Gate(said["key"], said["title"], tuple(Check(**each) for each in said["checks"]))
+
+
+EDITIONS: Mapping[str, Sequence[Gate]] = {
+    name: tuple(_gate(each) for each in gates) for name, gates in _DATA["editions"].items()
+}

@@ -1,0 +1,125 @@
+"""Beginning a contract, recording what was found of a check, opening a gate for a reason, and a provider's return of a quarter."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.refusals import Refusal
+from breakwater.improvement.assurance.models import RoundMember
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import Contract, Gap, GateCheck, GateOpened, MonitoringReturn, Provision
+from ..numbered import next_of
+from . import lookup
+from .edition import MONITORING, NEWEST
+from .standing import Standing, shut_after, standing
+
+
+class TitleIsTaken(Refusal):
+    box, words = "title", "Your area has a contract of this name already"
+
+
+class IsShut(Refusal):
+    words = "This gate is not open yet: the one before is not met"
+
+
+class IsOpen(Refusal):
+    words = "This gate is open already"
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    title: str
+    gap: Gap | None = None
+    provision: Provision | None = None
+
+
+@dataclass(frozen=True)
+class CheckFacts:
+    state: str
+    evidence: str
+    link: str = ""
+    member: RoundMember | None = None
+
+
+@dataclass(frozen=True)
+class ReturnFacts:
+    starts_on: date
+    incidents: int
+    allegations: int
+    complaints: int
+    staff: int
+    trained: int
+    supervised: int
+    words: str = ""
+
+
+@transaction.atomic
+def begin(facts: ContractFacts, *, by: Actor, at: datetime, key: UUID) -> Contract:
+    """Raises TitleIsTaken."""
+    if known := made_before(Contract, key):
+        return known
+    one_at_a_time(f"contracts {by.area_id_acting}")
+    if Contract.objects.filter(area=by.area_id_acting, title__iexact=facts.title).exists():
+        raise TitleIsTaken(by.area_id_acting)
+    made = Contract.objects.create(area_id=by.area_id_acting, edition=NEWEST, **vars(facts), by=by, at=at, key=key)
+    audit.did("began", "contract", made.pk)
+    return made
+
+
+@transaction.atomic
+def record_check(
+    contract: Contract, gate: str, check: str, facts: CheckFacts, *, by: Actor, at: datetime, key: UUID
+) -> GateCheck:
+    """Record what was found of a check at an open gate. What was found before is kept. Raises IsShut."""
+    if known := made_before(GateCheck, key):
+        return known
+    if not next(each for each in _locked(contract) if each.gate.key == gate).is_open:
+        raise IsShut(contract.pk)
+    made = GateCheck.objects.create(contract=contract, gate=gate, check_key=check, **vars(facts), by=by, at=at, key=key)
+    audit.did("checked", "contract", contract.pk, gate=gate, check=check, state=facts.state)
+    return made
+
+
+@transaction.atomic
+def open_gate(contract: Contract, why: str, *, by: Actor, at: datetime, key: UUID) -> GateOpened:
+    """Open the next gate although the one before is not met. Raises IsOpen."""
+    if known := made_before(GateOpened, key):
+        return known
+    shut = shut_after(_locked(contract))
+    if shut is None:
+        raise IsOpen(contract.pk)
+    made = GateOpened.objects.create(contract=contract, gate=shut.gate.key, why=why, by=by, at=at, key=key)
+    audit.did("opened a gate of", "contract", contract.pk, gate=shut.gate.key)
+    return made
+
+
+@transaction.atomic
+def record_return(contract: Contract, facts: ReturnFacts, *, by: Actor, at: datetime, key: UUID) -> MonitoringReturn:
+    """Raises IsShut before the gate of monitoring is open."""
+    if known := made_before(MonitoringReturn, key):
+        return known
+    if not is_monitored(_locked(contract)):
+        raise IsShut(contract.pk)
+    revision = next_of(MonitoringReturn, "revision", contract=contract, starts_on=facts.starts_on)
+    made = MonitoringReturn.objects.create(contract=contract, **vars(facts), revision=revision, by=by, at=at, key=key)
+    audit.did("recorded a return of", "contract", contract.pk, revision=revision)
+    return made
+
+
+def is_monitored(listed: list[Standing]) -> bool:
+    return any(each.gate.key == MONITORING and each.is_open for each in listed)
+
+
+def stands(contract: Contract) -> list[Standing]:
+    return standing(contract, lookup.checks_of(contract), lookup.opened_of(contract))
+
+
+def _locked(contract: Contract) -> list[Standing]:
+    """How it stands, while nobody else records anything of it: its own row is never changed, so there is none to lock."""
+    one_at_a_time(f"contract {contract.pk}")
+    return stands(contract)

@@ -1,0 +1,163 @@
+"""Contracts at their gates: the list, one with every check, and what is recorded of it. Providers tender, so keepers alone read it."""
+
+from django.http import Http404
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.figures.amounts import FEWEST, Amount, percent
+from breakwater.foundation.figures.periods import quarter_of
+from breakwater.foundation.figures.suppression import SHOWN_FROM
+from breakwater.partnership.kit.step import StepView, offered
+from breakwater.partnership.organisations.access import Permission, may
+
+from ..gaps import lookup as gaps
+from ..pages import AT, KEEP, Listed, Opening, Page
+from ..provision import lookup as provision
+from . import edition, forms, lookup, operations
+from .standing import next_gate, shut_after, standing
+
+CONTRACTS = f"{AT}contracts/"
+ONE = f"{CONTRACTS}<str:public_id>/"
+
+
+class Contracts(Listed):
+    route, name, template_name, audited_as = CONTRACTS, "contracts", "commissioning/gates/contracts.html", "contract"
+    permission = KEEP
+
+    def get_queryset(self):
+        return lookup.contracts_of(self.area.pk)
+
+    def rows_of(self, page):
+        listed = super().rows_of(page)
+        return [(each, next_gate(standing(each, each.checks.all(), each.opened.all()))) for each in listed]
+
+
+class BeginContract(Opening):
+    route, name, heading, button = f"{CONTRACTS}new/", "contract_new", "Begin a contract", "Begin"
+    form_class, operation, back_to = forms.ContractForm, staticmethod(operations.begin), "commissioning:contracts"
+    success_message, leads_to = "Begun. Record its first checks", ("commissioning:contract", "result.public_id")
+
+    def get_form_kwargs(self):
+        open_gaps = {each.public_id: each for each in gaps.gaps_of(self.area.pk)}
+        services = {each.public_id: each for each in provision.provisions_of(self.area.pk)}
+        return super().get_form_kwargs() | {"gaps": open_gaps, "services": services}
+
+
+class OfContract(StepView):
+    subjects, context_object_name, audited_as = lookup.CONTRACTS, "contract", "contract"
+    permission, steps_at, steps_named, button = KEEP, ONE, "contract", "Save"
+    leads_to, success_message = ("commissioning:contract", "subject.public_id"), "Saved"
+
+
+class RecordCheck(OfContract):
+    route, name = f"{ONE}<slug:gate>/<slug:check>/", "contract_check"
+    form_class, success_message = forms.CheckForm, "Saved. What was found before is kept"
+
+    @property
+    def asked(self) -> tuple[edition.Gate, edition.Check]:
+        """The gate and the check of the contract's edition that the address names. Raises Http404."""
+        gates = edition.EDITIONS[self.subject.edition]
+        gate = next((each for each in gates if each.key == self.kwargs["gate"]), None)
+        check = gate.check(self.kwargs["check"]) if gate else None
+        if check is None:
+            raise Http404
+        return gate, check
+
+    @property
+    def heading(self) -> str:
+        return self.asked[1].text
+
+    @property
+    def lead(self) -> str:
+        return f"Gate: {self.asked[0].title}"
+
+    def answer_instead(self):
+        gate, _ = self.asked
+        open_now = {each.gate.key for each in operations.stands(self.subject) if each.is_open}
+        return self.done("") if self.request.method != "POST" and gate.key not in open_now else None
+
+    def get_form_kwargs(self):
+        _, check = self.asked
+        audited = lookup.audited(self.subject.area_id) if check.audited else {}
+        return super().get_form_kwargs() | {"check": check, "audited": audited}
+
+    def operate(self, form):
+        gate, check = self.asked
+        once = {"key": form.cleaned_data["idempotency"]}
+        return operations.record_check(self.subject, gate.key, check.key, form.facts(), **once, **self.acting)
+
+
+def is_shut(contract) -> bool:
+    return shut_after(operations.stands(contract)) is not None
+
+
+def is_monitored(contract) -> bool:
+    return operations.is_monitored(operations.stands(contract))
+
+
+class OpenGate(OfContract):
+    route, name, heading, kind = f"{ONE}open/", "contract_open", "Open the next gate for a reason", "warning"
+    form_class, operation, when = forms.OpenForm, staticmethod(operations.open_gate), staticmethod(is_shut)
+    button = "Open the gate"
+
+    @property
+    def lead(self) -> str:
+        shut = shut_after(operations.stands(self.subject))
+        return f"The gate {shut.gate.title} opens although the one before is not met." if shut else ""
+
+
+class RecordReturn(OfContract):
+    route, name, heading = f"{ONE}return/", "contract_return", "Record a quarterly safeguarding return"
+    form_class, operation, when = forms.ReturnForm, staticmethod(operations.record_return), staticmethod(is_monitored)
+    success_message = "Saved. What was recorded before of the quarter is kept"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"today": london_date(self.at)}
+
+
+OF_CONTRACT = (RecordReturn, OpenGate)
+
+
+class ContractPage(Page):
+    """A contract with every check: its evidence, who and when; what each quarter's return says, small numbers hidden from everybody."""
+
+    route, name, template_name, subjects = ONE, "contract", "commissioning/gates/contract.html", lookup.CONTRACTS
+    context_object_name, audited_as, permission = "contract", "contract", KEEP
+
+    def get_context_data(self, **more):
+        one, actor = self.subject, self.request.actor
+        listed = operations.stands(one)
+        members = [each.found.member for gate in listed for each in gate.checks if each.found and each.found.member]
+        return super().get_context_data(
+            gates=listed,
+            grades=lookup.grades_of(members),
+            reads_returns=may(actor, Permission.AUDIT_KEEP),
+            returns=[_shown(each) for each in lookup.returns_of(one)],
+            steps=offered(OF_CONTRACT, one, "commissioning", actor),
+            source=edition.SOURCE,
+            **more,
+        )
+
+
+class Recorded(Page):
+    """Every return as it was recorded, for whoever records them."""
+
+    route, name, template_name = f"{ONE}recorded/", "contract_recorded", "commissioning/gates/recorded.html"
+    subjects, context_object_name, audited_as, permission = lookup.CONTRACTS, "contract", "contract", KEEP
+
+    def get_context_data(self, **more):
+        listed = [(quarter_of(each.starts_on).words, each) for each in lookup.recorded(self.subject)]
+        return super().get_context_data(returns=listed, **more)
+
+
+def _shown(one) -> list[str]:
+    """A row of a return: numbers from 1 to 4 hidden, shares of fewer than ten left out."""
+    numbers = [_number(each) for each in (one.incidents, one.allegations, one.complaints)]
+    shares = [f"{percent(each / one.staff)}%" if one.staff >= FEWEST else "–" for each in (one.trained, one.supervised)]
+    return [quarter_of(one.starts_on).words, *numbers, *shares, one.words or "–"]
+
+
+def _number(number: int) -> str:
+    return Amount(1, SHOWN_FROM - 1).short if 0 < number < SHOWN_FROM else f"{number:,}"
+
+
+VIEWS = (Contracts, BeginContract, ContractPage, *OF_CONTRACT, Recorded, RecordCheck)

@@ -1,0 +1,51 @@
+"""What every row here has: who made it, when, and the form it came by."""
+
+from django.db import models
+
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor
+
+PLANNED = Handling(
+    Sensitivity.INTERNAL, keep="Kept for good: what was known of need, and what was decided of it, is asked years later"
+)
+MADE_BY = {"on_delete": models.PROTECT, "related_name": "+"}
+MAYBE = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
+
+
+class Made(models.Model):
+    """`key` is of the form it came by, sent perhaps twice."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, **MADE_BY)
+    key = models.UUIDField(unique=True)
+
+    class Meta:
+        abstract = True
+
+
+class AgeBand(models.TextChoices):
+    ALL = "0-17", "All ages, 0 to 17"
+    EARLY = "0-4", "0 to 4"
+    PRIMARY = "5-10", "5 to 10"
+    SECONDARY = "11-15", "11 to 15"
+    OLDER = "16-17", "16 and 17"
+
+    @property
+    def ages(self) -> tuple[int, int]:
+        """The youngest and the oldest."""
+        youngest, oldest = self.value.split("-")
+        return int(youngest), int(oldest)
+
+
+class Domain(models.TextChoices):
+    """What a need is about (PL 5.2)."""
+
+    POPULATION = "POPULATION", "Population"
+    DEPRIVATION = "DEPRIVATION", "Deprivation"
+    EARLY_YEARS = "EARLY_YEARS", "Early years"
+    PARENTS = "PARENTS", "Parental factors"
+    HARM = "HARM", "Harm"
+    OUTSIDE_HOME = "OUTSIDE_HOME", "Harm outside the home"
+    EDUCATION = "EDUCATION", "Education"
+    HEALTH = "HEALTH", "Health"
+    VOICE = "VOICE", "Voice"

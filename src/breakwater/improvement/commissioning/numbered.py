@@ -1,0 +1,13 @@
+"""The next number of what is counted beneath something."""
+
+from django.db.models import Max, Model
+
+from breakwater.foundation.models import one_at_a_time
+
+
+def next_of(kind: type[Model], field: str, **of) -> int:
+    """One more than the last; two at once take turns."""
+    one_at_a_time(
+        f"{kind._meta.label_lower} {sorted((name, str(getattr(each, 'pk', each))) for name, each in of.items())}"
+    )
+    return (kind._default_manager.filter(**of).aggregate(last=Max(field))["last"] or 0) + 1

@@ -1,0 +1,47 @@
+"""What needs and commissioning put on Today, for whoever keeps them: funding that ends, gaps undecided, decisions to review."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.foundation.dates.months import months_later
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from .gaps import lookup as gaps
+from .provision import lookup as provision
+from .provision.flags import WARNED, ends_in
+
+SHOWN, SOON = 10, timedelta(days=28)
+
+
+@TODAY_PANELS.register("commissioning.due")
+def to_keep(actor: Actor, now: datetime) -> Panel | None:
+    if not may(actor, Permission.COMMISSIONING_KEEP):
+        return None
+    today, area = london_date(now), actor.area_id_acting
+    rows = sorted([*_gaps(area, today), *_funding(area, today)], key=lambda row: row.due_at)
+    more = {"order": 48, "total": len(rows), "href": reverse("commissioning:services")}
+    return Panel("Needs and commissioning", rows[:SHOWN], **more) if rows else None
+
+
+def _funding(area: int, today: date) -> Iterator[Waiting]:
+    for each in provision.ending(area, today, months_later(today, max(WARNED))):
+        href = reverse("commissioning:service", args=[each.public_id])
+        hint = ends_in(each.funding_ends_on, today)
+        yield Waiting(text=each.service.name, href=href, hint=hint, due_at=end_of(each.funding_ends_on))
+
+
+def _gaps(area: int, today: date) -> Iterator[Waiting]:
+    """Those undecided, since they were stated, and those whose decision is to be reviewed."""
+    for each in gaps.due(area, today + SOON):
+        href = reverse("commissioning:gap", args=[each.public_id])
+        if each.review_on is None:
+            yield Waiting(text="Decide a gap", href=href, hint=each.need, tag="Undecided", due_at=each.at)
+        else:
+            late = {"tag": OVERDUE, "tag_kind": "red"} if each.review_on < today else {}
+            words = {"text": "Review a decision", "hint": each.need}
+            yield Waiting(href=href, due_at=end_of(each.review_on), **words, **late)
