@@ -1,0 +1,1 @@
+"""Rounds of audits of agencies and schools."""

@@ -1,0 +1,1 @@
+"""What is done to a round, and to an organisation in it."""

@@ -1,0 +1,1 @@
+"""Boards and subgroups: their meetings, decisions, challenges and minutes."""

@@ -1,0 +1,1 @@
+"""What changes in groups, meetings, agendas, papers, decisions, challenges and minutes."""

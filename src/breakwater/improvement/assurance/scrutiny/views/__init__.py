@@ -1,0 +1,5 @@
+"""Pages of scrutiny and voice."""
+
+from . import visits, voices
+
+VIEWS = (*visits.VIEWS, *voices.VIEWS)
