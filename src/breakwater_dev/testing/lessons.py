@@ -31,10 +31,14 @@ def a_keeper(code: str = "851", name: str = "Portsmouth") -> Actor:
     return make.actor("business_manager", of=make.team(f"Partnership office {code}", in_area=area, service="scrutiny"))
 
 
+def a_second(keeper: Actor) -> Actor:
+    """Somebody who looks after learning beside the first."""
+    return make.actor("policy_officer", of=keeper.membership.team)
+
+
 def confirmed(thing, keeper: Actor):
-    """A second person, who looks after learning beside the first, confirms it for the public pages."""
-    second = make.actor("policy_officer", of=keeper.membership.team)
-    with acting_as(second) as by:
+    """A second person confirms it for the public pages."""
+    with acting_as(a_second(keeper)) as by:
         return showing.confirm(thing, "", by=by, at=NOW) if showing.waits(thing) else thing
 
 
@@ -125,5 +129,6 @@ def a_briefing(one: Recommendation, keeper: Actor, at: datetime = NOW, **more) -
 
 
 def issued(lesson: Lesson, keeper: Actor, at: datetime = NOW) -> Lesson:
-    with acting_as(keeper) as by:
+    """By a second person."""
+    with acting_as(a_second(keeper)) as by:
         return briefings.issue(lesson, by=by, at=at)

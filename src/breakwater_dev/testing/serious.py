@@ -105,7 +105,7 @@ def filled(one: SeriousIncident, of: Partners, kind: str, at: datetime) -> None:
 def notified(one: SeriousIncident, of: Partners, at: datetime):
     filled(one, of, Paper.Kind.NOTIFICATION, at)
     with of.as_(of.manager) as by:
-        facts = notifying.SentFacts(london_date(at), "SIN-2041", "Health, police, child death overview panel")
+        facts = notifying.SentFacts(at, "PORTAL", "SIN-2041", "Health, police, child death overview panel")
         return notifying.notify(one, facts, by=by, at=at)
 
 

@@ -10,6 +10,7 @@ class LearningConfig(AppConfig):
     def ready(self):
         fill_from(
             self.name,
+            "deaths.panels.today",
             "deaths.recorded",
             "deaths.references",
             "deaths.rules",

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from breakwater.foundation.design.fields import Form, TextField
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
+from breakwater.partnership.kit.public_page import PublicPage
 from breakwater.partnership.organisations.models import LinkKind
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.models import LinkDoor
@@ -28,33 +28,24 @@ class NumberForm(Form):
 
 
 @dataclass(frozen=True)
-class Page:
-    """A public page, as the room's list of addresses takes it."""
-
-    route: str
-    view: Callable
-    name: str
-
-    def path(self):
-        return path(self.route, self.view, name=self.name)
-
-
-@dataclass(frozen=True)
 class Doorway:
     """One kind of request by a link: `at` its address, `page` the name of the page behind it, `find` what a door shows, read as its link,
-    `typed` the labels and words of what was sent to a page that is open no longer, so that nobody loses them."""
+    `typed` the labels and words of what was sent to a page that is open no longer, so that nobody loses them; `app` whose page
+    it is."""
 
     at: str
     page: str
     find: Callable[[LinkDoor], object | None]
     typed: Callable[[Mapping], list[tuple[str, str]]]
+    app: str = "learning"
 
     def address(self, token: str) -> str:
         return f"{settings.SITE_URL}/{self.at}{token}/"
 
-    def paths(self, view: Callable) -> tuple[Page, Page]:
+    def paths(self, view: Callable) -> tuple[PublicPage, PublicPage]:
         """The page behind the door, and the way in."""
-        return Page(self.at, view, self.page), Page(f"{self.at}<str:token>/", self.entrance(), f"{self.page}_enter")
+        way_in = PublicPage(f"{self.at}<str:token>/", self.entrance(), f"{self.page}_enter")
+        return PublicPage(self.at, view, self.page), way_in
 
     def closed(self, request: HttpRequest) -> HttpResponse:
         """The same words for a link that ended, that never was, and that somebody guessed at. What was typed is given back."""
@@ -73,7 +64,7 @@ class Doorway:
             if request.method == "POST" and form.is_valid():
                 opened = links.check_number(token=token, number=form.cleaned_data["number"], at=now)
                 if opened is not None:
-                    return self._hold(redirect(f"learning:{self.page}"), opened)
+                    return self._hold(redirect(f"{self.app}:{self.page}"), opened)
                 if door_behind(token, at=now) is None:
                     return self.closed(request)
                 form.add_error(

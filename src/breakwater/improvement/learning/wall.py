@@ -7,7 +7,10 @@ decision 0015.
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Follows, Gives, Part, Reference, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Reference, Root
+from breakwater.foundation.storage import digests, encryption, words
+
+from .models import digest_of_number, likeness_of
 
 _INCIDENT = (("incident_id", "learning_seriousincident"),)
 _REVIEW = (("review_id", "learning_localreview"),)
@@ -63,6 +66,11 @@ TABLES = [
     Part("learning_partnerview", parents=_INCIDENT, update=False),
     Part("learning_decision", parents=_INCIDENT, update=False),
     Part("learning_decisionreview", parents=(("decision_id", "learning_decision"),), update=False),
+    Part(
+        "learning_endingreason",
+        parents=_INCIDENT,
+        update=("agrees", "answer", "answered_at", "answered_by_id"),
+    ),
     Part("learning_hold", parents=_INCIDENT, update=("lifted_at",)),
     Part("learning_chronologyline", parents=_INCIDENT, update=False),
     Part("learning_paper", parents=_INCIDENT, frozen=("incident_id", "kind")),
@@ -100,7 +108,7 @@ TABLES = [
     Part(
         "learning_reportcopy",
         parents=_REVIEW,
-        update=("answered_on", "answer", "changed", "back_on"),
+        update=("answered_on", "answer", "changed", "back_on", "without_on", "without_why"),
     ),
     # What was decided of somebody of the family falls when it is put to the partners again.
     Part("learning_partnerdecision", parents=_REVIEW, update=False, delete=True),
@@ -188,9 +196,12 @@ TABLES = [
         frozen=("public_id", "area_id", "team_id", "at", "by_id", "key"),
         gives=(Gives("death_notice", "id", "your team writes it", scope=("team", "team_id")),),
     ),
+    # Of which days figures were published, which everyone may read there: the team compares the next with it.
+    Own("learning_publishedfigures", own=(("team", "team_id"),), update=False),
     Part("learning_jointresponse", parents=_DEATH, update=("findings_on", "ended_on")),
     Part("learning_responsestep", parents=_DEATH, update=False),
     Part("learning_responsemeeting", parents=_DEATH, update=False),
+    Part("learning_preventionreport", parents=_DEATH, update=("answered_on", "words")),
     Part("learning_deathprofessional", parents=_DEATH, update=("agency", "name", "contact", "likeness")),
     Part("learning_deathwait", parents=_DEATH, update=("check_on", "words", "ended_on", "revision")),
     # Whoever notified a death reads that they did, whatever became of it.
@@ -294,3 +305,36 @@ CALLABLE = [
     "access.days_on_record(bigint[])",
     "access.lift_holds_of_serious_incident(bigint, bytea, timestamptz)",
 ]
+
+
+def after_build(cursor) -> None:
+    """Digests that hung on the secret of the web server are made anew from the key that stays: 0.1.0 made them so.
+
+    A row that no key here opens keeps what it has.
+    """
+    old = f"{digests.MADE}%"
+    cursor.execute(
+        "select id, nhs_number from learning_childdeath where number_digest <> '' and number_digest not like %s", [old]
+    )
+    for pk, locked in cursor.fetchall():
+        if number := _opened(locked, "learning_childdeath.nhs_number"):
+            now = digest_of_number(number)
+            cursor.execute("update learning_childdeath set number_digest = %s where id = %s", [now, pk])
+    cursor.execute(
+        "select id, death_id, agency, name from learning_deathprofessional where likeness not like %s", [old]
+    )
+    for pk, death, agency, locked in cursor.fetchall():
+        if (name := _opened(locked, "learning_deathprofessional.name")) is not None:
+            now = likeness_of(agency, name)
+            cursor.execute(
+                "update learning_deathprofessional set likeness = %s where id = %s and not exists "
+                "(select 1 from learning_deathprofessional p where p.death_id = %s and p.likeness = %s)",
+                [now, pk, death, now],
+            )
+
+
+def _opened(locked: bytes, bound_to: str) -> str | None:
+    try:
+        return words.open_words(locked, bound_to=bound_to) if locked else ""
+    except (encryption.KeyFileMissing, encryption.UnknownKey, encryption.Tampered):
+        return None

@@ -27,12 +27,13 @@ from breakwater.partnership.people.models import Person
 from ..incidents.lookup import as_named, posts_holding
 from ..models import ChildDeath, DeathRequest, DeathState, DeathWait
 from .lookup import AT_ONCE, CRITERIA_ASKED, OVER
-from .operations import notifying, professionals, response, support, tracker
+from .operations import coroner, notifying, professionals, response, support, tracker
 from .operations.opening import DeathFacts
 from .pathway import CRITERIA
 
 RECORDED = [each for each in DeathState if each not in ("NOTIFIED", "TRIAGED", "LISTED", "LEARNED")]
 BEFORE_REVIEWED = (DeathState.NOTIFIED, DeathState.TRIAGED, DeathState.GATHERING)
+MISTAKEN = "mistaken"
 CLOCK = {"label": "At what time?", "hint": "For example, 02:10"}
 
 
@@ -119,8 +120,10 @@ class AboutDeath(Form):
         return said | {"died_at": self.moment, "time_is_known": self.cleaned_data["clock"] is not None}
 
 
-class Notification(AboutDeath, IdempotentForm):
-    """A notification: who died, and every professional that its sender knows of."""
+class PublicNotifyForm(AboutDeath, IdempotentForm):
+    """A notification by a professional without an account: who died, who sends it, and every professional that they know of."""
+
+    public = True
 
     field_order = ("called", "died_on", "clock", "criteria", "area", *AboutDeath.base_fields)
     criteria = CheckboxesField(
@@ -130,6 +133,9 @@ class Notification(AboutDeath, IdempotentForm):
         required=False,
     )
     area = SelectField(label="In which area did the child live, or die?", missing="Choose the area")
+    sender = TextField(
+        label="Who are you?", hint="Your name, role and agency.", max_length=200, missing="Enter who you are"
+    )
     contact = TextField(
         label="How are you reached?",
         hint="A telephone number, also at night.",
@@ -155,10 +161,10 @@ class Notification(AboutDeath, IdempotentForm):
         super().__init__(*args, **kwargs)
         self.areas = {each.code: each for each in Area.objects.order_by("name")}
         self.fields["area"].choices = [(code, each.name) for code, each in self.areas.items()]
-        self.fields["died_on"].initial = london_date(timezone.now())
 
+    @property
     def who(self) -> str:
-        raise NotImplementedError
+        return self.cleaned_data["sender"]
 
     @property
     def of_area(self) -> Area:
@@ -169,7 +175,7 @@ class Notification(AboutDeath, IdempotentForm):
         lines = self.cleaned_data["professionals"].splitlines()
         return notifying.NotificationFacts(
             death=DeathFacts(**known),
-            sender=f"{self.who()}. {self.cleaned_data['contact']}",
+            sender=f"{self.who}. {self.cleaned_data['contact']}",
             professionals=notifying.professionals_of(lines),
             said={
                 self.fields[name].label: words
@@ -189,28 +195,19 @@ class Notification(AboutDeath, IdempotentForm):
         return "" if value is None else f"{value}"
 
 
-class NotifyForm(Notification):
-    """By somebody with an account."""
+class NotifyForm(PublicNotifyForm):
+    """By somebody with an account, whose post says who they are."""
+
+    public, sender = False, None
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["area"].initial = by.membership.team.area.code
 
+    @property
     def who(self) -> str:
         return as_named(self.by.membership)
-
-
-class PublicNotifyForm(Notification):
-    """By a professional without an account."""
-
-    public = True
-    sender = TextField(
-        label="Who are you?", hint="Your name, role and agency.", max_length=200, missing="Enter who you are"
-    )
-
-    def who(self) -> str:
-        return self.cleaned_data["sender"]
 
 
 class CorrectForm(AboutDeath):
@@ -235,6 +232,7 @@ class TrackerFilter(Form):
             ("hold", "On hold"),
             ("response", "Response runs"),
             ("open", "Not concluded"),
+            (MISTAKEN, "Opened by mistake"),
         ],
         required=False,
         empty="All",
@@ -404,6 +402,31 @@ class CheckForm(Form):
     words = TextField(label="What is known of it now?", max_length=300, required=False)
     check_on = DateField(label="When do you ask again?", future=True, missing="Enter the day")
     revision = RevisionField()
+
+
+class PreventionForm(IdempotentForm):
+    addressee = TextField(
+        label="Who is the report addressed to?",
+        hint="The organisation or person. One report for each.",
+        max_length=160,
+        missing="Enter who it is addressed to",
+    )
+    sent_on = DateField(
+        label="When was it sent?",
+        hint="They have 56 days to answer the coroner.",
+        past=True,
+        missing="Enter the day it was sent",
+    )
+
+    def facts(self) -> coroner.ReportFacts:
+        return coroner.ReportFacts(self.cleaned_data["addressee"], self.cleaned_data["sent_on"])
+
+
+class PreventionAnswerForm(Form):
+    on = DateField(label="When did they answer?", past=True, missing="Enter the day")
+    words = TextField(
+        label="Where is the answer read?", hint="A link or a file’s place, no contents.", max_length=300, required=False
+    )
 
 
 class MergeForm(Form):

@@ -1,7 +1,7 @@
 """What is asked of the deaths of children. The wall has left out whatever the actor may not know of."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
@@ -20,11 +20,13 @@ from ..models import (
     DeathWait,
     FamilyQuestion,
     FamilySupport,
+    PreventionReport,
 )
 from .pathway import ASKED, CLOCKS, CRITERIA, FOLLOW_UP, KEY_WORKER, STEPS, Step, chase_days
 
 SERVICE = "child_death_review"
 DEATHS = ChildDeath.objects.select_related("area", "team").prefetch_related("leaders")
+STANDING = ChildDeath.objects.filter(merged_into=None, mistaken_at=None)  # what counts
 PROFESSIONALS = DeathProfessional.objects.select_related("death__area", "death__team").prefetch_related(
     "death__leaders"
 )
@@ -32,13 +34,16 @@ REQUESTS = DeathRequest.objects.select_related("death__area", "death__team", "pr
     "death__leaders"
 )
 WAITS = DeathWait.objects.select_related("death__area", "death__team").prefetch_related("death__leaders")
+REPORTS = PreventionReport.objects.select_related("death__area", "death__team").prefetch_related("death__leaders")
 SUPPORTS = FamilySupport.objects.select_related("team")
 QUESTIONS = FamilyQuestion.objects.select_related("support__team")
-SAME_DAYS = timedelta(days=2)
+SAME_DAYS, CARRIED_OVER = timedelta(days=2), timedelta(days=60)
 NOT_NAMES = ("Name not in the file", "A child whose record is restricted: ask whoever recorded the death")
 NO_NAMES = {"baby", "infant", "boy", "girl", "child", "twin", "the", "name", "not", "known", "unknown"}
 CRITERIA_ASKED, AT_ONCE = "Does any of these apply?", "What does the team need to know at once?"
-PANEL = "Panel"
+NATIONAL = "Enter it in the national database (NCMD)"
+NAME_KEY_WORKER, REVIEW_MEETING = "Name a key worker for the family", "Child death review meeting"
+PANEL, CONCLUDE = "Panel", "Panel concluded (12 months)"
 DECIDE = "Decide whether a joint agency response is needed"
 OVER = (DeathState.CONCLUDED, DeathState.NATIONAL, DeathState.LEARNED, DeathState.CLOSED)
 
@@ -55,15 +60,21 @@ def open_to_read() -> QuerySet[ChildDeath]:
     return DEATHS.filter(merged_into=None).order_by("-died_at", "-pk")
 
 
-def tracked() -> QuerySet[ChildDeath]:
-    """The same with what the tracker reads of each, in a number of queries that does not grow."""
+def tracked(*, mistaken: bool = False) -> QuerySet[ChildDeath]:
+    """The same, but those opened by mistake (or these alone), with what the tracker reads, in a number of queries that does not grow."""
+    return with_all().filter(mistaken_at__isnull=not mistaken)
+
+
+def with_all() -> QuerySet[ChildDeath]:
     asked = DeathRequest.objects.order_by("asked_at", "pk").prefetch_related("chases")
     waits = DeathWait.objects.filter(ended_on=None).order_by("since", "pk")
     return (
         open_to_read()
         .select_related("joint_response")
         .prefetch_related(
-            Prefetch("requests", asked), Prefetch("waits", waits, to_attr="waits_now"), "supports", "states", "waits"
+            Prefetch("requests", asked),
+            Prefetch("waits", waits, to_attr="waits_now"),
+            *("supports", "states", "waits", "prevention_reports"),
         )
     )
 
@@ -101,7 +112,7 @@ def alike(death: ChildDeath) -> list[ChildDeath]:
     A newborn has often no NHS number yet, by which a second notification would find the first.
     """
     around = death.died_at - SAME_DAYS, death.died_at + SAME_DAYS
-    others = ChildDeath.objects.filter(team=death.team_id, merged_into=None, died_at__range=around).exclude(pk=death.pk)
+    others = STANDING.filter(team=death.team_id, died_at__range=around).exclude(pk=death.pk)
     return [each for each in others.order_by("opened_at", "pk") if _may_be_one(death, each)]
 
 
@@ -117,6 +128,14 @@ def _names(death: ChildDeath) -> set[str]:
         return set()
     parts = "".join(sign if sign.isalpha() else " " for sign in death.called.casefold()).split()
     return {each for each in parts if len(each) > 2 and each not in NO_NAMES}
+
+
+def merged_by_number(death: ChildDeath) -> list[ChildDeath]:
+    """Other records that went into this one by their NHS number: a number may have been typed wrongly, which the team alone can tell."""
+    same = death.merged_here.exclude(number_digest="").filter(number_digest=death.number_digest)
+    return [
+        each for each in same.order_by("opened_at", "pk") if each.child_id is None or each.child_id != death.child_id
+    ]
 
 
 def criteria_notified(death: ChildDeath) -> list[str]:
@@ -275,25 +294,48 @@ def is_undecided(death: ChildDeath) -> bool:
     return death.state == DeathState.NOTIFIED and death.response == ChildDeath.Response.NOT_DECIDED
 
 
-def next_of(death: ChildDeath, today: date) -> Next | None:
-    """The next milestone of a review (K35, K38, K39, K40)."""
+def clocks_of(death: ChildDeath, today: date) -> list[Next]:
+    """What is due by a day and has not come, the soonest first. On hold nothing is overdue, but the entry in the national database."""
     on_hold = any(each.ended_on is None for each in death.waits.all())
-
-    def due(words: str, by: date) -> Next:
-        return Next(words, by, is_late=by < today and not on_hold)
-
     died_on, clock = london_date(death.died_at), lambda code, start: CLOCKS[code].due_on(start, death.area)
-    if death.state in OVER:
-        return None
+    if death.state in OVER or death.mistaken_at:
+        return []
+    rows = []
+    if not death.national_id and not is_carried_over(death):
+        rows.append((NATIONAL, london_date(CLOCKS["K31"].due_at(death.died_at, death.area)), False))
     if not list(death.supports.all()):
-        return due("Name a key worker for the family", clock("K35", died_on))
-    if death.state == DeathState.NOTIFIED:
+        rows.append((NAME_KEY_WORKER, clock("K35", died_on), on_hold))
+    if death.state in (DeathState.NOTIFIED, DeathState.TRIAGED, DeathState.GATHERING):
+        rows.append((REVIEW_MEETING, clock("K38", died_on), on_hold))
+    if death.state in (DeathState.ANALYSED, DeathState.LISTED):
+        rows.append((PANEL, clock("K39", _ready_for_panel(death)), on_hold))
+    rows.append((CONCLUDE, clock("K40", died_on), on_hold))
+    found = [Next(words, by, is_late=by < today and not waits) for words, by, waits in rows]
+    return sorted(found, key=lambda each: each.by)
+
+
+def next_of(death: ChildDeath, today: date) -> Next | None:
+    """The next milestone of a review: key worker (K35), meeting (K38), panel (K39, and K40 where that comes first)."""
+    due = {each.words: each for each in clocks_of(death, today)}
+    if not due:
+        return None
+    if death.state == DeathState.NOTIFIED and NAME_KEY_WORKER not in due:
         return Next(DECIDE if is_undecided(death) else "Triage", None)
-    if death.state in (DeathState.TRIAGED, DeathState.GATHERING):
-        return due("Child death review meeting", clock("K38", died_on))
-    if death.state == DeathState.REVIEWED:
+    if death.state == DeathState.REVIEWED and NAME_KEY_WORKER not in due:
         return Next("Send the draft analysis to the panel", None)
-    return due(PANEL, clock("K39", _ready_for_panel(death)))
+    if found := due.get(NAME_KEY_WORKER) or due.get(REVIEW_MEETING):
+        return found
+    return replace(min(due[PANEL], due[CONCLUDE], key=lambda each: each.by), words=PANEL)
+
+
+def is_carried_over(death: ChildDeath) -> bool:
+    """Opened here long after the death: what was done in its first days stands in another system."""
+    return death.opened_at > death.died_at + CARRIED_OVER
+
+
+def answer_due(report: PreventionReport, area: Area) -> date:
+    """By when a coroner's report is answered (K42)."""
+    return CLOCKS["K42"].due_on(report.sent_on, area)
 
 
 def _ready_for_panel(death: ChildDeath) -> date:

@@ -1,6 +1,6 @@
 """What the deaths of children put on Today: of the team and of whoever leads a response, what is due; of a key worker, what to tell a family."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from ..models import ChildDeath, DeathState
 from . import lookup, on_record
 
 SHOWN = 12
+SOON = timedelta(days=14)
 
 
 @TODAY_PANELS.register("learning.deaths")
@@ -63,6 +64,13 @@ def _of(death: ChildDeath, actor: Actor, now: datetime) -> list[Waiting]:
     if next_one and next_one.words != lookup.DECIDE and (next_one.by is None or next_one.by <= today):
         due = end_of(next_one.by) if next_one.by else None
         found.append(_waiting(death, next_one.words, due, late=next_one.is_late))
+    entry = next((each for each in lookup.clocks_of(death, today) if each.words == lookup.NATIONAL), None)
+    if entry and is_early and entry.by <= today:
+        found.append(_waiting(death, entry.words, end_of(entry.by), late=entry.is_late))
+    for report in death.prevention_reports.all():
+        due = lookup.answer_due(report, death.area)
+        if report.answered_on is None and due <= today + SOON:
+            found.append(_waiting(death, "A coroner’s report waits for its answer", end_of(due), late=due < today))
     if any(each.chase_due for each in lookup.asked_of(death, today)):
         found.append(_waiting(death, "Chase a reporting form", None))
     if any(each.check_on <= today for each in death.waits_now):

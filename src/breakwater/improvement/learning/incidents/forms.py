@@ -3,7 +3,7 @@
 from django import forms as django_forms
 from django.utils import timezone
 
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -15,6 +15,7 @@ from breakwater.foundation.design.fields import (
     SelectField,
     TextareaField,
     TextField,
+    TimeField,
     YesNoField,
 )
 from breakwater.partnership.organisations.access import Permission
@@ -240,16 +241,40 @@ class AgainForm(Form):
 
 class NotifyForm(Form):
     on = DateField(label="When was it sent to the national panel?", past=True, missing="Enter the day")
-    reference = TextField(label="Reference that the panel gave", max_length=60, missing="Enter the reference")
+    clock = TimeField(label="At what time?", missing="Enter the time")
+    how = RadiosField(
+        label="How was it sent?",
+        choices=[(way.value, way.label) for way in notifying.Sent],
+        missing="Choose how it was sent",
+    )
+    reference = TextField(
+        label="Reference that the panel gave",
+        hint="By telephone: who took the call, if no reference was given.",
+        max_length=60,
+        missing="Enter the reference",
+    )
     told = TextField(
         label="Who else was told at the same time?",
         hint="The other safeguarding partners, and the child death review partners if a child died.",
         max_length=300,
         missing="Enter who else was told",
     )
+    decided_by = TextField(
+        label="Who decided to notify?",
+        hint="The director, or who decides for them: name and role. No decision is recorded yet.",
+        max_length=200,
+        missing="Enter who decided",
+    )
+    why = TextareaField(label="Why?", rows=4, max_length=6000, missing="Enter why")
+
+    def __init__(self, *args, is_decided: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_decided:
+            del self.fields["decided_by"], self.fields["why"]
 
     def facts(self):
-        return notifying.SentFacts(**self.cleaned_data)
+        said = dict(self.cleaned_data)
+        return notifying.SentFacts(at=moment(said.pop("on"), said.pop("clock")), **said)
 
 
 class BoxesForm(Form):
@@ -430,11 +455,16 @@ class CloseForm(Form):
 class EndingForm(Form):
     words = TextareaField(
         label="Why is it so?",
-        hint="Needed where the recommendations published here do not say so themselves: a national review, or one kept elsewhere.",
+        hint="Needed where the tracker does not show it: a national review, or one kept elsewhere.",
         rows=3,
         max_length=2000,
         required=False,
     )
+
+
+class SecondForm(Form):
+    agrees = YesNoField(label="Are the actions done, as you see it?", missing="Choose yes or no")
+    words = TextareaField(label="What did you look at?", rows=3, max_length=2000, missing="Enter what you looked at")
 
 
 class SummaryForm(SectionForm):

@@ -1,5 +1,6 @@
 """What is asked of serious incidents. The wall has left out whatever the actor is not named on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +9,22 @@ from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import working_days_between
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.role_matrix import PARTS
-from breakwater.partnership.organisations.models import Actor, Area, Membership, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, User, actor_relations
 
 from .. import pathway
 from ..models import (
     AgencyRequest,
     Decision,
+    EndingReason,
     Limb,
     LimbFinding,
+    LocalReview,
     Member,
     Paper,
+    PartnerView,
     RapidReview,
     ReviewDecision,
     SeriousIncident,
@@ -35,6 +40,9 @@ REQUESTS = AgencyRequest.objects.select_related("incident__area").prefetch_relat
 MEMBERS = Member.objects.select_related("incident__area", "by__membership").prefetch_related("incident__members")
 LOOKS_AGAIN = (Member.Part.GROUP, Member.Part.SCRUTINEER)
 LIMBS = tuple(Limb)
+REVIEW_PAGE = "local_review"
+REVIEWING = (State.REVIEW, State.DRAFT, State.SIGNED, State.NOTICE, State.DEFERRED)
+VIEWS_IN = (State.RAISED, State.CONSIDERED, State.NOT_NOTIFIED, State.RAPID_OPEN)  # what may follow a decision
 _ACTIONS, _CLOSE = ("Record that its actions are open", "actions"), ("Close the incident", "close")
 AFTER = {  # what comes next once the review is over, and its page
     **dict.fromkeys((State.PUBLISHED, State.IMPROVEMENTS, State.OTHER_REVIEW, State.NATIONAL), _ACTIONS),
@@ -90,20 +98,38 @@ def what_follows(incident: SeriousIncident) -> Follows:
     return follows({limb: found.met for limb, found in limbs_of(incident).items()})
 
 
-def views_of(incident: SeriousIncident) -> dict[str, object]:
+def views_of(incident: SeriousIncident) -> dict[str, PartnerView]:
     """The last view of each partner."""
     return {each.partner: each for each in incident.views.order_by("at", "pk")}
 
 
-def lacking_for_decision(incident: SeriousIncident) -> list[str]:
-    """What is still missing before anybody decides: the same, whatever is decided."""
-    limbs, views = limbs_of(incident), views_of(incident)
-    missing = [f"the limb “{limb.label}”, with reasons" for limb in Limb if limb not in limbs]
-    return missing + [f"the view of the {partner.label.lower()}" for partner in Member.Partner if partner not in views]
+def limbs_missing(incident: SeriousIncident) -> list[Limb]:
+    limbs = limbs_of(incident)
+    return [limb for limb in Limb if limb not in limbs]
+
+
+def views_missing(incident: SeriousIncident) -> list[Member.Partner]:
+    """The partners who have not said what they think. No decision waits for them."""
+    views = views_of(incident)
+    return [partner for partner in Member.Partner if partner not in views]
+
+
+def views_against(incident: SeriousIncident) -> list[PartnerView]:
+    """Views to notify, given after it was decided not to: the authority decides again, with them before it."""
+    decision = decision_of(incident)
+    if decision is None or decision.notify:
+        return []
+    return [view for view in views_of(incident).values() if view.notify and view.at > decision.at]
 
 
 def decision_of(incident: SeriousIncident) -> Decision | None:
     return incident.decisions.order_by("-at", "-pk").first()
+
+
+def is_to_be_notified(incident: SeriousIncident) -> bool:
+    """Whether the decision that stands is to notify, and the form is still to be sent."""
+    decision = decision_of(incident)
+    return decision is not None and decision.notify and incident.state == State.CONSIDERED
 
 
 def looks_again_as(incident: SeriousIncident, actor: Actor) -> str:
@@ -114,11 +140,48 @@ def looks_again_as(incident: SeriousIncident, actor: Actor) -> str:
 
 
 def may_close(incident: SeriousIncident) -> bool:
-    """There is no further review, its actions are verified, or both who look again agree that it is not notified."""
-    decision = decision_of(incident)
+    """There is no further review, its actions are verified, or it is not notified, and nobody who was to be heard is against that."""
     if incident.state in (State.NO_REVIEW, State.VERIFIED):
         return True
-    return incident.state == State.NOT_NOTIFIED and decision.reviews.filter(agrees=True).count() == len(LOOKS_AGAIN)
+    return incident.state == State.NOT_NOTIFIED and not _before_a_decision_not_to_notify_stands(incident)
+
+
+def _before_a_decision_not_to_notify_stands(incident: SeriousIncident) -> list[tuple[str, str]]:
+    """What is still to do, and the page where it is done."""
+    given = set(decision_of(incident).reviews.filter(agrees=True).values_list("part", flat=True))
+    to_do = []
+    if against := views_against(incident):
+        to_do.append(
+            (f"Decide again: {_listed(view.get_partner_display() for view in against)} would notify", "decide")
+        )
+    for words, waiting in (
+        ("Views still to come", views_missing(incident)),
+        ("Still to look again", [part for part in LOOKS_AGAIN if part not in given]),
+    ):
+        if waiting:
+            to_do.append(_waits_for(incident, words, waiting))
+    return to_do
+
+
+def _waits_for(incident: SeriousIncident, words: str, whom: Iterable) -> tuple[str, str]:
+    """Whom an incident waits for, in words; where nobody is named as one of them, that comes first, and its page."""
+    named = {said for each in incident.members.all() if each.ended_at is None for said in (each.part, each.partner)}
+    nobody = [each for each in whom if each.value not in named]
+    if nobody:
+        return (
+            f"{words}: {_listed(each.label for each in whom)}. Name first: {_listed(each.label for each in nobody)}",
+            "name",
+        )
+    return f"{words}: {_listed(each.label for each in whom)}", ""
+
+
+def _listed(labels: Iterable[str]) -> str:
+    return ", ".join(labels)
+
+
+def waiting_reason(incident: SeriousIncident) -> EndingReason | None:
+    """Why the actions after a review count as done, where that waits for a second person."""
+    return incident.ending_reasons.filter(answered_at=None).select_related(*actor_relations("by")).first()
 
 
 def paper_of(incident: SeriousIncident, kind: str) -> Paper | None:
@@ -135,15 +198,20 @@ def answers_of(incident: SeriousIncident, kind: str) -> dict[str, str]:
 def _known_of(incident: SeriousIncident) -> dict[str, str]:
     return {
         "reference": incident.reference,
-        "happened": f"{incident.happened_on:%d %B %Y}" if incident.happened_on else "",
-        "aware": f"{incident.aware_on:%d %B %Y}",
+        "happened": day(incident.happened_on) if incident.happened_on else "",
+        "aware": day(incident.aware_on),
         "told_by": incident.told_by,
         "harm": incident.get_harm_display(),
         "outline": incident.reasons,
         "name": incident.called,
-        "born": incident.born,
+        "born": born_of(incident),
         "action": incident.living_words,
     }
+
+
+def born_of(incident: SeriousIncident) -> str:
+    """The child's date of birth as people write it; "" where nobody knew it."""
+    return day(date.fromisoformat(incident.born)) if incident.born else ""
 
 
 def revision_of(incident: SeriousIncident, kind: str) -> int:
@@ -191,7 +259,11 @@ def lacking_before_sign_off(incident: SeriousIncident) -> list[str]:
 
 
 def _boxes(missing) -> str:
-    return f"{len(missing)} {'box is' if len(missing) == 1 else 'boxes are'} empty"
+    return f"{_counted(missing, 'box', 'boxes')} empty"
+
+
+def _counted(missing, one: str, many: str = "") -> str:
+    return f"{len(missing)} {one} is" if len(missing) == 1 else f"{len(missing)} {many or one + 's'} are"
 
 
 def lacking_sign_offs(incident: SeriousIncident) -> list[str]:
@@ -229,12 +301,25 @@ def due_of(incident: SeriousIncident, today: date) -> list[Due]:
     if incident.state in (State.RAISED, State.CONSIDERED):
         return [*due, *_to_decide(incident)]
     if incident.state == State.NOT_NOTIFIED:
-        waits = not may_close(incident)
-        words = "Wait for the learning group and the scrutineer" if waits else "Close the incident"
-        return [*due, _due(incident, words, None, page="" if waits else "close")]
+        to_do = _before_a_decision_not_to_notify_stands(incident) or [("Close the incident", "close")]
+        return [*due, *(_due(incident, words, None, page=page) for words, page in to_do)]
+    if incident.state == State.ACTIONS and waiting_reason(incident):
+        return [*due, _due(incident, "A second person says whether the actions are done", None, page="second")]
     if incident.state in AFTER:
         return [*due, _due(incident, AFTER[incident.state][0], None, page=AFTER[incident.state][1])]
-    return [*due, *_of_the_rapid_review(incident)]
+    return [*due, *_of_the_rapid_review(incident), *_of_the_review(incident)]
+
+
+def _of_the_review(incident: SeriousIncident) -> list[Due]:
+    """A review that is decided on and not public yet: its day never moves, whatever delays it."""
+    if incident.state not in REVIEWING:
+        return []
+    href = reverse("learning:review_of", args=[incident.public_id])
+    review = LocalReview.objects.filter(incident=incident).first()
+    if review is None:
+        return [Due("Open the review", None, page=REVIEW_PAGE, href=href)]
+    words = "Publish the review, which is delayed" if incident.state == State.DEFERRED else "Publish the review"
+    return [Due(words, review.due_on, page=REVIEW_PAGE, href=href)]
 
 
 def _due(incident: SeriousIncident, words: str, by: date | None, because: str = "", page: str = "", amber=None) -> Due:
@@ -244,19 +329,35 @@ def _due(incident: SeriousIncident, words: str, by: date | None, because: str = 
 
 def _to_decide(incident: SeriousIncident) -> list[Due]:
     by, because = pathway.NOTIFY.due_on(incident.aware_on), pathway.NOTIFY.because
-    decision = decision_of(incident)
-    if decision and decision.notify:
+    if is_to_be_notified(incident):
         send = _due(incident, "Send the notification", by, because, "notify")
-        return [*_to_write(incident, Paper.Kind.NOTIFICATION, by), send]
-    limbs, views = limbs_of(incident), views_of(incident)
-    if len(limbs) < len(Limb):
-        return [_due(incident, "Record each limb of the criteria", by, because, "criteria")]
-    if len(views) < len(Member.Partner):
-        return [_due(incident, "Each partner gives a view", by, because, "view")]
-    return [_due(incident, "Decide whether to notify", by, because, "decide")]
+        return [send, *_follows_a_notification(incident)]
+    views = _views_to_come(incident)
+    if limbs_missing(incident):
+        return [_due(incident, "Record each limb of the criteria", by, because, "criteria"), *views]
+    return [_due(incident, "Decide whether to notify", by, because, "decide"), *views]
 
 
-def _to_write(incident: SeriousIncident, kind: str, by: date) -> list[Due]:
+def _views_to_come(incident: SeriousIncident) -> list[Due]:
+    missing = views_missing(incident)
+    if not missing:
+        return []
+    words, page = _waits_for(incident, "Views still to come", missing)
+    return [_due(incident, words, None, page=page)]
+
+
+def _follows_a_notification(incident: SeriousIncident) -> list[Due]:
+    """What may be sent without, and is owed still: boxes of the form, limbs with reasons, the partners' views."""
+    limbs = limbs_missing(incident)
+    owed = (
+        [_due(incident, f"Record the criteria: {_counted(limbs, 'limb')} missing", None, page="criteria")]
+        if limbs
+        else []
+    )
+    return [*_to_write(incident, Paper.Kind.NOTIFICATION, None), *owed, *_views_to_come(incident)]
+
+
+def _to_write(incident: SeriousIncident, kind: str, by: date | None) -> list[Due]:
     """A paper with boxes that are still to fill in, and its page."""
     missing = papers_asked.missing(kind.lower(), answers_of(incident, kind))
     href = reverse("learning:paper", args=[incident.public_id, kind.lower().replace("_", "-")])
@@ -269,10 +370,10 @@ def _of_the_rapid_review(incident: SeriousIncident) -> list[Due]:
     if review is None:
         return []
     if incident.state == State.RAPID_OPEN:
-        return _before_sending(incident, review)
+        return [*_before_sending(incident, review), *_follows_a_notification(incident)]
     if incident.state == State.RAPID_SENT:
         expected = pathway.REPLY.due_on(review.sent_on)
-        return [_due(incident, "Record the reply of the national panel", None, f"Usual by {expected:%d %B}", "reply")]
+        return [_due(incident, "Record the reply of the national panel", None, f"Usual by {day(expected)}", "reply")]
     if incident.state == State.PANEL_REPLIED:
         if review.reply != RapidReview.Reply.AGREES and review.answered_on is None:
             return [_due(incident, "Answer the national panel", None, page="answer")]
@@ -310,10 +411,13 @@ def asked_of(incident: SeriousIncident, actor: Actor) -> list[Due]:
 
 def _asked_in_their_part(incident: SeriousIncident, actor: Actor) -> list[Due]:
     partner, parts = partner_of(incident, actor), incident.parts_of(actor.membership.user_id)
-    if incident.state in (State.RAISED, State.CONSIDERED) and partner and partner not in views_of(incident):
+    if partner and incident.state in VIEWS_IN and partner in views_missing(incident):
         return [_due(incident, "Your partner’s view is asked for", notify_by(incident), page="view")]
     if incident.state == State.NOT_NOTIFIED and looks_again_as(incident, actor):
         return [_due(incident, "Look again at a decision not to notify", None, page="again")]
+    reason = waiting_reason(incident) if incident.state == State.ACTIONS else None
+    if reason and reason.by.membership.user_id != actor.membership.user_id:
+        return [_due(incident, "Say whether the actions after a review are done", None, page="second")]
     signs = partner or (Member.Part.SCRUTINEER if Member.Part.SCRUTINEER in parts else "")
     if incident.state != State.RAPID_OPEN or not signs or lacking_before_sign_off(incident):
         return []

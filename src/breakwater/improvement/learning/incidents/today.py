@@ -37,7 +37,10 @@ def incidents_due(actor: Actor, now: datetime) -> Panel | None:
 
 def _of(incident: SeriousIncident, actor: Actor, today) -> list[lookup.Due]:
     """For who keeps it, what comes next; for everybody named what waits for their own word."""
-    next_steps = lookup.due_of(incident, today) if may(actor, Permission.SERIOUS_WORK, incident) else []
+    due = [
+        each for each in lookup.due_of(incident, today) if each.page != lookup.REVIEW_PAGE
+    ]  # reviews have a panel of their own
+    next_steps = due if may(actor, Permission.SERIOUS_WORK, incident) else []
     return next_steps[:1] + lookup.asked_of(incident, actor) + next_steps[1:]  # living children before all else
 
 

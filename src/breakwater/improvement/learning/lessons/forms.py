@@ -11,7 +11,6 @@ from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
     Form,
-    HiddenField,
     IdempotentForm,
     NumberField,
     RadiosField,
@@ -23,45 +22,17 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.organisations.models import Area, Organisation, Team
 
-from ..anonymity import Hit
 from ..models import Change, Finding, ImpactTest, PublishedReview, Recommendation, Response
 from . import codes
 from .chain import LINKS, REFUSED
-from .names import digest_of, found_in, in_words
 from .operations.briefings import DisseminationFacts, LessonFacts, TestFacts
 from .operations.changes import ChangeFacts, EvidenceFacts
 from .operations.responses import ActionWanted, AnswerFacts
 from .operations.reviews import FindingFacts, RecommendationFacts, ReviewFacts
+from .scanned import NOBODY, ScannedForm, words
 from .targets import TARGETS
 
-NOBODY = "Name no child, family, worker, school or street, and no exact date."
 ONE, KINDS = "ONE", "KINDS"
-
-
-def words(
-    label: str, missing: str = "", hint: str = NOBODY, *, rows: int = 3, max_length: int = 2000, **more
-) -> TextareaField:
-    return TextareaField(label=label, hint=hint, rows=rows, max_length=max_length, missing=missing or None, **more)
-
-
-LOOKED = "I looked at each of these: none gives a child, a family or a worker away"
-
-
-class ScannedForm(NoChildsData, IdempotentForm):
-    """Words that everyone will read, looked through as they are sent. What was found is taken out, or looked at by whoever typed it."""
-
-    def clean(self):
-        said = super().clean()
-        typed = {field.label: said.get(name) for name, field in self.fields.items() if isinstance(field, TextField)}
-        if found := found_in(typed):
-            seen = digest_of(found)
-            self.fields["looked"] = CheckboxesField(label="What was found", choices=[(seen, LOOKED)], required=False)
-            if self.data.get("looked") != seen:
-                listed = "; ".join(map(in_words, found))
-                self.add_error(
-                    "looked", f"Take out what gives somebody away, then confirm that you looked at: {listed}"
-                )
-        return said
 
 
 class ReviewForm(ScannedForm):
@@ -161,27 +132,6 @@ class RecommendationForm(ScannedForm):
     def facts(self) -> RecommendationFacts:
         said = self.cleaned_data
         return RecommendationFacts(said["text"], said["outcome"], said["theme"], self.findings.get(said["finding"]))
-
-
-class ConfirmForm(Form):
-    """The second person's word; `seen` is of what was found when the page was drawn."""
-
-    seen = HiddenField(required=False)
-    confirmed_why = words(
-        "Why does what was found give nobody away?",
-        "Say of each thing that was found why it gives nobody away",
-        "Of each thing that is listed above.",
-        max_length=600,
-    )
-
-    def __init__(self, *args, found: Sequence[Hit], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = digest_of(found)
-        if not found:
-            del self.fields["confirmed_why"]
-
-    def clean(self):
-        return {"confirmed_why": "", **(super().clean() or self.cleaned_data)}
 
 
 class TakeOffForm(NoChildsData, Form):

@@ -20,6 +20,8 @@ from .codes import PERIODS
 from .operations import responses
 
 OVERDUE = 1
+SOON = "An impact test is due soon", "{} impact tests are due soon"
+LATE = "An impact test is overdue", "{} impact tests are overdue"
 
 
 @jobs.every("20 6 * * *", name="learning.remind")
@@ -56,15 +58,16 @@ def _answers(area: Area, today, calendar, *, by: Actor, at: datetime) -> int:
 
 
 def _tests(area: Area, today, calendar, *, by: Actor, at: datetime) -> int:
-    reminded, keepers = 0, lookup.keepers(area)
+    found, keepers = {}, lookup.keepers(area)
     for each in lookup.tests_due(area, months_later(today, 2)):
         turn = _turn(each, today, PERIODS.impact_reminders, calendar)
         if turn is not None:
-            words = "An impact test is due soon" if turn < 0 else "An impact test is overdue"
-            path = reverse("learning:impact_test", args=[each.public_id])
-            notifications.tell(words=words, path=path, team=keepers[each.recommendation.review_id], by=by, at=at)
-            reminded += 1
-    return reminded
+            path, team = reverse("learning:impact_test", args=[each.public_id]), keepers[each.recommendation.review_id]
+            found.setdefault((team, SOON if turn < 0 else LATE), []).append(path)
+    all_on = reverse("learning:recommendations")
+    for (team, words), pages in found.items():
+        notifications.tell_once(words, pages=pages, all_on=all_on, team=team, by=by, at=at)
+    return sum(len(pages) for pages in found.values())
 
 
 def _turn(each: Response | ImpactTest, today, turns: Iterable[int], calendar) -> int | None:

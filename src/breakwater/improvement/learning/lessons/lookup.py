@@ -23,7 +23,9 @@ CHANGES = Change.objects.select_related(
 )
 TESTS = ImpactTest.objects.select_related("recommendation__review", "area")
 RECOMMENDATIONS = Recommendation.objects.select_related("review__area", "finding")
-LESSONS = Lesson.objects.select_related("review", "area", "chapter__manual", "course")
+LESSONS = Lesson.objects.select_related(
+    "review", "area", "chapter__manual", "course", "made_by__membership", "written_by__membership"
+)
 REVIEWS = PublishedReview.objects.select_related("area")
 PUBLIC = REVIEWS.filter(published_on__isnull=False)
 FINDINGS = Finding.objects.select_related("review__area")

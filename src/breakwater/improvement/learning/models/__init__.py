@@ -4,6 +4,7 @@ from .considering import (
     ChronologyLine,
     Decision,
     DecisionReview,
+    EndingReason,
     Hold,
     Limb,
     LimbFinding,
@@ -37,10 +38,11 @@ from .panel import (
     PanelRecommendation,
     PanelRecusal,
     PanelSeat,
+    PublishedFigures,
 )
-from .professionals import DeathChase, DeathNotification, DeathProfessional, DeathRequest, DeathWait
+from .professionals import DeathChase, DeathNotification, DeathProfessional, DeathRequest, DeathWait, likeness_of
 from .rapid import AgencyRequest, RapidReview, ReviewDecision, SignOff, StartRule
-from .responses import JointResponse, ResponseMeeting, ResponseStep
+from .responses import JointResponse, PreventionReport, ResponseMeeting, ResponseStep
 from .reviews import (
     AnonymityCheck,
     AnonymityScan,
@@ -83,6 +85,7 @@ __all__ = [
     "DeathStateChange",
     "Delay",
     "Dissemination",
+    "EndingReason",
     "FamilyMember",
     "Finding",
     "ImpactTest",
@@ -108,9 +111,11 @@ __all__ = [
     "Paper",
     "PartnerDecision",
     "PartnerView",
+    "PreventionReport",
     "Proceeding",
     "ProceedingEntry",
     "Publication",
+    "PublishedFigures",
     "PublishedReview",
     "Recommendation",
     "ReportCopy",
@@ -130,4 +135,5 @@ __all__ = [
     "State",
     "StateChange",
     "digest_of_number",
+    "likeness_of",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from breakwater.foundation.models import PublicIdField
 from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.kit.recorded import Recorded
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
@@ -32,33 +33,29 @@ class Met(models.TextChoices):
     NOT_KNOWN = "NOT_KNOWN", "Not known yet"
 
 
-class LimbFinding(models.Model):
+class LimbFinding(Recorded):
     """Whether a limb is met, and why."""
 
     incident = models.ForeignKey(SeriousIncident, on_delete=models.CASCADE, related_name="findings")
     limb = models.CharField(max_length=8, choices=Limb)
     met = models.CharField(max_length=9, choices=Met)
     reasons = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 
 
-class PartnerView(models.Model):
+class PartnerView(Recorded):
     """What one of the three partners thinks: to notify or not, and why."""
 
     incident = models.ForeignKey(SeriousIncident, on_delete=models.CASCADE, related_name="views")
     partner = models.CharField(max_length=9, choices=Member.Partner)
     notify = models.BooleanField()
     words = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 
 
-class Decision(models.Model):
+class Decision(Recorded):
     """To notify or not to: on the same evidence either way."""
 
     public_id = PublicIdField()
@@ -67,21 +64,17 @@ class Decision(models.Model):
     why = LockedText()
     decided_by = models.CharField(max_length=200, help_text="The director, or who decides for them: name and role.")
     on = models.DateField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 
 
-class DecisionReview(models.Model):
+class DecisionReview(Recorded):
     """The learning group or the scrutineer looked again at a decision not to notify."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="reviews")
     part = models.CharField(max_length=10, choices=Member.Part)
     agrees = models.BooleanField()
     words = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 
@@ -90,6 +83,32 @@ class DecisionReview(models.Model):
             models.UniqueConstraint(fields=["decision", "part"], name="a_part_reviews_a_decision_once"),
             models.CheckConstraint(
                 name="group_or_scrutineer_reviews_a_decision", condition=Q(part__in=["GROUP", "SCRUTINEER"])
+            ),
+        ]
+
+
+class EndingReason(Recorded):
+    """Why the actions after a review count as verified where the tracker does not show it: counts once a second person agrees."""
+
+    public_id = PublicIdField()
+    incident = models.ForeignKey(SeriousIncident, on_delete=models.CASCADE, related_name="ending_reasons")
+    words = LockedText()
+    agrees = models.BooleanField(null=True, blank=True)
+    answer = LockedText(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = HANDLING
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ending_reason_is_answered_whole",
+                condition=Q(agrees=None, answered_at=None, answered_by=None)
+                | Q(agrees__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(answered_at=None), name="one_ending_reason_waits_for_an_answer"
             ),
         ]
 

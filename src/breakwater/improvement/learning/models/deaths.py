@@ -5,14 +5,11 @@ the child death review team that holds it, by whoever leads its joint agency res
 taken it on.
 """
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.foundation.storage import digests
 from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 from breakwater.partnership.people.models import Person
@@ -106,6 +103,8 @@ class ChildDeath(models.Model):
     local_id = models.CharField(max_length=40, blank=True, help_text="In the local system, such as eCDOP.")
     national_id = models.CharField(max_length=40, blank=True, help_text="In the national child mortality database.")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here")
+    mistaken_at = models.DateTimeField(null=True, blank=True, help_text="It was opened by mistake, and counts nowhere.")
+    mistaken_why = LockedText(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Actor, **BY)
     opened_user = models.ForeignKey(User, **MAYBE)
@@ -165,6 +164,4 @@ class DeathStateChange(models.Model):
 
 def digest_of_number(nhs_number: str) -> str:
     """By which two records of one child are known, without the number itself: "" where there is none."""
-    if not nhs_number:
-        return ""
-    return hmac.new(settings.SECRET_KEY.encode(), f"child death {nhs_number}".encode(), hashlib.sha256).hexdigest()
+    return digests.digest(nhs_number, purpose="child death") if nhs_number else ""

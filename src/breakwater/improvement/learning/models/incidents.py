@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.kit.recorded import Recorded
 from breakwater.partnership.organisations.models import Actor, Area, User
 from breakwater.partnership.people.models import Person
 
@@ -85,6 +86,7 @@ class SeriousIncident(models.Model):
     counting = models.CharField(max_length=9, choices=Counting, default=Counting.ONE)
     state = models.CharField(max_length=13, choices=State, default=State.RAISED)
     notified_on = models.DateField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True, help_text="The time of day beside it.")
     national_reference = models.CharField(max_length=60, blank=True)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
@@ -170,7 +172,7 @@ class Member(models.Model):
         return self.confirmed_at is None and self.ended_at is None
 
 
-class Conflict(models.Model):
+class Conflict(Recorded):
     """Somebody has a conflict of interest in an incident: whatever their role, they find nothing of it, and cannot be named on it."""
 
     public_id = PublicIdField()
@@ -178,8 +180,6 @@ class Conflict(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     named = models.CharField(max_length=200)
     why = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 

@@ -13,6 +13,7 @@ from breakwater.casework.self_assessments.models import BankEdition
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.knowledge.policies.models import Chapter, Version
 from breakwater.knowledge.training.models import Course, CourseEdition
+from breakwater.partnership.kit.recorded import Recorded
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 KEPT = "Kept for good: what changed because of a review is asked for decades later"
@@ -246,6 +247,7 @@ class Lesson(models.Model):
     revision = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Actor, **MADE_BY)
+    written_by = models.ForeignKey(Actor, **MAYBE, help_text="Whoever changed it last: somebody else issues it.")
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
     issued_on = models.DateField(null=True, blank=True)
     issued_by = models.ForeignKey(Actor, **MAYBE)
@@ -275,7 +277,7 @@ class LessonRecommendation(models.Model):
         ]
 
 
-class Dissemination(models.Model):
+class Dissemination(Recorded):
     """How a briefing reached people: by which channel, when, whom, how many, and how many said that they read it."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="disseminations")
@@ -285,8 +287,6 @@ class Dissemination(models.Model):
     reached = models.PositiveIntegerField()
     acknowledged = models.PositiveIntegerField(null=True, blank=True)
     words = models.CharField(max_length=400, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **MADE_BY)
     key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = LEARNING

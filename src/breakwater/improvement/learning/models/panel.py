@@ -251,3 +251,19 @@ class LearningNotice(models.Model):
     review = models.ForeignKey(PublishedReview, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
+
+
+class PublishedFigures(models.Model):
+    """Of which days a batch or a report gave figures, so that no later one can be subtracted from it."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", help_text="The child death team.")
+    review = models.OneToOneField(PublishedReview, on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    is_report = models.BooleanField(
+        help_text="A report gives figures by category, area and measure; a batch one alone."
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, **BY)
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)

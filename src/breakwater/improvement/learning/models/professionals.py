@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import PublicIdField
+from breakwater.foundation.storage import digests
 from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
@@ -133,3 +134,9 @@ class DeathWait(models.Model):
                 fields=["death", "reason"], condition=Q(ended_on=None), name="a_review_waits_once_for_one_thing"
             )
         ]
+
+
+def likeness_of(agency: str, name: str) -> str:
+    """By which the same professional is known: letters and figures of agency and name alone."""
+    plain = "".join(sign for sign in f"{agency} {name}".casefold() if sign.isalnum())
+    return digests.digest(plain, purpose="professional of a death")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.kit.recorded import Recorded
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .incidents import HANDLING, Member, SeriousIncident
@@ -90,7 +91,7 @@ class AgencyRequest(models.Model):
     handling = HANDLING
 
 
-class SignOff(models.Model):
+class SignOff(Recorded):
     """A partner signs the rapid review off, or the scrutineer says what they think of it."""
 
     review = models.ForeignKey(RapidReview, on_delete=models.CASCADE, related_name="sign_offs")
@@ -98,8 +99,6 @@ class SignOff(models.Model):
     partner = models.CharField(max_length=9, choices=Member.Partner, blank=True)
     recommends = models.BooleanField(help_text="A local child safeguarding practice review.")
     words = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING
 
@@ -107,7 +106,7 @@ class SignOff(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "part", "partner"], name="signs_a_rapid_review_once")]
 
 
-class ReviewDecision(models.Model):
+class ReviewDecision(Recorded):
     """What the partners decided after the rapid review (PL 6.4). Meeting a criterion forces no review, and missing one forbids none."""
 
     class Kind(models.TextChoices):
@@ -128,7 +127,5 @@ class ReviewDecision(models.Model):
     criteria = LockedText(help_text="JSON: for each criterion and circumstance, whether it is so and why.")
     why = LockedText()
     on = models.DateField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = HANDLING

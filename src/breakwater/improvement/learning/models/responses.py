@@ -1,4 +1,4 @@
-"""The joint agency response to a child's death: why there is one, what was done when, and the minutes of its meetings."""
+"""The joint agency response to a child's death: why there is one, what was done when, the minutes of its meetings; a coroner's report."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -49,6 +49,22 @@ class ResponseMeeting(models.Model):
     minutes = LockedText()
     tasks = LockedText(blank=True)
     recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Actor, **BY)
+    key = models.UUIDField(unique=True)
+
+    handling = HANDLING
+
+
+class PreventionReport(models.Model):
+    """A coroner's report to prevent future deaths: whoever it is addressed to answers within 56 days (K42)."""
+
+    public_id = PublicIdField()
+    death = models.ForeignKey(ChildDeath, on_delete=models.CASCADE, related_name="prevention_reports")
+    addressee = models.CharField(max_length=160)
+    sent_on = models.DateField(help_text="The day from which the time to answer counts.")
+    answered_on = models.DateField(null=True, blank=True)
+    words = LockedText(null=True, blank=True, help_text="What was answered, and where it is read.")
+    at = models.DateTimeField()
     by = models.ForeignKey(Actor, **BY)
     key = models.UUIDField(unique=True)
 

@@ -4,12 +4,14 @@ Everything hangs from the incident and is read by those named on it. What is pub
 """
 
 import hashlib
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import PublicIdField
 from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.kit.recorded import Recorded
 from breakwater.partnership.organisations.models import Actor, User
 
 from .incidents import HANDLING, Member, SeriousIncident
@@ -80,7 +82,7 @@ class LocalReview(models.Model):
         return self.incident.parts_of(user_id)
 
 
-class Delay(models.Model):
+class Delay(Recorded):
     """Publication waits: why, and who was told. The six months go on (PL 6.9)."""
 
     class Reason(models.TextChoices):
@@ -98,8 +100,6 @@ class Delay(models.Model):
     told_panel_on = models.DateField()
     told_secretary_on = models.DateField()
     told_others = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.ForeignKey(Actor, null=True, blank=True, **BY)
 
@@ -114,7 +114,7 @@ class Delay(models.Model):
         ]
 
 
-class Proceeding(models.Model):
+class Proceeding(Recorded):
     """Something else that looks at the same events, and what it asks of the review."""
 
     class Kind(models.TextChoices):
@@ -132,13 +132,11 @@ class Proceeding(models.Model):
     review = models.ForeignKey(LocalReview, on_delete=models.CASCADE, related_name="proceedings")
     kind = models.CharField(max_length=12, choices=Kind)
     ended_on = models.DateField(null=True, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
 
-class ProceedingEntry(models.Model):
+class ProceedingEntry(Recorded):
     """A line of its log: who was spoken to, what may not be done or said until when, and the next date."""
 
     proceeding = models.ForeignKey(Proceeding, on_delete=models.CASCADE, related_name="entries")
@@ -147,13 +145,11 @@ class ProceedingEntry(models.Model):
     words = LockedText()
     restriction = LockedText(blank=True)
     next_on = models.DateField(null=True, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
 
-class FamilyMember(models.Model):
+class FamilyMember(Recorded):
     """Somebody of the family, and how the review involves them. Their consent is not asked; their view matters."""
 
     class Wish(models.TextChoices):
@@ -177,12 +173,11 @@ class FamilyMember(models.Model):
     supporter = LockedText(blank=True)
     reading_offered_on = models.DateField(null=True, blank=True)
     read_on = models.DateField(null=True, blank=True)
+    read_draft = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The number of the draft they read.")
     date_told_on = models.DateField(null=True, blank=True, help_text="The day of publication.")
     unreached = models.CharField(max_length=8, choices=Unreached, blank=True)
     unreached_why = LockedText(blank=True)
     revision = models.PositiveIntegerField(default=1)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
@@ -213,7 +208,13 @@ class ReportVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "number"], name="number_of_a_draft_once")]
 
 
-class ReportCopy(models.Model):
+class Copies(models.QuerySet):
+    def unanswered(self) -> Self:
+        """Fact-checks that nobody answered, and without which nobody decided to go on."""
+        return self.filter(answer_by__isnull=False, answered_on=None, without_on=None).order_by("number")
+
+
+class ReportCopy(Recorded):
     """A numbered copy of a draft: whose it is, why they have it, and what they answered."""
 
     class Why(models.TextChoices):
@@ -237,18 +238,21 @@ class ReportCopy(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     answer = LockedText(blank=True)
     changed = LockedText(blank=True, help_text="What was changed for it, or why nothing was.")
+    without_on = models.DateField(null=True, blank=True)
+    without_why = LockedText(
+        blank=True, null=True, help_text="Why the review goes on without an answer, and who says so."
+    )
     back_on = models.DateField(null=True, blank=True, help_text="Given back or destroyed.")
     reminded = models.PositiveSmallIntegerField(default=0, help_text=REMINDED)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
+    objects = Copies.as_manager()
     handling = HANDLING
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "number"], name="number_of_a_copy_once")]
 
 
-class PartnerDecision(models.Model):
+class PartnerDecision(Recorded):
     """One of the three partners signs: the report, or that somebody of the family is not involved. Three partners are three people."""
 
     class About(models.TextChoices):
@@ -262,8 +266,6 @@ class PartnerDecision(models.Model):
     partner = models.CharField(max_length=9, choices=Member.Partner)
     user = models.ForeignKey(User, **BY)
     named = models.CharField(max_length=200)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
@@ -301,6 +303,15 @@ class Publication(models.Model):
     embargo_until = models.DateTimeField(null=True, blank=True)
     planned_on = models.DateField()
     revision = models.PositiveIntegerField(default=1)
+    words_at = models.DateTimeField(null=True, blank=True, help_text="Since when the words are these.")
+    unsigned_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Of the words and the draft between which a difference is meant.",
+    )
+    unsigned_why = LockedText(blank=True, null=True)
+    unsigned_named = models.CharField(max_length=200, blank=True, db_default="", help_text="Who said why.")
     legal_digest = models.CharField(max_length=64, blank=True)
     legal_words = LockedText(blank=True)
     legal_adviser = LockedText(blank=True)
@@ -308,6 +319,9 @@ class Publication(models.Model):
     legal_by = models.ForeignKey(Actor, null=True, blank=True, **BY)
     practitioners_on = models.DateField(null=True, blank=True)
     practitioners_words = LockedText(blank=True)
+    practitioners_draft = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The number of the draft they saw."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Actor, null=True, blank=True, **BY)
     published_as = models.CharField(max_length=24, blank=True, help_text="The public id of the published review.")
@@ -329,10 +343,18 @@ class Publication(models.Model):
     @property
     def digest(self) -> str:
         """Of every word that would be read."""
-        return hashlib.sha256("\0".join((self.form, self.title, self.text, self.helpline)).encode()).hexdigest()
+        return _digest(self.form, self.title, self.text, self.helpline)
+
+    def digest_beside(self, version: ReportVersion) -> str:
+        """Of these words together with a draft of the report: a difference between the two was meant of no others."""
+        return _digest(self.digest, version.digest)
 
 
-class Notice(models.Model):
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
+
+
+class Notice(Recorded):
     """The copy sent before publication, to one of the three who must have it seven working days before."""
 
     class To(models.TextChoices):
@@ -344,13 +366,11 @@ class Notice(models.Model):
     to = models.CharField(max_length=9, choices=To)
     sent_on = models.DateField()
     digest = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
 
-class NameToAvoid(models.Model):
+class NameToAvoid(Recorded):
     """A name, place or number that no record holds and that must not be read: a general practice, a nickname, a dog."""
 
     class Kind(models.TextChoices):
@@ -364,13 +384,11 @@ class NameToAvoid(models.Model):
     kind = models.CharField(max_length=6, choices=Kind)
     words = LockedText()
     what = models.CharField(max_length=120)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
 
-class AnonymityScan(models.Model):
+class AnonymityScan(Recorded):
     """What a scan of the words to be published, and of the report that the partners signed, found. `hits` are kept as JSON, locked."""
 
     public_id = PublicIdField()
@@ -382,20 +400,16 @@ class AnonymityScan(models.Model):
         max_length=64, help_text="A digest of them: a name that is learnt later is looked for in another scan."
     )
     hits = LockedText(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
 
-class ScanAnswer(models.Model):
+class ScanAnswer(Recorded):
     """Why one thing that a scan found may stay: it gives nobody away."""
 
     scan = models.ForeignKey(AnonymityScan, on_delete=models.CASCADE, related_name="answers")
     hit = models.CharField(max_length=64)
     why = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 
@@ -403,15 +417,13 @@ class ScanAnswer(models.Model):
         constraints = [models.UniqueConstraint(fields=["scan", "hit"], name="a_hit_answered_once")]
 
 
-class AnonymityCheck(models.Model):
+class AnonymityCheck(Recorded):
     """One of the two people who looked for what no list knows: a rare combination, a quote, a face."""
 
     scan = models.ForeignKey(AnonymityScan, on_delete=models.CASCADE, related_name="checks")
     user = models.ForeignKey(User, **BY)
     named = models.CharField(max_length=200)
     words = LockedText()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **BY)
 
     handling = HANDLING
 

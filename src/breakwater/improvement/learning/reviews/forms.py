@@ -146,7 +146,26 @@ class FamilyForm(Form):
     )
 
 
-class InvolvementForm(Form):
+class OfDrafts(Form):
+    """A form that asks which draft somebody read. `read`: its boxes for the day and the draft."""
+
+    read: tuple[str, str]
+
+    def __init__(self, *args, numbers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[self.read[1]].choices = numbers
+
+    def clean(self):
+        said = super().clean()
+        on, draft = self.read
+        if said.get(on) and not said.get(draft) and draft not in self.errors:
+            self.add_error(draft, django_forms.ValidationError("Choose which draft it was"))
+        said[draft] = int(said[draft]) if said.get(on) and said.get(draft) else None
+        return said
+
+
+class InvolvementForm(OfDrafts):
+    read = ("read_on", "read_draft")
     revision = RevisionField()
     told_on = _on("When were they told that there is a review?", past=True)
     offered_on = _on("When were they offered a part in it?", past=True)
@@ -157,6 +176,7 @@ class InvolvementForm(Form):
     )
     reading_offered_on = _on("When were they offered to read the report before it is published?", past=True)
     read_on = _on("When did they read it?", past=True)
+    read_draft = SelectField(label="Which draft did they read?", required=False, empty="None yet")
     date_told_on = _on("When were they told the day of publication?", past=True)
 
     def facts(self) -> family.Involvement:
@@ -220,6 +240,14 @@ class AnswerForm(Form):
     answered_on = _on("When did they answer?", "Enter the day of the answer", past=True)
     answer = _text("What did they say?", "Enter what they said")
     changed = _text("What was changed for it, or why not?", "Enter what was changed, or why nothing was", rows=2)
+
+
+class WhyForm(Form):
+    why = _text("Why?", "Enter why")
+
+
+class DifferenceForm(WhyForm):
+    revision = RevisionField()
 
 
 class WordsForm(Form):
@@ -294,8 +322,10 @@ class LegalForm(Form):
         return said
 
 
-class PractitionersForm(Form):
+class PractitionersForm(OfDrafts):
+    read = ("practitioners_on", "practitioners_draft")
     practitioners_on = _on("When did the practitioners see it?", "Enter the day", past=True)
+    practitioners_draft = SelectField(label="Which draft did they see?", missing="Choose which draft it was")
     practitioners_words = _text(
         "How, and what day were they told?", "Enter how they saw it, and the day they were told", rows=2
     )
@@ -373,7 +403,7 @@ class PublishForm(Form):
 
     def __init__(self, *args, earliest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["removal_review_on"].hint = f"It is public for at least a year: {day(earliest)} or later."
+        self.fields["removal_review_on"].help_text = f"It is public for at least a year: {day(earliest)} or later."
 
 
 class StaysForm(Form):

@@ -27,7 +27,7 @@ DELAYS = Delay.objects.select_related(_OF_REVIEW).prefetch_related(_MEMBERS)
 PROCEEDINGS = Proceeding.objects.select_related(_OF_REVIEW).prefetch_related(_MEMBERS)
 FAMILY = FamilyMember.objects.select_related(_OF_REVIEW).prefetch_related(_MEMBERS)
 VERSIONS = ReportVersion.objects.select_related(_OF_REVIEW).prefetch_related(_MEMBERS)
-COPIES = ReportCopy.objects.select_related(_OF_REVIEW, "version").prefetch_related(_MEMBERS)
+COPIES = ReportCopy.objects.select_related(_OF_REVIEW, "version", *actor_relations("by")).prefetch_related(_MEMBERS)
 PUBLICATIONS = Publication.objects.select_related(_OF_REVIEW).prefetch_related(_MEMBERS)
 SCANS = AnonymityScan.objects.select_related("version", f"publication__{_OF_REVIEW}").prefetch_related(
     f"publication__{_MEMBERS}"
@@ -70,8 +70,13 @@ def kept_open() -> QuerySet[LocalReview]:
 
 def waiting_copies(review: LocalReview, until: date) -> list[ReportCopy]:
     """Copies whose answer is due by a day and not here, nor the copy back."""
-    waiting = review.copies.filter(answered_on=None, back_on=None, answer_by__lte=until)
+    waiting = review.copies.unanswered().filter(back_on=None, answer_by__lte=until)
     return list(waiting.order_by("answer_by", "number"))
+
+
+def drafts_by_number(review: LocalReview) -> list[tuple[str, str]]:
+    """The drafts to choose from, the last first."""
+    return [(str(each.number), f"Draft {each.number}") for each in review.versions.order_by("-number")]
 
 
 def publication_of(review: LocalReview) -> Publication | None:

@@ -1,5 +1,6 @@
 -- A record of a child's death is merged into another of the same child: into the one that is named, which the actor must read as well, or
--- into the oldest of the same team with the same NHS number or of the same child on record, of which the actor learns nothing. What was
+-- into the oldest of the same team of the same child on record, or with the same NHS number where birth, sex and days of death do not speak
+-- against it, of which the actor learns nothing: a number typed wrongly leaves two records, which the team reads as such. What was
 -- sent and who is listed goes along, and what is known of the death where the record that stays does not know it. What both have stays with
 -- the record that was merged. Of two key workers, the one of the record that stays goes on.
 create or replace function access.merge_child_death(p_death bigint, p_into bigint) returns boolean
@@ -11,8 +12,13 @@ begin
     select * into d from learning_childdeath where id = p_death and merged_into_id is null for update;
     if d.id is null then return false; end if;
     select o.id into target from learning_childdeath o
-     where o.team_id = d.team_id and o.id <> d.id and o.merged_into_id is null
-       and (o.id = p_into or p_into is null and (o.child_id = d.child_id or d.number_digest <> '' and o.number_digest = d.number_digest))
+     where o.team_id = d.team_id and o.id <> d.id and o.merged_into_id is null and o.mistaken_at is null
+       and (o.id = p_into or p_into is null and (
+                o.child_id = d.child_id
+             or d.number_digest <> '' and o.number_digest = d.number_digest
+                and (o.born_on is null or d.born_on is null or o.born_on = d.born_on)
+                and (o.sex = 'U' or d.sex = 'U' or o.sex = d.sex)
+                and abs(extract(epoch from o.died_at - d.died_at)) <= 2 * 86400))
      order by o.opened_at, o.id limit 1 for update;
     if target is null then return false; end if;
     update learning_deathprofessional p set death_id = target

@@ -95,7 +95,7 @@ begin
             union all
             select 'copy', c.id, r.incident_id, c.answer_by, c.reminded
               from learning_reportcopy c join learning_localreview r on r.id = c.review_id left join learning_publication p on p.review_id = r.id
-             where c.answered_on is null and c.back_on is null and c.answer_by is not null and p.published_at is null
+             where c.answered_on is null and c.without_on is null and c.back_on is null and c.answer_by is not null and p.published_at is null
             union all
             select 'publication', p.id, r.incident_id, p.removal_review_on, p.reminded
               from learning_publication p join learning_localreview r on r.id = p.review_id

@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import acting_as, end_link, lin
 from breakwater.partnership.organisations.models import Actor, Area, LinkKind, ServiceName
 
 from ...models import ChildDeath, DeathNotification
+from .. import lookup
 from .opening import DeathFacts, merge_same, open_record
 from .professionals import Named, add_professionals
 from .states import locked
@@ -112,5 +113,5 @@ def twin_of(death: ChildDeath) -> ChildDeath | None:
     """Another record of the same team with the same NHS number."""
     if not death.number_digest:
         return None
-    same = ChildDeath.objects.filter(team=death.team_id, number_digest=death.number_digest, merged_into=None)
+    same = lookup.STANDING.filter(team=death.team_id, number_digest=death.number_digest)
     return same.exclude(pk=death.pk).order_by("opened_at", "pk").first()

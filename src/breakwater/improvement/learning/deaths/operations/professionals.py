@@ -1,27 +1,25 @@
 """Every professional who knew the child, and the form that each is asked for by a link and a number (PL 7.5, K37)."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
-from breakwater.partnership.organisations.models import Actor, LinkKind
-from breakwater.practice.early_help.episodes.operations import links
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import LinkDoor
 
-from ...models import ChildDeath, DeathChase, DeathProfessional, DeathRequest, DeathState
+from ... import agency_links
+from ...agency_links import Asked
+from ...models import ChildDeath, DeathChase, DeathProfessional, DeathRequest, DeathState, likeness_of
 from ..pathway import CLOCKS
 from .states import locked, move
 
@@ -52,8 +50,7 @@ class Named:
     @property
     def likeness(self) -> str:
         """By which the same professional is known, without their name: letters and figures of agency and name alone."""
-        plain = "".join(sign for sign in f"{self.agency} {self.name}".casefold() if sign.isalnum())
-        return hmac.new(settings.SECRET_KEY.encode(), f"professional {plain}".encode(), hashlib.sha256).hexdigest()
+        return likeness_of(self.agency, self.name)
 
 
 @dataclass(frozen=True)
@@ -63,15 +60,6 @@ class AskFacts:
     about: str
     letter: str
     due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The request with what opens it: the address's token, and the number that is said on the telephone. Neither is kept."""
-
-    request: DeathRequest
-    token: str
-    number: str
 
 
 @dataclass(frozen=True)
@@ -104,48 +92,34 @@ def add_professional(death: ChildDeath, facts: Named, *, by: Actor, at: datetime
 
 
 @transaction.atomic
-def ask(professional: DeathProfessional, facts: AskFacts, *, by: Actor, at: datetime) -> Asked:
+def ask(professional: DeathProfessional, facts: AskFacts, *, by: Actor, at: datetime) -> Asked[DeathRequest]:
     """Ask one for the form. Raises AskedAlready."""
     held = locked(professional.death)
     if any(each.is_open for each in professional.requests.all()):
         raise AskedAlready
-    reader = link_for(by.membership.team.area, LinkKind.AGENCY)
-    made = DeathRequest.objects.create(
-        death=held,
-        professional=professional,
-        area=by.membership.team.area,
-        team=held.team,
-        reader=reader,
-        agency=professional.agency,
-        about=facts.about,
-        letter=facts.letter,
-        asked_at=at,
-        due_on=facts.due_on or CLOCKS["K37"].due_on(london_date(at), held.area),
-        told_at_path=reverse("learning:death", args=[held.public_id]),
-        asked_by=by,
-        maker=by.membership.user,
-    )
-    DeathRequest.objects.filter(pk=made.pk).update(maker=None)
+    said = {
+        "death": held,
+        "professional": professional,
+        "team": held.team,
+        "agency": professional.agency,
+        "about": facts.about,
+        "letter": facts.letter,
+        "due_on": facts.due_on or CLOCKS["K37"].due_on(london_date(at), held.area),
+        "told_at_path": reverse("learning:death", args=[held.public_id]),
+    }
+    asked = agency_links.ask(DeathRequest, said, area=by.membership.team.area, by=by, at=at)
     if held.state == DeathState.TRIAGED:  # before, the team has still to consider a serious incident
         move(held, DeathState.GATHERING, by=by, at=at)
-    audit.did("asked for a reporting form in", "child_death", held.pk, request=made.pk)
-    return _opened(made, at=at)
+    audit.did("asked for a reporting form in", "child_death", held.pk, request=asked.request.pk)
+    return asked
 
 
 @transaction.atomic
-def ask_again(request: DeathRequest, *, by: Actor, at: datetime) -> Asked:
+def ask_again(request: DeathRequest, *, by: Actor, at: datetime) -> Asked[DeathRequest]:
     """A new link and number in place of the old. Raises ReturnedAlready."""
     held = _open(request)
-    renew_link(held.reader)
-    LinkDoor.objects.filter(actor=held.reader, ended_at=None).update(ended_at=at)
     audit.did("made a new link for a reporting form in", "child_death", held.death_id, request=held.pk)
-    return _opened(held, at=at)
-
-
-def _opened(request: DeathRequest, *, at: datetime) -> Asked:
-    ends_at = max(end_of(request.due_on), at) + links.FORGOTTEN_AFTER
-    opened = links.make_door(actor=request.reader, ends_at=ends_at, at=at, with_number=True)
-    return Asked(request, opened.token, opened.number)
+    return agency_links.renew(held, at=at)
 
 
 @transaction.atomic
@@ -163,7 +137,7 @@ def record_return(request: DeathRequest, facts: ReturnFacts, *, by: Actor, at: d
     """The form came another way, or a nil return did. The link ends. Raises ReturnedAlready."""
     held = _returned(_open(request), facts, at=at)
     audit.did("recorded a reporting form in", "child_death", held.death_id, request=held.pk)
-    end_link_of(held, at=at)
+    agency_links.end([held.reader], at=at)
     return held
 
 
@@ -174,7 +148,7 @@ def go_without(request: DeathRequest, why: str, on: date, *, by: Actor, at: date
     held.without_on, held.without_why = on, why
     held.save(update_fields=["without_on", "without_why"])
     audit.did("went on without a reporting form in", "child_death", held.death_id, request=held.pk)
-    end_link_of(held, at=at)
+    agency_links.end([held.reader], at=at)
     return held
 
 
@@ -192,18 +166,9 @@ def _returned(request: DeathRequest, facts: ReturnFacts, *, at: datetime) -> Dea
     return request
 
 
-def end_link_of(request: DeathRequest, *, at: datetime) -> None:
-    LinkDoor.objects.filter(actor=request.reader, ended_at=None).update(ended_at=at)
-    end_link(request.reader, at=at)
-
-
 def request_behind(door: LinkDoor) -> DeathRequest | None:
     """What a respondent's door shows, read as its link."""
-    with acting_as(door.actor):
-        found = DeathRequest.objects.filter(reader=door.actor).first()
-        if found:
-            audit.saw("death_request", found.pk)
-        return found
+    return agency_links.request_behind(DeathRequest, door, "death_request")
 
 
 @transaction.atomic
@@ -221,6 +186,5 @@ def return_by_link(door: LinkDoor, facts: ReturnFacts, *, at: datetime) -> Death
         audit.did("returned a reporting form by a link", "death_request", held.pk)
         asker = held.asked_by.membership.user
         notifications.tell(users=[asker], words=ANSWERED, path=held.told_at_path, by=door.actor, at=at)
-    LinkDoor.objects.filter(pk=door.pk).update(ended_at=at)
-    end_link(door.actor, at=at)
+    agency_links.end([door.actor], at=at)
     return held

@@ -18,12 +18,18 @@ class WasMerged(Refusal):
     words = "This record was merged into another of the same child. Open that one."
 
 
-def locked(death: ChildDeath) -> ChildDeath:
-    """The record, held until this transaction ends. Raises WasMerged."""
+class WasMistaken(Refusal):
+    words = "This record was opened by mistake. Open it again first."
+
+
+def locked(death: ChildDeath, *, mistaken: bool = False) -> ChildDeath:
+    """The record, held until this transaction ends. Raises WasMerged; WasMistaken, unless that is what it is held for."""
     found = ChildDeath.objects.select_for_update(of=("self",)).select_related("area", "team")
     held = found.prefetch_related("leaders").get(pk=death.pk)
     if held.merged_into_id:
         raise WasMerged
+    if held.mistaken_at and not mistaken:
+        raise WasMistaken
     return held
 
 

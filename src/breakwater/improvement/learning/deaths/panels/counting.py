@@ -28,7 +28,7 @@ CUSTOM = LocalAgreement("Child death overview panel, measures")
 OF, YES, NO = "of", "in time", "late"
 BY_CATEGORY = "What panels found, by category of death"
 FOUND = (OF, *MODIFIABLE)
-YEARS, CARRIED_OVER = 3, timedelta(days=60)
+YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Told:
     @property
     def is_carried_over(self) -> bool:
         """Opened here long after the death: what was done in its first days stands in another system."""
-        return self.death.opened_at > self.death.died_at + CARRIED_OVER
+        return deaths.is_carried_over(self.death)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area, Team, TeamService
@@ -19,8 +19,10 @@ from ...models import (
     PanelPaper,
     PanelRecommendation,
     PanelSeat,
+    PublishedFigures,
 )
-from ..lookup import SERVICE
+from ..lookup import SERVICE, STANDING
+from ..pathway import CLOCKS
 
 MEETINGS = PanelMeeting.objects.select_related("area", "team")
 SEATS = PanelSeat.objects.select_related("meeting__area", "meeting__team")
@@ -46,6 +48,11 @@ def cases_of(meeting: PanelMeeting) -> list[PanelCase]:
     return list(with_all.order_by("number"))
 
 
+def panels_of(death: ChildDeath) -> list[PanelCase]:
+    """The panels that have or had a death on their list, the last first, for whoever reads both."""
+    return list(CASES.filter(death=death).order_by("-meeting__on", "-pk"))
+
+
 def seats_of(meeting: PanelMeeting) -> list[PanelSeat]:
     return list(meeting.seats.order_by("pk"))
 
@@ -55,13 +62,13 @@ def to_list(meeting: PanelMeeting) -> list[ChildDeath]:
     listed = PanelCase.objects.filter(
         death=OuterRef("pk"), withdrawn_at=None, meeting__state=PanelMeeting.State.PLANNED
     ).filter(Q(outcomes=None))
-    ready = ChildDeath.objects.filter(team=meeting.team, merged_into=None, state__in=(*READY, DeathState.LISTED))
+    ready = STANDING.filter(team=meeting.team, state__in=(*READY, DeathState.LISTED))
     return list(ready.exclude(Exists(listed)).select_related("area").order_by("died_at", "pk"))
 
 
 def concluded(first: date, last: date) -> list[PanelOutcome]:
     """What panels concluded between two days, each case by what counts now."""
-    found = PanelOutcome.objects.filter(on__gte=first, on__lte=last).select_related(
+    found = PanelOutcome.objects.filter(on__gte=first, on__lte=last, case__death__mistaken_at=None).select_related(
         "case__death__area", "case__meeting"
     )
     last_of: dict[int, PanelOutcome] = {each.case_id: each for each in found.order_by("pk")}
@@ -116,7 +123,7 @@ class Beside:
 
 def died(since: datetime, until: datetime) -> list[ChildDeath]:
     """Those who died between two moments, with the stages of their reviews."""
-    found = ChildDeath.objects.filter(merged_into=None, died_at__gte=since, died_at__lt=until)
+    found = STANDING.filter(died_at__gte=since, died_at__lt=until)
     counted = ("states", "leaders", "requests", "meetings", "supports", "waits")
     return list(found.select_related("area", "team").prefetch_related(*counted).order_by("died_at", "pk"))
 
@@ -156,6 +163,13 @@ def all_held(team: Team) -> list[ChildDeath]:
     return list(found.prefetch_related("states", "leaders").order_by("died_at", "pk"))
 
 
+def report_due(team: Team) -> date | None:
+    """By when the partners' next yearly report is customary (K41): a year after the last, or after the team's first record."""
+    last = PublishedFigures.objects.filter(team=team, is_report=True).aggregate(at=Max("at"))["at"]
+    since = last or STANDING.filter(team=team).aggregate(at=Min("opened_at"))["at"]
+    return CLOCKS["K41"].due_on(london_date(since), team.area) if since else None
+
+
 def waiting(team: Team) -> int:
     """How many reviews wait for a panel."""
-    return ChildDeath.objects.filter(team=team, merged_into=None, state__in=READY).count()
+    return STANDING.filter(team=team, state__in=READY).count()

@@ -84,6 +84,26 @@ def test_what_only_the_merged_record_knew_stands_in_the_one_that_stays(reviewer)
         ]
 
 
+def test_a_number_typed_wrongly_draws_no_other_child_in_and_what_was_drawn_in_is_shown(reviewer, signed_in):
+    died = AT - timedelta(hours=1)
+    first = opened(reviewer, nhs_number=NUMBER, sex="F", born_on=AT.date())
+    others = [
+        opened(reviewer, nhs_number=NUMBER, sex="M", born_on=AT.date()),
+        opened(reviewer, nhs_number=NUMBER, sex="F", born_on=AT.date() - timedelta(days=1)),
+        opened(reviewer, nhs_number=NUMBER, died_at=died - timedelta(days=3)),
+    ]
+    with acting_as(reviewer):
+        assert [opening.merge_same(each) for each in others[:2]] == [False, False]
+    same = opened(reviewer, nhs_number=NUMBER, called="Nel Elsewhere", born_on=AT.date())
+    with acting_as(reviewer):
+        assert opening.merge_same(same)
+        assert ChildDeath.objects.get(pk=same.pk).merged_into_id == first.pk
+    page = signed_in(reviewer).get(f"/child-deaths/{first.public_id}/").content.decode()
+    assert "Merged into this record by the NHS number" in page
+    assert "Nel Elsewhere" in page
+    assert "Another record has the same NHS number" in page
+
+
 def test_a_restriction_that_comes_later_takes_the_record_from_nobody_who_works_on_it(team, reviewer, child, worker):
     death, manager = of_record(child, worker), make.actor("mash_manager")
     with acting_as(manager) as by:
@@ -153,10 +173,10 @@ def test_a_death_that_was_taken_back_or_moved_on_the_childs_record_is_told_to_th
     with acting_as(screener) as by:
         facts = deaths.DeathFacts(recorded.died_on - timedelta(days=1), recorded.known, recorded.confirmed_by)
         said = {"because": "A slip", "was": str(recorded.key)}
-        deaths.correct(child, facts, **said, key=uuid4(), by=by, at=timezone.now())
+        recorded = deaths.correct(child, facts, **said, key=uuid4(), by=by, at=timezone.now())
     assert "The child’s record gives another day" in browser.get(page).content.decode()
     with acting_as(screener) as by:
-        deaths.withdraw(child, because="Another child", by=by, at=timezone.now())
+        deaths.withdraw(child, because="Another child", was=str(recorded.key), by=by, at=timezone.now())
     assert on_record.WITHDRAWN in browser.get(page).content.decode()
     assert on_record.WITHDRAWN in todo(reviewer)
 

@@ -23,8 +23,7 @@ from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p
 
-from .conftest import AT, opened
-from .test_the_panel import DAY, LATER, Panel, concluded, panel, unscanned  # noqa: F401
+from .conftest import AT, DAY, LATER, concluded, opened
 
 FILE = (
     "eCDOP ID,NCMD ID,Given names,Family name,Date of birth,NHS number,Date of death,CDRM date,CDOP date,"
@@ -37,7 +36,7 @@ FILE = (
 
 
 @pytest.fixture
-def full(panel):  # noqa: F811
+def full(panel):
     """With something of everything on it."""
     panel.seated("Olu Brine")
     case = panel.case()
@@ -169,7 +168,7 @@ def test_rows_of_an_hour_ago_or_of_another_hand_are_not_taken_in(full):
             tracker_file.unpacked(carried, at)
 
 
-def test_measures_count_what_is_in_time_and_leave_out_what_is_not_due(panel):  # noqa: F811
+def test_measures_count_what_is_in_time_and_leave_out_what_is_not_due(panel):
     soon, late = panel.ready(died_at=AT - timedelta(hours=47)), panel.ready(died_at=AT - timedelta(days=9))
     with acting_as(panel.by):
         rows = counting.told_of(AT.date() - timedelta(days=30), AT.date())
@@ -179,7 +178,7 @@ def test_measures_count_what_is_in_time_and_leave_out_what_is_not_due(panel):  #
         assert {counting.DUTIES["meeting"].met(each, DAY + timedelta(days=120)) for each in rows} == {False}
 
 
-def test_small_numbers_of_categories_are_hidden_and_the_page_shows_none(panel):  # noqa: F811
+def test_small_numbers_of_categories_are_hidden_and_the_page_shows_none(panel):
     concluded(panel)
     with acting_as(panel.by):
         found = counting.found_by(lookup.concluded(DAY, DAY))
@@ -189,7 +188,7 @@ def test_small_numbers_of_categories_are_hidden_and_the_page_shows_none(panel): 
     assert "Every measure" in said
 
 
-def test_a_nil_return_is_a_return_and_a_key_worker_counts_by_the_working_day(panel):  # noqa: F811
+def test_a_nil_return_is_a_return_and_a_key_worker_counts_by_the_working_day(panel):
     death = panel.ready()
     named = professionals.Named("Harbour practice", "")
     with acting_as(panel.by) as by:

@@ -2,14 +2,14 @@
 
 import io
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from breakwater.foundation.refusals import ChangedMeanwhile
 from breakwater.improvement.learning.anonymity import read_file, scan
-from breakwater.improvement.learning.deaths.operations import professionals, states
+from breakwater.improvement.learning.deaths.operations import professionals
 from breakwater.improvement.learning.deaths.panels import codes, lookup, names
 from breakwater.improvement.learning.deaths.panels.operations import meetings, outcomes, papers, sharing
 from breakwater.improvement.learning.deaths.panels.operations.holding import TakenOff
@@ -28,55 +28,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.word import document, p
 
-from .conftest import AT, opened
-
-DAY = date(2026, 12, 22)
-LATER = AT + timedelta(days=90)
-CHILDREN = ("Nel Nowhere", "Odalys Fenwick", "Piet Quayle", "Rosalba Thorne", "Sorrel Vantage", "Tamsin Wharf")
-
-
-@pytest.fixture(autouse=True)
-def unscanned(settings):
-    settings.BREAKWATER_UNSCANNED = "release"
-
-
-class Panel:
-    """A meeting of the team, and ways to bring it on."""
-
-    def __init__(self, reviewer, on=DAY):
-        self.by = reviewer
-        self.meeting = self.do(meetings.arrange, meetings.MeetingFacts("ORDINARY", "", on), key=uuid4())
-
-    def do(self, operation, *of, **facts):
-        with acting_as(self.by) as by:
-            return operation(*of, by=by, at=LATER, **facts)
-
-    def ready(self, called="Nel Nowhere", **said) -> ChildDeath:
-        death = opened(self.by, called=called, born_on=date(2024, 5, 17), **said)
-        with acting_as(self.by) as by:
-            states.move(death, DeathState.ANALYSED, by=by, at=AT)
-        return death
-
-    def seated(self, *named: str):
-        seats = [self.do(meetings.seat, self.meeting, "chair", "Ida Marrow", "Independent")]
-        seats += [self.do(meetings.seat, self.meeting, "police", each, "Police") for each in named]
-        self.do(meetings.record_attendance, self.meeting, seats)
-        return seats
-
-    def case(self, death=None, edition="2018"):
-        return self.do(meetings.list_deaths, self.meeting, [death or self.ready()], edition)[0]
-
-    def settle(self, case, **more):
-        facts = {"result": "CONCLUDED", "category": "10", "modifiable": "YES", "on": DAY} | more
-        return self.do(outcomes.settle, case, outcomes.OutcomeFacts(**facts), key=uuid4())
-
-    def add(self, case, content: bytes, name="analysis of Nel Nowhere.docx"):
-        return self.do(papers.add, case, papers.PaperFacts(io.BytesIO(content), name, ""), key=uuid4())
-
-
-@pytest.fixture
-def panel(reviewer):
-    return Panel(reviewer)
+from .conftest import AT, CHILDREN, DAY, LATER, MORE, Panel, concluded
 
 
 def test_the_pack_names_nobody_in_sheets_papers_or_names_of_files(panel):
@@ -226,15 +178,6 @@ def test_a_meeting_is_its_teams_alone(panel):
             assert not lookup.CASES.filter(pk=case.pk).exists()
 
 
-def concluded(panel, number=5):
-    panel.seated()
-    cases = []
-    for called in CHILDREN[:number]:
-        cases.append(panel.case(panel.ready(called)))
-        panel.settle(cases[-1])
-    return cases
-
-
 def batch(**more):
     facts = {
         "title": "Learning from deaths",
@@ -248,6 +191,42 @@ def batch(**more):
 
 def publish(panel, **more):
     return panel.do(sharing.publish, batch(**more), published_on=DAY, key=uuid4())
+
+
+def met_again(panel) -> Panel:
+    other = Panel(panel.by, DAY + timedelta(days=20))
+    with acting_as(panel.by):
+        seats = lookup.seats_of(other.meeting)
+    other.do(meetings.record_attendance, other.meeting, seats)
+    return other
+
+
+def test_figures_that_overlap_those_published_before_show_no_few_deaths_by_themselves(panel):
+    """Of six deaths in one period and five in another within it, the difference would be one child."""
+    concluded(panel)
+    publish(panel)
+    other = met_again(panel)
+    for number, called in enumerate(CHILDREN[5:] + MORE, 1):
+        case = other.case(other.ready(called))
+        other.settle(case, on=DAY + timedelta(days=20))
+        wider = {"last": DAY + timedelta(days=20), "reference": f"CDOP 2027/{number}"}
+        if number < sharing.FEWEST:
+            with pytest.raises(sharing.IsolatesAFew):
+                publish(panel, **wider)
+    assert publish(panel, **wider), "the rest are as many as may be shown"
+    assert publish(panel, reference="CDOP 2027/7"), "the same days say nothing new"
+
+
+def test_a_report_by_category_is_compared_category_by_category(panel):
+    concluded(panel)
+    publish(panel, is_report=True)
+    other = met_again(panel)
+    for number, called in enumerate(CHILDREN[5:] + MORE):
+        other.settle(other.case(other.ready(called)), on=other.meeting.on, category="10" if number else "9")
+    wider = {"last": other.meeting.on, "reference": "CDOP 2027/1"}
+    with pytest.raises(sharing.IsolatesAFew):
+        publish(panel, is_report=True, **wider)
+    assert publish(panel, **wider), "a batch gives no number by category"
 
 
 def test_learning_goes_out_of_five_deaths_and_not_of_four(panel):

@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
-from breakwater.improvement.learning.deaths.operations import opening
+from breakwater.improvement.learning.deaths.operations import opening, professionals
 from breakwater.improvement.learning.deaths.operations.states import locked, move
-from breakwater.improvement.learning.models import ChildDeath, DeathState
+from breakwater.improvement.learning.models import ChildDeath, DeathState, digest_of_number
+from breakwater.improvement.learning.wall import after_build
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -68,7 +70,22 @@ def test_a_number_is_known_again_by_its_digest_alone(team, reviewer):
     with acting_as(reviewer):
         made = ChildDeath.objects.get(pk=key)
     assert (made.nhs_number, made.no_number) == (NUMBER, "")
-    assert made.number_digest not in ("", NUMBER)
+    assert NUMBER not in made.number_digest
+
+
+def test_a_digest_outlasts_the_secret_of_the_web_server_and_one_that_hung_on_it_is_made_anew(reviewer, settings):
+    death = opened(reviewer, nhs_number=NUMBER)
+    with acting_as(reviewer) as by:
+        named = professionals.Named("Harbour Surgery", "Dr Other")
+        listed = professionals.add_professional(death, named, by=by, at=AT)
+    settings.SECRET_KEY = "b" * 60
+    assert (digest_of_number(NUMBER), named.likeness) == (death.number_digest, listed.likeness)
+    with acting_as(reviewer), connection.cursor() as cursor:
+        cursor.execute("update learning_childdeath set number_digest = 'of 0.1.0'")
+        cursor.execute("update learning_deathprofessional set likeness = 'of 0.1.0'")
+        after_build(cursor)
+        cursor.execute("select d.number_digest, p.likeness from learning_childdeath d, learning_deathprofessional p")
+        assert cursor.fetchall() == [(death.number_digest, listed.likeness)]
 
 
 def test_the_page_answers_the_team_and_is_absent_for_everyone_else(death, reviewer, signed_in):

@@ -12,11 +12,13 @@ from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 
+from ...models import DeathState
 from .. import forms, lookup, on_record
 from ..operations import notifying
+from ..panels.lookup import panels_of
 from ..pathway import CRITERIA, REVIEW_BY
 from .of_death import AT, ONE, WORDS_STAY, OfDeath
-from .steps import STEPS
+from .steps import STEPS, OpenAgain
 
 MAY = (Permission.DEATH_NOTIFY, Permission.DEATH_READ, Permission.DEATH_SUPPORT)
 
@@ -34,7 +36,7 @@ class Deaths(ListPage):
 
     def get_queryset(self):
         """Whoever notifies a death and reads no record finds no line of it either: others may have added to it since."""
-        found = lookup.tracked()
+        found = lookup.tracked(mistaken=self.request.GET.get("show") == forms.MISTAKEN)
         return found if may(self.request.actor, Permission.DEATH_READ) else found.none()
 
     def rows_of(self, page):
@@ -94,8 +96,10 @@ class DeathPage(OfDeath, SubjectPage):
 
     def get_context_data(self, **more):
         one, actor, today = self.subject, self.request.actor, london_date(self.at)
-        one = lookup.tracked().get(pk=one.pk)
+        one = lookup.with_all().get(pk=one.pk)
         runs = one.response == one.Response.YES
+        merged = lookup.merged_by_number(one) if one.state == DeathState.NOTIFIED else []
+        audit.saw("child_death", *(each.pk for each in merged))
         return super().get_context_data(
             **more,
             death=one,
@@ -104,9 +108,13 @@ class DeathPage(OfDeath, SubjectPage):
             responds=may(actor, Permission.DEATH_RESPOND, one),
             offered=self.offered(one),
             next=lookup.next_of(one, today),
+            clocks=lookup.clocks_of(one, today),
+            reports=[(each, lookup.answer_due(each, one.area)) for each in one.prevention_reports.all()],
+            panels=panels_of(one),
             waits=one.waits_now,
             twin=(twin := notifying.twin_of(one)),
             alike=[each for each in lookup.alike(one) if each != twin],
+            merged=merged,
             at_once=lookup.at_once(one),
             amiss=on_record.amiss([one]).get(one.pk, ""),
             checklist=lookup.checklist(one, self.at) if runs else [],
@@ -126,7 +134,8 @@ class DeathPage(OfDeath, SubjectPage):
         return {
             step.name.removeprefix("death_"): reverse(f"learning:{step.name}", args=[death.public_id])
             for step in STEPS
-            if step.when(death) and may(self.request.actor, step.permission, death)
+            if (step.when(death) if death.mistaken_at is None else step is OpenAgain)
+            and may(self.request.actor, step.permission, death)
         }
 
 

@@ -9,8 +9,9 @@ from breakwater.foundation import limits
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
+from breakwater.partnership.kit.public_page import PublicPage
 
-from ...doors import SHARED, Page
+from ...doors import SHARED
 from .. import forms, lookup
 from ..operations import notifying
 
@@ -38,4 +39,4 @@ def notify(request):
     return render(request, "learning/deaths/notify_public.html", context, status=429 if is_flood else 200)
 
 
-VIEWS = (Page("notify-a-death/", notify, "death_notify_public"),)
+VIEWS = (PublicPage("notify-a-death/", notify, "death_notify_public"),)

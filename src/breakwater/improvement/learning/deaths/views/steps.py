@@ -2,13 +2,15 @@
 
 from django.http import Http404
 
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date, to_london
+from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.step import StepView
 from breakwater.partnership.organisations.access import Permission
 
 from ...models import ChildDeath, DeathState
 from .. import forms, lookup
-from ..operations import notifying, professionals, response, support, tracker
+from ..operations import coroner, mistakes, notifying, professionals, response, support, tracker
 from ..pathway import CLOCKS, REVIEW_BY
 from .of_death import AT, ONE, WORDS_STAY, OfDeath
 
@@ -133,7 +135,31 @@ class Start(
         return {"criteria": lookup.criteria_notified(self.subject)}
 
 
+OpenAgain = DeathStep.of(
+    "open-again",
+    "Open it again",
+    Form,
+    mistakes.open_again,
+    when=lambda death: death.mistaken_at is not None,
+    lead="It was no mistake: the review goes on and counts. Name again whoever leads the response and the family’s key worker.",
+)
 STEPS = (
+    OpenAgain,
+    ByReason.of(
+        "mistake",
+        "It was opened by mistake",
+        forms.WhyForm,
+        mistakes.mark,
+        kind="warning",
+        lead="The child lives, or it is no child’s death. Links for forms, the lead and the key worker end, and it counts in no figures.",
+    ),
+    DeathStep.of(
+        "prevention",
+        "Add a coroner’s report to prevent future deaths",
+        forms.PreventionForm,
+        coroner.add_report,
+        when=lambda death: death.state != DeathState.NOTIFIED,
+    ),
     Start,
     ByReason.of(
         "no-response",
@@ -186,6 +212,21 @@ STEPS = (
 )
 
 
+class PreventionAnswer(StepView):
+    """What became of a coroner's report."""
+
+    route, name = f"{AT}prevention/<str:public_id>/answer/", "death_prevention_answer"
+    subjects, permission, permission_of = lookup.REPORTS, Permission.DEATH_WORK, "subject.death"
+    leads_to, words_stay = ("learning:death", "subject.death.public_id"), WORDS_STAY
+    heading, button, success_message = "Record the answer to the coroner’s report", "Save", "Recorded"
+    form_class, operation = forms.PreventionAnswerForm, staticmethod(coroner.record_answer)
+    when = staticmethod(lambda report: report.answered_on is None)
+    operate = ByReason.operate
+
+    def record_sight(self):
+        audit.saw("child_death", self.subject.death_id)
+
+
 class WaitStep(StepView):
     """What is recorded of something that a review waits for."""
 
@@ -208,4 +249,4 @@ class CheckAgain(WaitStep.of("check", "Ask again later", forms.CheckForm, tracke
 
 
 WAITING = (CheckAgain, WaitStep.of("end", "It is over", forms.DayForm, tracker.end_wait))
-VIEWS = (*STEPS, RecordStep, RecordMeeting, *WAITING)
+VIEWS = (*STEPS, RecordStep, RecordMeeting, PreventionAnswer, *WAITING)

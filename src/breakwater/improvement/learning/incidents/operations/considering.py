@@ -1,4 +1,8 @@
-"""To notify or not: each limb with reasons, each partner's view, and a decision that needs the same evidence either way (PL 6.2, 6.9)."""
+"""To notify or not: each limb with reasons, and a decision that needs the same evidence either way (PL 6.2, 6.9).
+
+The duty is the authority's alone and runs for five working days (section 16C): its decision waits for no partner. Their views follow, and
+one that is against a decision not to notify has it decided again.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,10 +26,11 @@ from ...models import (
 )
 from .. import lookup
 from ..criteria import BINDING
-from .naming import tell, tell_managers
+from .naming import tell, tell_managers, tell_raiser
 from .states import NotAtThisStage, locked, move
 
 OPEN = (State.RAISED, State.CONSIDERED, State.NOT_NOTIFIED)
+FOLLOWS = (*OPEN, State.RAPID_OPEN)  # what of the evidence may follow a notification
 
 
 class NotEvidenced(Refusal):
@@ -81,7 +86,7 @@ class AgainFacts:
 @transaction.atomic
 def find_limbs(incident: SeriousIncident, facts: Mapping[str, tuple[str, str]], *, by: Actor, at: datetime) -> int:
     """Record which limbs are met, each with reasons; one that says the same as before makes no new row. Raises NotAtThisStage."""
-    held = _open(incident)
+    held = _open(incident, FOLLOWS)
     before = {limb: (found.met, found.reasons) for limb, found in lookup.limbs_of(held).items()}
     anew = {limb: said for limb, said in facts.items() if before.get(limb) != said}
     for limb, (met, reasons) in anew.items():
@@ -96,7 +101,7 @@ def give_view(incident: SeriousIncident, facts: ViewFacts, *, by: Actor, at: dat
 
     Raises NotPermitted, SpokeForAnother, NotAtThisStage.
     """
-    held = _open(incident)
+    held = _open(incident, FOLLOWS)
     partner = lookup.partner_of(held, by)
     if not partner:
         raise NotPermitted(
@@ -108,7 +113,13 @@ def give_view(incident: SeriousIncident, facts: ViewFacts, *, by: Actor, at: dat
         incident=held, partner=partner, notify=facts.notify, words=facts.words, at=at, by=by
     )
     audit.did("gave a partner's view on", "serious_incident", held.pk, partner=partner)
-    tell_managers(held, "A partner's view was given: read it", by=by, at=at)
+    is_against = held.state == State.NOT_NOTIFIED and facts.notify
+    words = (
+        "A partner would notify what is not notified: decide again"
+        if is_against
+        else "A partner's view was given: read it"
+    )
+    tell_managers(held, words, by=by, at=at)
     return made
 
 
@@ -116,11 +127,12 @@ def give_view(incident: SeriousIncident, facts: ViewFacts, *, by: Actor, at: dat
 def decide(incident: SeriousIncident, facts: DecisionFacts, *, by: Actor, at: datetime) -> Decision:
     """Decide, on the same evidence either way. Raises NotEvidenced, AgainstTheDuty, NotAtThisStage.
 
-    A decision not to notify goes to the learning group and the scrutineer; one to notify waits for the form to be sent.
+    A decision not to notify goes to the learning group and the scrutineer; one to notify waits for the form to be sent. Partners who have
+    not given their view are asked for it.
     """
     held = _open(incident)
-    if missing := lookup.lacking_for_decision(held):
-        raise NotEvidenced(missing)
+    if missing := lookup.limbs_missing(held):
+        raise NotEvidenced([f"the limb “{limb.label}”, with reasons" for limb in missing])
     what = lookup.what_follows(held)
     if not facts.notify and what in BINDING:
         raise AgainstTheDuty(what)
@@ -136,7 +148,16 @@ def decide(incident: SeriousIncident, facts: DecisionFacts, *, by: Actor, at: da
         tell(held, {each.user_id: each.user for each in again}.values(), words, by=by, at=at)
     elif held.state == State.NOT_NOTIFIED:
         move(held, State.CONSIDERED, facts.why, on=facts.on, by=by, at=at)
+    ask_for_views(held, by=by, at=at)
+    tell_raiser(held, by=by, at=at)
     return made
+
+
+def ask_for_views(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
+    """Tell each partner whose view is not there that the authority decided without waiting for it."""
+    waiting = Member.objects.named().filter(incident=incident, partner__in=lookup.views_missing(incident))
+    users = [each.user for each in waiting.select_related("user")]
+    tell(incident, users, "The authority has decided: your partner's view is still asked for", by=by, at=at)
 
 
 @transaction.atomic
@@ -162,8 +183,8 @@ def look_again(incident: SeriousIncident, facts: AgainFacts, *, by: Actor, at: d
     return made
 
 
-def _open(incident: SeriousIncident) -> SeriousIncident:
+def _open(incident: SeriousIncident, states=OPEN) -> SeriousIncident:
     held = locked(incident)
-    if held.state not in OPEN:
+    if held.state not in states:
         raise NotAtThisStage
     return held

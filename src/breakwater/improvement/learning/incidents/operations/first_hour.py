@@ -15,6 +15,7 @@ from breakwater.casework.cases.models import Capacity, Case, Participant
 from breakwater.casework.cases.notices import barred_among
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.foundation import audit
+from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import Among
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
@@ -279,7 +280,7 @@ def set_aware(incident: SeriousIncident, facts: AwareFacts, *, by: Actor, at: da
     if facts.aware_on > held.aware_on:
         raise LaterThanBefore
     if facts.aware_on < held.aware_on:
-        words = f"Aware on {facts.aware_on:%d %B %Y}, recorded before as {held.aware_on:%d %B %Y}"
+        words = f"Aware on {day(facts.aware_on)}, recorded before as {day(held.aware_on)}"
         note(held, words, by=by, at=at)
     held.aware_on, held.told_by, held.counting = facts.aware_on, facts.told_by, facts.counting
     held.save(update_fields=["aware_on", "told_by", "counting"])

@@ -115,12 +115,16 @@ def confirm_member(member: Member, *, by: Actor, at: datetime) -> Member:
 
 
 def _may_be_named(incident: SeriousIncident, user: int) -> None:
-    """Nobody is named or told who has a conflict or is kept from the child. Raises InConflict."""
+    """Nobody is named who has a conflict or is kept from the child. Raises InConflict."""
+    if _is_kept_out(incident, user):
+        raise InConflict
+
+
+def _is_kept_out(incident: SeriousIncident, user: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select access.barred_from_incident(%s, %s)", [incident.pk, [user]])
         (barred,) = cursor.fetchone()
-    if barred or Conflict.objects.filter(incident=incident, user=user).exists():
-        raise InConflict
+    return bool(barred) or Conflict.objects.filter(incident=incident, user=user).exists()
 
 
 @transaction.atomic
@@ -155,6 +159,19 @@ def tell(incident: SeriousIncident, users, words: str, *, by: Actor, at: datetim
     """Tell people named on it, in words that say nothing of it."""
     path = reverse("learning:incident", args=[incident.public_id])
     notifications.tell(words=words, path=path, by=by, at=at, users=users)
+
+
+def tell_raiser(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
+    """Whoever raised it learns on their pages what was decided, and no more: who is kept from it, or named on it, is not told here."""
+    user = incident.raised_user
+    if incident.parts_of(user.pk) or _is_kept_out(incident, user.pk):
+        return
+    notifies = lookup.decision_of(incident).notify
+    said = "it is notified to the national panel" if notifies else "it is not notified to the national panel"
+    words = f"What you raised for the partners to consider was decided: {said}. The business manager can tell you why"
+    notifications.show(
+        words=words, path=reverse("learning:incidents"), at=at, users=[user], reference=incident.reference
+    )
 
 
 def tell_managers(incident: SeriousIncident, words: str, *, by: Actor, at: datetime) -> None:

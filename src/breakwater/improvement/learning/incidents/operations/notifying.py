@@ -3,20 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date, to_london
+from breakwater.foundation.design.moments import day
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ... import pathway
-from ...models import Paper, RapidReview, SeriousIncident, StartRule, State
+from ...models import Decision, Paper, RapidReview, SeriousIncident, StartRule, State
 from .. import lookup, papers_asked
-from .naming import tell
-from .states import locked, move, note
+from .naming import tell, tell_raiser
+from .states import NotAtThisStage, locked, move, note
 
 BY_DEFAULT = "Counted from the notification until the area says otherwise"
+BEFORE = (State.RAISED, State.CONSIDERED, State.NOT_NOTIFIED)
+
+
+class Sent(StrEnum):
+    """How it reached the national panel."""
+
+    PORTAL = "PORTAL"
+    TELEPHONE = "TELEPHONE"
+
+    @property
+    def label(self) -> str:
+        return {"PORTAL": "In the panel’s own system", "TELEPHONE": "By telephone"}[self]
 
 
 class BoxesMissing(Refusal):
@@ -26,8 +41,14 @@ class BoxesMissing(Refusal):
         super().__init__(words=f"First fill in: {'; '.join(box.label for box in boxes)}.")
 
 
-class NotDecided(Refusal):
-    words = "The partners have not decided to notify. Record their decision first."
+class StillToCome(Refusal):
+    words = "This time is still to come. Enter when it was sent."
+    box = "clock"
+
+
+class SayWhoDecided(Refusal):
+    words = "No decision to notify is recorded. Say who decided it, and why."
+    box = "decided_by"
 
 
 class BeforeAwareness(Refusal):
@@ -37,11 +58,18 @@ class BeforeAwareness(Refusal):
 
 @dataclass(frozen=True)
 class SentFacts:
-    """When it was sent, and the reference that the panel gave."""
+    """When and how it was sent, the reference that the panel gave, who else was told; and who decided it, where no decision is recorded."""
 
-    on: date
+    at: datetime
+    how: str
     reference: str
     told: str
+    decided_by: str = ""
+    why: str = ""
+
+    @property
+    def on(self) -> date:
+        return london_date(self.at)
 
 
 @dataclass(frozen=True)
@@ -93,21 +121,41 @@ def _unsign(incident: SeriousIncident, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def notify(incident: SeriousIncident, facts: SentFacts, *, by: Actor, at: datetime) -> RapidReview:
-    """It was sent to the panel: the clock stops, and the rapid review opens. Raises NotDecided, BoxesMissing, BeforeAwareness."""
+    """It was sent to the panel: the clock stops, and the rapid review opens. What the form still lacks is owed, and keeps nothing waiting.
+
+    What was sent before anybody recorded the decision is recorded with who decided it. Raises SayWhoDecided,
+    BeforeAwareness, StillToCome, NotAtThisStage.
+    """
     held = locked(incident)
-    decision = lookup.decision_of(held)
-    if held.state != State.CONSIDERED or decision is None or not decision.notify:
-        raise NotDecided
-    if missing := papers_asked.missing("notification", lookup.answers_of(held, Paper.Kind.NOTIFICATION)):
-        raise BoxesMissing(missing)
+    if held.state not in BEFORE:
+        raise NotAtThisStage
     if facts.on < held.aware_on:
         raise BeforeAwareness
-    held.notified_on, held.national_reference = facts.on, facts.reference
-    held.save(update_fields=["notified_on", "national_reference"])
-    move(held, State.NOTIFIED, f"Told at the same time: {facts.told}", on=facts.on, by=by, at=at)
+    if facts.at > at:
+        raise StillToCome
+    if not lookup.is_to_be_notified(held):
+        _decided_outside(held, facts, by=by, at=at)
+    held.notified_on, held.notified_at, held.national_reference = facts.on, facts.at, facts.reference
+    held.save(update_fields=["notified_on", "notified_at", "national_reference"])
+    boxes = papers_asked.missing("notification", lookup.answers_of(held, Paper.Kind.NOTIFICATION))
+    said = [
+        f"{Sent(facts.how).label}, {day(facts.at)} at {to_london(facts.at):%H:%M}. Told at the same time: {facts.told}"
+    ]
+    said += [f"Still to fill in then: {', '.join(box.label for box in boxes)}"] if boxes else []
+    move(held, State.NOTIFIED, "\n\n".join(said), on=facts.on, by=by, at=at)
     made = _open_rapid_review(held, by=by, at=at)
     tell(held, lookup.users_of(held), "A rapid review is open: read what is asked of you", by=by, at=at)
     return made
+
+
+def _decided_outside(incident: SeriousIncident, facts: SentFacts, *, by: Actor, at: datetime) -> None:
+    if not (facts.decided_by and facts.why):
+        raise SayWhoDecided
+    Decision.objects.create(
+        incident=incident, notify=True, why=facts.why, decided_by=facts.decided_by, on=facts.on, at=at, by=by
+    )
+    move(incident, State.CONSIDERED, facts.why, on=facts.on, by=by, at=at)
+    tell_raiser(incident, by=by, at=at)
 
 
 def _open_rapid_review(incident: SeriousIncident, *, by: Actor, at: datetime) -> RapidReview:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from breakwater.foundation import audit
+from breakwater.foundation.design.moments import day
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import NotPermitted, Permission
 from breakwater.partnership.organisations.models import Actor
@@ -104,7 +105,7 @@ def record_meeting(incident: SeriousIncident, facts: HeldFacts, *, by: Actor, at
     held = _of(incident, State.RAPID_OPEN)
     review = held.rapid_review
     if review.held_on and (review.came, review.minutes) != (facts.came, facts.minutes):
-        before = f"Meeting of {review.held_on:%d %B %Y}, as it was recorded before: {review.came}\n\n{review.minutes}"
+        before = f"Meeting of {day(review.held_on)}, as it was recorded before: {review.came}\n\n{review.minutes}"
         note(held, before, by=by, at=at)
     review.held_on, review.came, review.minutes = facts.on, facts.came, facts.minutes
     return _keep(review, "held_on", "came", "minutes", did="recorded the meeting of")
@@ -211,7 +212,7 @@ def _of(incident: SeriousIncident, *states: State) -> SeriousIncident:
 
 def _keep_answer(incident: SeriousIncident, review: RapidReview, *, by: Actor, at: datetime) -> None:
     if review.answered_on:
-        before = f"The partners answered the panel on {review.answered_on:%d %B %Y}: {review.answer}"
+        before = f"The partners answered the panel on {day(review.answered_on)}: {review.answer}"
         note(incident, before, by=by, at=at)
 
 

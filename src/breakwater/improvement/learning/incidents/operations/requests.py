@@ -8,14 +8,14 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import end_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
-from breakwater.partnership.organisations.models import Actor, LinkKind, User
-from breakwater.practice.early_help.episodes.operations import links
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Actor, User
 from breakwater.practice.early_help.models import LinkDoor
 
+from ... import agency_links
+from ...agency_links import Asked
 from ...models import AgencyRequest, SeriousIncident, State
 from ...pathway import SUMMARIES
 from .. import papers_asked
@@ -48,43 +48,22 @@ class AskedFacts:
     due_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The request with what opens it: the address's token, and the number that is said on the telephone. Neither is kept."""
-
-    request: AgencyRequest
-    token: str
-    number: str
-
-
 @transaction.atomic
-def ask_agency(incident: SeriousIncident, facts: AskedFacts, *, by: Actor, at: datetime) -> Asked:
+def ask_agency(incident: SeriousIncident, facts: AskedFacts, *, by: Actor, at: datetime) -> Asked[AgencyRequest]:
     """Ask one agency. Raises NotAtThisStage where no rapid review is open."""
     held = locked(incident)
     if held.state != State.RAPID_OPEN:
         raise NotAtThisStage
-    reader = link_for(held.area, LinkKind.AGENCY)
-    made = AgencyRequest.objects.create(
-        incident=held,
-        area=held.area,
-        reader=reader,
-        agency=facts.agency,
-        contact=facts.contact,
-        about=facts.about,
-        letter=facts.letter,
-        asked_at=at,
-        due_on=facts.due_on or SUMMARIES.due_on(held.rapid_review.starts_on),
-        told_at_path=reverse("learning:incident", args=[held.public_id]),
-        asked_by=by,
-        maker=by.membership.user,
-    )
-    AgencyRequest.objects.filter(pk=made.pk).update(maker=None)
-    audit.did("asked an agency by a link in", "serious_incident", held.pk, request=made.pk)
-    return _opened(made, at=at)
+    path = reverse("learning:incident", args=[held.public_id])
+    said = vars(facts) | {"incident": held, "told_at_path": path}
+    said["due_on"] = facts.due_on or SUMMARIES.due_on(held.rapid_review.starts_on)
+    asked = agency_links.ask(AgencyRequest, said, area=held.area, by=by, at=at)
+    audit.did("asked an agency by a link in", "serious_incident", held.pk, request=asked.request.pk)
+    return asked
 
 
 @transaction.atomic
-def ask_again(request: AgencyRequest, *, by: Actor, at: datetime) -> Asked:
+def ask_again(request: AgencyRequest, *, by: Actor, at: datetime) -> Asked[AgencyRequest]:
     """A new link and number in place of the old; what was written with the old one stays. Raises SentAlready, NotAtThisStage."""
     known = AgencyRequest.objects.select_related("reader__area", "incident")
     held = known.select_for_update(of=("self",)).get(pk=request.pk)
@@ -92,16 +71,8 @@ def ask_again(request: AgencyRequest, *, by: Actor, at: datetime) -> Asked:
         raise SentAlready
     if held.incident.state != State.RAPID_OPEN:
         raise NotAtThisStage
-    renew_link(held.reader)
-    LinkDoor.objects.filter(actor=held.reader, ended_at=None).update(ended_at=at)
     audit.did("made a new link for an agency in", "serious_incident", held.incident_id, request=held.pk)
-    return _opened(held, at=at)
-
-
-def _opened(request: AgencyRequest, *, at: datetime) -> Asked:
-    ends_at = max(end_of(request.due_on), at) + links.FORGOTTEN_AFTER
-    opened = links.make_door(actor=request.reader, ends_at=ends_at, at=at, with_number=True)
-    return Asked(request, opened.token, opened.number)
+    return agency_links.renew(held, at=at)
 
 
 @transaction.atomic
@@ -118,19 +89,13 @@ def go_without(request: AgencyRequest, why: str, on: date, *, by: Actor, at: dat
 
 def end_links(incident: SeriousIncident, *, at: datetime) -> None:
     """Nobody reads or writes by the links that were not used to send a summary: the rapid review is over."""
-    readers = [each.reader for each in incident.requests.filter(sent_at=None).select_related("reader")]
-    LinkDoor.objects.filter(actor__in=readers, ended_at=None).update(ended_at=at)
-    for reader in readers:
-        end_link(reader, at=at)
+    unsent = incident.requests.filter(sent_at=None).select_related("reader")
+    agency_links.end((each.reader for each in unsent), at=at)
 
 
 def request_behind(door: LinkDoor) -> AgencyRequest | None:
     """What an agency's door shows, read as its link."""
-    with acting_as(door.actor):
-        found = AgencyRequest.objects.filter(reader=door.actor).first()
-        if found:
-            audit.saw("agency_request", found.pk)
-        return found
+    return agency_links.request_behind(AgencyRequest, door, "agency_request")
 
 
 def revision_of(request: AgencyRequest) -> int:
@@ -160,8 +125,7 @@ def save_by_link(
         if sends:
             notifications.tell(users=_managers(held), words=ANSWERED, path=held.told_at_path, by=door.actor, at=at)
     if sends:
-        LinkDoor.objects.filter(pk=door.pk).update(ended_at=at)
-        end_link(door.actor, at=at)
+        agency_links.end([door.actor], at=at)
     return held
 
 

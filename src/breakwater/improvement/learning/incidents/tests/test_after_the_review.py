@@ -44,6 +44,11 @@ def brought_to(one, state, partners):
     return one
 
 
+def answered(agrees, one, by):
+    with acting_as(by) as by:
+        return ending.answer_reason(one, agrees, "Read the minutes", by=by, at=timezone.now())
+
+
 def done(operation, one, partners, words=""):
     with acting_as(partners.manager) as by:
         return operation(one, words, by=by, at=timezone.now())
@@ -58,9 +63,14 @@ def test_pl_6_7_each_kind_of_review_comes_to_its_end_for_a_reason(incident, part
     with pytest.raises(ending.SayWhy):
         done(ending.open_actions, incident, partners)
     assert done(ending.open_actions, incident, partners, "The panel’s report names three").state == State.ACTIONS
-    with pytest.raises(ending.SayWhy):
+    with pytest.raises(ending.NotVerified, match="no recommendation of it is published here"):
         done(ending.verify_actions, incident, partners)
     done(ending.verify_actions, incident, partners, "Read in the partnership’s minutes")
+    with pytest.raises(ending.SomebodyElseAgrees):
+        answered(True, incident, partners.manager)
+    assert answered(False, incident, partners.group).state == State.ACTIONS
+    done(ending.verify_actions, incident, partners, "With the minutes themselves")
+    assert answered(True, incident, partners.scrutineer).state == State.VERIFIED
     with acting_as(partners.manager):
         assert [due.page for due in lookup.due_of(serious.fresh(incident), timezone.localdate())][-1] == "close"
     assert done(ending.close, incident, partners, "Nothing is left").state == State.CLOSED
@@ -125,9 +135,10 @@ def test_another_hold_of_the_same_child_with_prevent_stays(held, partners, preve
 def test_the_pages_lead_from_the_review_to_the_end(incident, partners, signed_in):
     brought_to(incident, State.NATIONAL, partners)
     page, at = signed_in(partners.manager), f"/serious-incidents/{incident.public_id}/"
-    for step in ("actions", "verified", "close"):
-        assert f"{at}{step}/" in page.get(at).content.decode(), step
-        answered = page.post(f"{at}{step}/", {"words": "As the panel’s report says", "idempotency": str(uuid4())})
-        assert answered.status_code == 302, step
+    second = signed_in(partners.speakers["HEALTH"])
+    for who, step in ((page, "actions"), (page, "verified"), (second, "second"), (page, "close")):
+        assert f"{at}{step}/" in who.get(at).content.decode(), step
+        said = {"words": "As the panel’s report says", "agrees": "yes", "idempotency": str(uuid4())}
+        assert who.post(f"{at}{step}/", said).status_code == 302, step
     assert "Closed" in page.get(at).content.decode()
     assert signed_in(partners.group).get(at).status_code == 200

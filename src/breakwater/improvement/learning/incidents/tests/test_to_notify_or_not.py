@@ -1,15 +1,18 @@
 """To notify or not: the criteria limb by limb, the clock from awareness, and the same evidence either way (PL 6.1, 6.2, 6.9)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from breakwater.foundation.dates.london_time import london
 from breakwater.improvement.learning import pathway
 from breakwater.improvement.learning.incidents import lookup
 from breakwater.improvement.learning.incidents.criteria import Follows, follows
 from breakwater.improvement.learning.incidents.operations import considering, ending, first_hour, naming, notifying
 from breakwater.improvement.learning.incidents.operations.states import NotAtThisStage
 from breakwater.improvement.learning.models import Limb, Member, RapidReview, SeriousIncident, State, StateChange
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater_dev.testing import serious
 
@@ -62,7 +65,58 @@ def test_pl_6_9_a_decision_not_to_notify_needs_the_same_evidence(incident, partn
         with pytest.raises(considering.NotEvidenced) as refused:
             considering.decide(incident, facts, by=by, at=AT)
         assert refused.value.words.count("the limb") == len(Limb)
-        assert refused.value.words.count("the view of") == 3
+
+
+def limbs_found(incident, partners, met):
+    with acting_as(partners.manager) as by:
+        said = {limb.value: ("YES" if limb in met else "NO", "As recorded") for limb in Limb}
+        considering.find_limbs(serious.fresh(incident), said, by=by, at=AT)
+
+
+def view_of(partner, incident, partners, *, notify, at=AT):
+    with acting_as(partners.speakers[partner]) as by:
+        considering.give_view(serious.fresh(incident), considering.ViewFacts(notify, "As we see it"), by=by, at=at)
+
+
+def decided(incident, partners, *, notify, at=AT):
+    with acting_as(partners.manager) as by:
+        facts = considering.DecisionFacts(notify, "Why", "Dana Director", AT.date())
+        considering.decide(serious.fresh(incident), facts, by=by, at=at)
+
+
+def comes_next(incident, partners) -> list[str]:
+    with acting_as(partners.manager):
+        return [each.words for each in lookup.due_of(serious.fresh(incident), AT.date())]
+
+
+def test_s_16c_the_authority_decides_and_notifies_without_waiting_and_the_views_follow(incident, partners):
+    limbs_found(incident, partners, (Limb.ABUSE, Limb.DIED, Limb.IN_AREA))
+    decided(incident, partners, notify=True)
+    for partner in partners.speakers.values():
+        told = Notification.objects.filter(user=partner.membership.user).values_list("words", flat=True)
+        assert "The authority has decided: your partner's view is still asked for" in set(told)
+    serious.notified(incident, partners, AT + timedelta(days=8))
+    missing = "Views still to come: Local authority, Integrated care board, Police"
+    assert missing in comes_next(incident, partners)
+    for partner in partners.speakers:
+        view_of(partner, incident, partners, notify=True, at=AT + timedelta(days=9))
+    assert missing not in comes_next(incident, partners)
+
+
+def test_pl_6_9_a_decision_not_to_notify_stands_once_the_views_came_and_is_taken_anew_against_one(incident, partners):
+    limbs_found(incident, partners, (Limb.DIED, Limb.IN_AREA))
+    decided(incident, partners, notify=False)
+    serious.looked_again(incident, partners, AT)
+    with acting_as(partners.manager):
+        assert not lookup.may_close(serious.fresh(incident))
+    view_of("AUTHORITY", incident, partners, notify=False)
+    view_of("HEALTH", incident, partners, notify=False)
+    view_of("POLICE", incident, partners, notify=True, at=AT + timedelta(hours=1))
+    assert comes_next(incident, partners)[-1] == "Decide again: Police would notify"
+    decided(incident, partners, notify=False, at=AT + timedelta(hours=2))
+    serious.looked_again(incident, partners, AT + timedelta(hours=3))
+    with acting_as(partners.manager):
+        assert lookup.may_close(serious.fresh(incident))
 
 
 def test_pl_6_1_nobody_decides_against_the_duty(incident, partners):
@@ -148,22 +202,40 @@ def test_pl_6_2_awareness_starts_the_clock_and_is_never_moved_later(incident, pa
         assert "22 December" in StateChange.objects.order_by("-pk").first().words
 
 
-def test_pl_6_2_the_form_does_not_go_with_boxes_missing_and_opens_the_rapid_review(incident, partners):
-    sent = notifying.SentFacts(date(2026, 12, 30), "SIN-1", "Health, police")
-    with acting_as(partners.manager) as by, pytest.raises(notifying.NotDecided):
-        notifying.notify(incident, sent, by=by, at=AT)
-    serious.considered(incident, partners, AT)
-    with acting_as(partners.manager) as by, pytest.raises(notifying.BoxesMissing, match="Category of abuse"):
-        notifying.notify(incident, sent, by=by, at=AT)
-    serious.notified(incident, partners, AT + timedelta(days=8))
-    with acting_as(partners.manager):
-        review = RapidReview.objects.get()
+def test_pl_6_2_what_was_sent_is_recorded_with_boxes_missing_which_are_owed_and_opens_the_rapid_review(
+    incident, partners
+):
+    sent = notifying.SentFacts(london(2026, 12, 30, 16, 40), "TELEPHONE", "Duty officer", "Health, police")
+    at = AT + timedelta(days=9)
+    with acting_as(partners.manager) as by:
+        with pytest.raises(notifying.SayWhoDecided):
+            notifying.notify(incident, sent, by=by, at=at)
+        with pytest.raises(notifying.StillToCome):
+            notifying.notify(incident, sent, by=by, at=AT)
+        sent = replace(sent, decided_by="Dana Director", why="A baby has died at home")
+        notifying.notify(incident, sent, by=by, at=at)
+        review, one = RapidReview.objects.get(), serious.fresh(incident)
         assert (review.starts_on, review.due_on, review.amber_on) == (
             date(2026, 12, 30),
             date(2027, 1, 21),
             date(2027, 1, 15),
         )
-        assert serious.fresh(incident).state == State.RAPID_OPEN
+        assert (one.state, one.national_reference, one.notified_at) == (State.RAPID_OPEN, "Duty officer", sent.at)
+        kept = StateChange.objects.get(state=State.NOTIFIED).words
+        assert "By telephone, 30 December 2026 at 16:40" in kept
+        assert "Category of abuse" in kept
+    owed = comes_next(incident, partners)
+    assert "Record the criteria: 7 limbs are missing" in owed
+    assert any(each.startswith("Write the serious incident notification: ") for each in owed)
+    limbs_found(incident, partners, (Limb.ABUSE, Limb.DIED, Limb.IN_AREA))
+    serious.filled(incident, partners, "NOTIFICATION", at)
+    assert not {each for each in comes_next(incident, partners) if "criteria" in each or "notification" in each}
+
+
+def test_a_national_paper_says_days_as_people_do(partners, raiser):
+    one = serious.named(serious.raised(raiser, AT, born=date(2026, 1, 5)), partners, AT)
+    with acting_as(partners.manager):
+        assert lookup.answers_of(one, "NOTIFICATION")["born"] == "5 January 2026"
 
 
 def test_pl_6_9_the_fifteen_days_are_counted_from_what_the_area_says(incident, partners):
@@ -181,3 +253,5 @@ def test_pl_6_8_whoever_raised_it_finds_it_until_it_is_considered(incident, part
     serious.considered(incident, partners, AT)
     with acting_as(raiser):
         assert SeriousIncident.objects.count() == 0
+    told = Notification.objects.filter(user=raiser.membership.user).order_by("-pk").first()
+    assert (incident.reference, True) == (told.reference, "it is notified to the national panel" in told.words)

@@ -22,7 +22,7 @@ class AskAgency(IncidentStep.of("ask", "Ask an agency", forms.AskForm, requests.
     when = staticmethod(lambda incident: incident.state == State.RAPID_OPEN)
 
     def get_initial(self):
-        known = [self.subject.called, f"born {self.subject.born}" if self.subject.born else ""]
+        known = [self.subject.called, f"born {lookup.born_of(self.subject)}" if self.subject.born else ""]
         return {"about": ", ".join(filter(None, known)), "letter": LETTER}
 
     def done(self, words):

@@ -97,7 +97,9 @@ class IncidentPage(OfIncident, SubjectPage):
         offered = {
             step.act: reverse(f"learning:{step.name}", args=[one.public_id]) for step in links_of(STEPS, one, actor)
         }
-        due = lookup.due_of(one, today)
+        due, reason = lookup.due_of(one, today), lookup.waiting_reason(one)
+        if reason and reason.by.membership.user_id == actor.membership.user_id:
+            offered.pop("second", None)  # the second person is somebody else
         review = lookup.review_of(one)
         return super().get_context_data(
             **more,
@@ -126,6 +128,7 @@ class IncidentPage(OfIncident, SubjectPage):
                 for each in lookup.requests_of(one)
             ],
             decided=[(each, lookup.criteria_said(each)) for each in one.review_decisions.order_by("-at", "-pk")],
+            reason=reason,
             states=list(one.states.select_related(*actor_relations("by")).order_by("recorded_at", "pk")),
             named=list(one.members.filter(ended_at=None).order_by("part", "named", "pk")),
             to_confirm=lookup.to_confirm(one, actor),

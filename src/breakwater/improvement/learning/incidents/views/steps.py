@@ -29,16 +29,7 @@ def not_closed(incident) -> bool:
 
 
 def waits_for_a_decision(incident) -> bool:
-    return incident.state in OPEN and not _decided_to(incident)
-
-
-def waits_for_the_form(incident) -> bool:
-    return incident.state == State.CONSIDERED and _decided_to(incident)
-
-
-def _decided_to(incident) -> bool:
-    decision = lookup.decision_of(incident)
-    return decision is not None and decision.notify and incident.state == State.CONSIDERED
+    return incident.state in OPEN and not lookup.is_to_be_notified(incident)
 
 
 class IncidentStep(OfIncident, StepView):
@@ -97,6 +88,11 @@ class MeetingStep(IncidentStep):
         return {"on": review.held_on or london_date(self.at), "came": review.came, "minutes": review.minutes}
 
 
+class NotifyStep(IncidentStep):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_decided": lookup.is_to_be_notified(self.subject)}
+
+
 class OfTheArea(IncidentStep):
     """A step that offers the posts of the area."""
 
@@ -109,6 +105,16 @@ class AskedByName(IncidentStep):
 
     def get_initial(self):
         return {}
+
+
+class EndingStep(AskedByName):
+    """A step towards the end. It names what is open still (`tells`), which whoever takes it answers for."""
+
+    tells = staticmethod(ending.unanswered_checks)
+
+    def get_context_data(self, **more):
+        told = self.tells(self.subject)
+        return super().get_context_data(**{"lead": f"{self.lead} {told}." if told else self.lead} | more)
 
 
 STEPS = (
@@ -131,10 +137,19 @@ STEPS = (
     ),
     AwareStep.of("aware", "Awareness, and how many forms", forms.AwareForm, first_hour.set_aware, when=at(*OPEN)),
     CriteriaStep.of(
-        "criteria", "The criteria, limb by limb", forms.CriteriaForm, considering.find_limbs, when=at(*OPEN)
+        "criteria",
+        "The criteria, limb by limb",
+        forms.CriteriaForm,
+        considering.find_limbs,
+        when=at(*considering.FOLLOWS),
     ),
     ViewStep.of(
-        "view", "Your partner’s view", forms.ViewForm, considering.give_view, parts=(Part.PARTNER,), when=at(*OPEN)
+        "view",
+        "Your partner’s view",
+        forms.ViewForm,
+        considering.give_view,
+        parts=(Part.PARTNER,),
+        when=at(*considering.FOLLOWS),
     ),
     IncidentStep.of(
         "decide",
@@ -142,7 +157,8 @@ STEPS = (
         forms.DecideForm,
         considering.decide,
         when=waits_for_a_decision,
-        lead="A decision not to notify needs the same evidence as one to notify. The learning group and the scrutineer look at it again.",
+        lead="The duty is the authority’s, within five working days: the decision waits for no partner, and their views follow. A decision "
+        "not to notify needs the same evidence. The learning group and the scrutineer look at it again.",
     ),
     ViewStep.of(
         "again",
@@ -152,14 +168,15 @@ STEPS = (
         parts=lookup.LOOKS_AGAIN,
         when=at(State.NOT_NOTIFIED),
     ),
-    IncidentStep.of(
+    NotifyStep.of(
         "notify",
         "Record that it was sent",
         forms.NotifyForm,
         notifying.notify,
-        says="Notified. The rapid review is open",
-        when=waits_for_the_form,
-        lead="Send the form in the national panel’s own system first. The paper made here has what it asks for.",
+        says="Notified. The rapid review is open. What the form still lacks is listed",
+        when=at(*notifying.BEFORE),
+        lead="Send the form in the national panel’s own system first. The paper made here has what it asks for; what is missing from it "
+        "is filled in afterwards.",
     ),
     IncidentStep.of("plan", "Plan the meeting", forms.MeetingForm, rapid.plan_meeting, when=at(*RAPID)),
     MeetingStep.of("meeting", "Record the meeting", forms.HeldForm, rapid.record_meeting, when=at(*RAPID)),
@@ -206,7 +223,7 @@ STEPS = (
         when=not_closed,
         lead="They find nothing of the incident from now on, in no part and in no role. This cannot be undone.",
     ),
-    AskedByName.of(
+    EndingStep.of(
         "actions",
         "Actions are open",
         forms.EndingForm,
@@ -214,15 +231,28 @@ STEPS = (
         when=at(*ending.REVIEWED),
         lead="The review is over. Once every organisation has answered its recommendations here, no reason is needed.",
     ),
-    AskedByName.of(
+    EndingStep.of(
         "verified",
         "Actions are verified",
         forms.EndingForm,
         ending.verify_actions,
         when=at(State.ACTIONS),
-        lead="Once each action is verified and a change is closed on evidence for each recommendation here, no reason is needed.",
+        lead="Once each action is verified in the tracker by somebody other than its owner, and a change is closed on evidence for each "
+        "recommendation here, no reason is needed. A reason counts once a second person named on the incident agrees.",
+        tells=staticmethod(ending.open_still),
+        success_words=lambda step: (
+            "Recorded" if step.result == step.subject else "Saved. A second person is asked to agree"
+        ),
     ),
     AskedByName.of(
+        "second",
+        "Second person on the actions",
+        forms.SecondForm,
+        ending.answer_reason,
+        permission=Permission.SERIOUS_READ,
+        when=lambda incident: incident.state == State.ACTIONS and lookup.waiting_reason(incident) is not None,
+    ),
+    EndingStep.of(
         "close",
         "Close the incident",
         forms.CloseForm,

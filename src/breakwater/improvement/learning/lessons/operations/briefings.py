@@ -29,6 +29,10 @@ class IssuedAlready(Refusal):
     words = "This briefing is issued. Write another one to say something else"
 
 
+class SomebodyElseIssues(Refusal):
+    words = "Whoever wrote a briefing does not issue it. Ask somebody else who keeps the learning to read it, and to issue it"
+
+
 class PartsMissing(Refusal):
     words = "Fill in what it found and what to do differently first, then issue it"
 
@@ -77,6 +81,7 @@ class TestFacts:
 
 
 NEEDED = ("findings", "different")
+WROTE = "made_by__membership", "written_by__membership"
 WRITTEN = ("title", "parts", "audiences", "shelf_on", "prompts", "quiz", "chapter", "course")
 
 
@@ -98,6 +103,7 @@ def rewrite(lesson: Lesson, facts: LessonFacts, *, revision: int, by: Actor, at:
     if held.revision != revision:
         raise ChangedWhileWriting(held)
     held.revision += 1
+    held.written_by = by
     _fill(held, facts)
     audit.did("changed", "learning_briefing", held.pk)
     return held
@@ -105,8 +111,12 @@ def rewrite(lesson: Lesson, facts: LessonFacts, *, revision: int, by: Actor, at:
 
 @transaction.atomic
 def issue(lesson: Lesson, *, by: Actor, at: datetime) -> Lesson:
-    """Issue it: from today six and twelve months run in each area that shares the review. Raises PartsMissing, IssuedAlready."""
+    """Issue it: from today six and twelve months run in each area that shares the review. Raises SomebodyElseIssues, PartsMissing,
+    IssuedAlready.
+    """
     held = _to_issue(lesson)
+    if not may_issue(held, by):
+        raise SomebodyElseIssues(held.pk)
     if not all(held.parts.get(part) for part in NEEDED):
         raise PartsMissing(held.pk)
     held.issued_on, held.issued_by = london_date(at), by
@@ -115,6 +125,12 @@ def issue(lesson: Lesson, *, by: Actor, at: datetime) -> Lesson:
     plan_tests(held, list(areas), held.issued_on, at=at)
     audit.did("issued", "learning_briefing", held.pk)
     return held
+
+
+def may_issue(lesson: Lesson, by: Actor) -> bool:
+    """Whether the actor is a second person: not whoever wrote it last."""
+    writer = lesson.written_by or lesson.made_by
+    return writer.membership_id is None or writer.membership.user_id != by.membership.user_id
 
 
 def plan_tests(lesson: Lesson, areas: Sequence[int], on: date, *, at: datetime) -> None:
@@ -156,7 +172,8 @@ def record_test(test: ImpactTest, facts: TestFacts, *, by: Actor, at: datetime) 
 
 
 def _to_issue(lesson: Lesson) -> Lesson:
-    held = Lesson.objects.select_for_update(of=("self",)).get(pk=lesson.pk)
+    rows = Lesson.objects.select_for_update(of=("self",)).select_related(*WROTE)
+    held = rows.get(pk=lesson.pk)
     if held.issued_on:
         raise IssuedAlready(held.pk)
     return held
@@ -165,7 +182,7 @@ def _to_issue(lesson: Lesson) -> Lesson:
 def _fill(lesson: Lesson, facts: LessonFacts) -> None:
     for name in WRITTEN:
         setattr(lesson, name, getattr(facts, name))
-    lesson.save(update_fields=[*WRITTEN, "revision"] if lesson.pk else None)
+    lesson.save(update_fields=[*WRITTEN, "revision", "written_by"] if lesson.pk else None)
     LessonRecommendation.objects.filter(lesson=lesson).delete()
     LessonRecommendation.objects.bulk_create(
         LessonRecommendation(lesson=lesson, recommendation=each) for each in facts.recommendations

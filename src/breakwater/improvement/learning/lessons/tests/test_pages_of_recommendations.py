@@ -93,7 +93,8 @@ def test_a_whole_chain_from_a_browser(signed_in, keeper, colleague, trust, nurse
         lesson.public_id,
         **briefing | {"title": "Bruises on babies", "revision": "1"} | once(),
     )
-    assert "impact is tested after six and twelve months" in page(ours, "briefing_issue", lesson.public_id, x="")
+    assert "Whoever wrote a briefing does not issue it" in page(ours, "briefing_issue", lesson.public_id, x="")
+    assert "impact is tested after six and twelve months" in page(beside, "briefing_issue", lesson.public_id, x="")
     passed = {"channel": "event", "audience": "Health visitors", "reached": "40", "acknowledged": "31"}
     assert "Health visitors" in page(
         ours, "briefing_passed_on", lesson.public_id, **passed, **once(), **day("on", timezone.localdate())

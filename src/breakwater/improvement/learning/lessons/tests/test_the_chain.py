@@ -150,8 +150,11 @@ def test_an_area_without_a_keeper_shares_nothing(keeper):
         reviews.share(review, make.area("852", "Southampton"), by=by, at=NOW)
 
 
-def test_an_issued_briefing_is_not_changed(recommendation, keeper):
-    lesson = told.issued(told.a_briefing(recommendation, keeper), keeper)
+def test_an_issued_briefing_is_not_changed_and_whoever_wrote_it_last_does_not_issue_it(recommendation, keeper):
+    draft = told.a_briefing(recommendation, keeper)
+    with acting_as(keeper) as by, pytest.raises(briefings.SomebodyElseIssues):
+        briefings.issue(draft, by=by, at=NOW)
+    lesson = told.issued(draft, keeper)
     with acting_as(keeper) as by:
         for refused in (briefings.issue, lambda each, **more: briefings.rewrite(each, None, revision=1, **more)):
             with pytest.raises(briefings.IssuedAlready):

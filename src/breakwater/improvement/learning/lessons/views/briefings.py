@@ -54,6 +54,7 @@ class BriefingKept(OfBriefing, SubjectPage):
             disseminations=list(lesson.disseminations.order_by("-on", "-pk")),
             channels=codes.CHANNELS,
             keeps=may(self.request.actor, KEEP, lesson),
+            may_issue=briefings.may_issue(lesson, self.request.actor),
             today=london_date(self.at),
             **more,
         )

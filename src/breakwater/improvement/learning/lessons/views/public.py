@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation.design.pages import finished_page, light_page
+from breakwater.partnership.kit.public_page import PublicPage
 
 from ...models import Change, Lesson
 from .. import codes, lookup, targets
@@ -44,7 +44,6 @@ def published(request, public_id):
         "learning/lessons/published.html",
         {
             "review": review,
-            "lines": lines_of(review.text),
             "findings": list(review.findings.filter(**lookup.CONFIRMED).order_by("number")),
             "shown": shown,
             "lessons": list(ISSUED.filter(review=review).order_by("issued_on", "pk")),
@@ -89,19 +88,9 @@ def briefing_paper(request, public_id):
     return answer
 
 
-class Public:
-    """The addresses of what everyone reads."""
-
-    def __init__(self, route: str, view, name: str):
-        self.route, self.view, self.name = route, view, name
-
-    def path(self):
-        return path(self.route, self.view, name=self.name)
-
-
 VIEWS = (
-    Public(AT, reviews, "published_list"),
-    Public(f"{AT}briefings/<str:public_id>/", briefing, "briefing"),
-    Public(f"{AT}briefings/<str:public_id>/briefing.pdf", briefing_paper, "briefing_paper"),
-    Public(f"{AT}<str:public_id>/", published, "published"),
+    PublicPage(AT, reviews, "published_list"),
+    PublicPage(f"{AT}briefings/<str:public_id>/", briefing, "briefing"),
+    PublicPage(f"{AT}briefings/<str:public_id>/briefing.pdf", briefing_paper, "briefing_paper"),
+    PublicPage(f"{AT}<str:public_id>/", published, "published"),
 )

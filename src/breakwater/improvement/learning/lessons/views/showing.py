@@ -5,6 +5,7 @@ from breakwater.partnership.organisations.access import Permission
 
 from .. import forms, lookup, names
 from ..operations import showing
+from ..scanned import ConfirmForm
 
 REVIEW = "recommendations/reviews/<str:public_id>/"
 
@@ -28,7 +29,7 @@ class Confirm(ShownStep):
     """The words as everyone will read them, and what was found in them."""
 
     template_name, heading, button = "learning/lessons/confirm.html", "Confirm for the public pages", "Confirm"
-    form_class, operation = forms.ConfirmForm, staticmethod(showing.confirm)
+    form_class, operation = ConfirmForm, staticmethod(showing.confirm)
     success_message = "Confirmed. Everyone can read it once its review is public"
     when = staticmethod(showing.waits)
 

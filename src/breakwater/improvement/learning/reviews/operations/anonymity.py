@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -69,22 +68,6 @@ def report_of(publication: Publication) -> ReportVersion | None:
     return drafts.signed_version(publication.review)
 
 
-def unsigned_words(publication: Publication) -> list[str]:
-    """Lines of what is to be published that do not stand in the report that the partners signed. Nothing where none is signed.
-
-    Letters and digits are compared alone: a file parts words and lines where a text does not.
-    """
-    version = report_of(publication)
-    if version is None:
-        return []
-    report = _letters("".join(passage.words for passage in drafts.read(version).passages))
-    return [line for each in publication.text.splitlines() if (line := each.strip()) and _letters(line) not in report]
-
-
-def _letters(words: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFKC", words).casefold() if each.isalnum())
-
-
 def read_all(publication: Publication, version: ReportVersion | None) -> Readable:
     """Every word that leaves: title, text, helpline, and the report's file with its properties."""
     read = read_text(publication.title, "the title")
@@ -98,12 +81,15 @@ def read_all(publication: Publication, version: ReportVersion | None) -> Readabl
 
 
 def look_into(version: ReportVersion) -> tuple[list[Hit], str]:
-    """What a scan finds in a draft before it is put to anybody, and why it cannot be read. Nothing of it is kept."""
+    """What a scan finds in a draft before it is put to anybody, and why it cannot be read. That somebody looked is on record."""
     terms, days = names.terms_of(version.review)
     try:
-        return scan(drafts.read(version), terms, days), ""
+        found = scan(drafts.read(version), terms, days)
     except NotReadable as refusal:
         return [], refusal.words
+    about = {"draft": version.number, "found": len(found)}
+    audit.did("looked for names in a draft of the review of", "serious_incident", version.review.incident_id, **about)
+    return found, ""
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Drafts of the report by their numbers, given out in numbered copies alone; fact-checks; and the signatures of three partners."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
@@ -10,13 +11,15 @@ from django.db.models import Max
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...anonymity import Kind, NotReadable, Readable, read_file, scan
+from ...incidents.operations.naming import tell
 from ...incidents.operations.states import move
-from ...models import FamilyMember, LocalReview, PartnerDecision, ReportCopy, ReportVersion, State
+from ...models import FamilyMember, LocalReview, PartnerDecision, Publication, ReportCopy, ReportVersion, State
 from .. import pathway
 from ..stamping import stamped
 from . import partners
@@ -56,6 +59,25 @@ class MarksInside(Refusal):
         "it again as the next draft"
     )
     box = "why"
+
+
+class LinesMissing(Refusal):
+    """Words that are to be published do not stand in the draft, and nobody said why."""
+
+    def __init__(self, lines: list[str]):
+        these = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+        super().__init__(
+            words=f"{these} of what is to be published {'does' if len(lines) == 1 else 'do'} not stand in this draft. Nobody signs it before "
+            "the words are changed, a draft with them is added, or the business manager says why they differ"
+        )
+
+
+class ReadBefore(Refusal):
+    """A draft cannot have been read before it was there."""
+
+    def __init__(self, box: str, version: ReportVersion | None):
+        words = f"Draft {version.number} was added on {day(version.added_at)}" if version else "There is no such draft"
+        super().__init__(words=f"{words}. Check the day and the draft", box=box)
 
 
 class Answered(Refusal):
@@ -147,8 +169,14 @@ def give_copy(version: ReportVersion, facts: CopyFor, *, by: Actor, at: datetime
 def copy_for_oneself(version: ReportVersion, *, by: Actor, at: datetime) -> ReportCopy:
     """The copy of a draft that somebody named on the incident reads: the one they have, or one of their own from now on."""
     why = Why.PARTNER if partners.partner_of(version.review, by) else Why.OTHER
-    own = next((each for each in version.copies.filter(why=why) if each.holder == by.said), None)
+    own = next((each for each in version.copies.filter(why=why) if is_own(each, by)), None)
     return own or give_copy(version, CopyFor(by.said[:200], why), by=by, at=at)
+
+
+def is_own(copy: ReportCopy, by: Actor) -> bool:
+    """Whether somebody made this copy for themselves: nobody else opens it, but whoever gives the copies out."""
+    of_mine = copy.by.membership_id is not None and copy.by.membership.user_id == by.membership.user_id
+    return of_mine and copy.holder == copy.by.said[:200]
 
 
 @transaction.atomic
@@ -163,6 +191,19 @@ def record_answer(
     copy.answered_on, copy.answer, copy.changed = answered_on, answer, changed
     copy.save(update_fields=["answered_on", "answer", "changed"])
     audit.did("recorded a fact-check of", "serious_incident", copy.review.incident_id, copy=copy.number)
+    return copy
+
+
+@transaction.atomic
+def go_without(copy: ReportCopy, why: str, *, by: Actor, at: datetime) -> ReportCopy:
+    """The review goes on without this answer, for a reason. Raises Answered."""
+    hold(copy.review)
+    copy = ReportCopy.objects.select_related("review").get(pk=copy.pk)
+    if copy.answered_on is not None:
+        raise Answered(copy.pk)
+    copy.without_on, copy.without_why = london_date(at), f"{why} ({by.said})"
+    copy.save(update_fields=["without_on", "without_why"])
+    audit.did("went on without a fact-check of", "serious_incident", copy.review.incident_id, copy=copy.number)
     return copy
 
 
@@ -189,19 +230,68 @@ def put_to_partners(version: ReportVersion, *, by: Actor, at: datetime) -> Repor
 
 @transaction.atomic
 def sign(version: ReportVersion, *, by: Actor, at: datetime) -> ReportVersion:
-    """A partner signs the report. Raises NotSettled, NotTheLast, NotAPartner, SignedAlready."""
+    """A partner signs the report: with it, what is to be published. Raises NotSettled, NotTheLast, LinesMissing, NotAPartner, SignedAlready."""
     review = hold(version.review)
     version = review.versions.get(pk=version.pk)
     if version.settled_at is None:
         raise NotSettled(version.pk)
     if review.versions.filter(number__gt=version.number).exists():
         raise NotTheLast(version.pk)
+    publication = Publication.objects.filter(review=review).first()
+    if publication and (lines := lines_unexplained(publication, version)):
+        raise LinesMissing(lines)
     signed_by_all = partners.sign(review, PartnerDecision.About.REPORT, version, by=by, at=at)
     if signed_by_all and review.incident.state == State.DRAFT:
         move(review.incident, State.SIGNED, f"Draft {version.number}", by=by, at=at)
         if review.delays.filter(ended_on=None).exists():
             move(review.incident, State.DEFERRED, "Publication is delayed", by=by, at=at)
     return version
+
+
+def sign_anew(version: ReportVersion, *, by: Actor, at: datetime) -> None:
+    """The partners are asked to sign once more: what they would sign is not what they signed. The review is held by the caller."""
+    incident = version.review.incident
+    signed = list(version.signed.select_related("user"))
+    if not signed:
+        return
+    version.signed.all().delete()
+    if incident.state in (State.SIGNED, State.NOTICE, State.DEFERRED):
+        was = ", ".join(each.named for each in signed)
+        words = f"What is to be published differs from draft {version.number}: to be signed again. Signed before: {was}"
+        move(incident, State.DRAFT, words, by=by, at=at)
+    tell(
+        incident, [each.user for each in signed], "Words differ from the report that you signed: read why", by=by, at=at
+    )
+
+
+def last_version(review: LocalReview) -> ReportVersion | None:
+    return review.versions.order_by("-number").first()
+
+
+def could_be_read(review: LocalReview, number: int, on: date, box: str) -> None:
+    """Whether the draft of this number was there on a day. Raises ReadBefore."""
+    version = review.versions.filter(number=number).first()
+    if version is None or on < london_date(version.added_at):
+        raise ReadBefore(box, version)
+
+
+def lines_missing(publication: Publication, version: ReportVersion) -> list[str]:
+    """Lines of what is to be published that do not stand in a draft.
+
+    Letters and digits are compared alone: a file parts words and lines where a text does not.
+    """
+    report = _letters("".join(passage.words for passage in read(version).passages))
+    return [line for each in publication.text.splitlines() if (line := each.strip()) and _letters(line) not in report]
+
+
+def lines_unexplained(publication: Publication, version: ReportVersion) -> list[str]:
+    """The same, where nobody said why of these very words and this draft."""
+    is_explained = publication.unsigned_digest == publication.digest_beside(version)
+    return [] if is_explained else lines_missing(publication, version)
+
+
+def _letters(words: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", words).casefold() if each.isalnum())
 
 
 def is_ready(version: ReportVersion) -> bool:
@@ -236,7 +326,7 @@ def read(version: ReportVersion) -> Readable:
 
 def signed_version(review: LocalReview) -> ReportVersion | None:
     """The report that three partners signed, while no later draft stands in its place."""
-    last = review.versions.order_by("-number").first()
+    last = last_version(review)
     if last is None or last.settled_at is None or not partners.have_decided(last.signed.all()):
         return None
     return last

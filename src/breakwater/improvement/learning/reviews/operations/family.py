@@ -11,7 +11,7 @@ from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import FamilyMember, LocalReview, PartnerDecision
-from . import partners
+from . import drafts, partners
 from .opening import hold
 
 
@@ -30,6 +30,7 @@ class Involvement:
     supporter: str
     reading_offered_on: date | None
     read_on: date | None
+    read_draft: int | None
     date_told_on: date | None
 
 
@@ -49,11 +50,13 @@ def involve(
 ) -> FamilyMember:
     """What they were told and offered, and what they want. Whoever was to be left out and takes part after all is involved again.
 
-    `revision` is of what was shown (None: what stands). Raises ChangedMeanwhile.
+    What they read is a draft by its number. `revision` is of what was shown (None: what stands). Raises ChangedMeanwhile, drafts.ReadBefore.
     """
     member = _held(member)
     if revision not in (None, member.revision):
         raise ChangedMeanwhile(member)
+    if facts.read_on and facts.read_draft:
+        drafts.could_be_read(member.review, facts.read_draft, facts.read_on, "read_on")
     for name, value in values_of(facts).items():
         setattr(member, name, value)
     if member.unreached and facts.told_on:

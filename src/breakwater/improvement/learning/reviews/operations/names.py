@@ -15,6 +15,7 @@ from ...models import LocalReview, NameToAvoid
 from .opening import hold
 
 Kind = NameToAvoid.Kind
+OF_RECORDS = "in the records of the case"  # no more is said: a guess that was typed would learn whose it is
 NO_STREET = re.compile(r"^(?:flat|apartment|unit|room)?\s*\d*\w?$", re.IGNORECASE)
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 
@@ -50,16 +51,16 @@ def terms_of(review: LocalReview) -> tuple[list[Term], dict[date, str]]:
 
 
 def terms_from(function: str, key: int) -> tuple[list[Term], dict[date, str]]:
-    """What a function of the wall says that the records around a case call people, places, numbers and days."""
+    """What a function of the wall says that the records around a case call people, places, numbers and days; not whose each is."""
     terms: list[Term] = []
     days: dict[date, str] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"select kind, what, words, day from {function}(%s)", [key])
-        for kind, what, words, day in cursor.fetchall():
+        cursor.execute(f"select distinct kind, words, day from {function}(%s)", [key])
+        for kind, words, day in cursor.fetchall():
             if day is not None:
-                days.setdefault(day, what)
+                days.setdefault(day, OF_RECORDS)
             elif words.strip():
-                terms += _terms(kind, what, words)
+                terms += _terms(kind, OF_RECORDS, words)
     return terms, days
 
 

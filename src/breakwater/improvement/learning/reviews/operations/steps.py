@@ -6,7 +6,7 @@ from datetime import date, datetime
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 
-from ...models import FamilyMember, LocalReview, Notice, Publication
+from ...models import FamilyMember, LocalReview, Notice, Publication, ReportVersion
 from .. import pathway
 from . import anonymity, drafts, partners
 
@@ -27,9 +27,12 @@ class Step:
 
 
 def steps_of(review: LocalReview, *, at: datetime) -> list[Step]:
-    """Every step, in the order in which they come."""
+    """Every step, in the order in which they come; none of what is published."""
     publication = Publication.objects.filter(review=review).first()
+    if publication and publication.published_at:
+        return []
     steps = [
+        ("checks", "Fact-checks are answered", _checks(review)),
         ("signed", "Signed by the three partners", _signed(review)),
         ("family", "The family was told, and read it first", _family(review)),
     ]
@@ -39,9 +42,8 @@ def steps_of(review: LocalReview, *, at: datetime) -> list[Step]:
     else:
         publication.review = review
         answers = {
-            "practitioners": ""
-            if publication.practitioners_on
-            else "Record when the practitioners saw it and were told the day",
+            "lines": _lines(publication),
+            "practitioners": _practitioners(publication),
             "legal": _legal(publication),
             "anonymity": _anonymity(publication),
             "notice": _notice(publication, london_date(at)),
@@ -54,6 +56,7 @@ def steps_of(review: LocalReview, *, at: datetime) -> list[Step]:
 
 
 OF_TEXT = {
+    "lines": "The words are those of the report",
     "practitioners": "The practitioners saw it first",
     "legal": "Legal check",
     "anonymity": "Anonymity: a scan, and two people",
@@ -63,10 +66,38 @@ OF_TEXT = {
 }
 
 
+def _checks(review: LocalReview) -> str:
+    waiting = [f"copy {each.number}, {each.holder}" for each in review.copies.unanswered()]
+    return f"Not answered: {'; '.join(waiting)}. Record the answer, or why you go on without it" if waiting else ""
+
+
+def _lines(publication: Publication) -> str:
+    last = drafts.last_version(publication.review)
+    missing = drafts.lines_unexplained(publication, last) if last else []
+    if not missing:
+        return ""
+    these = "1 line does" if len(missing) == 1 else f"{len(missing)} lines do"
+    return f"{these} not stand in draft {last.number}. Change the words, add a draft with them, or say why they differ"
+
+
+def _practitioners(publication: Publication) -> str:
+    if not publication.practitioners_on:
+        return "Record when the practitioners saw it and were told the day"
+    last = drafts.last_version(publication.review)
+    if last is None or _is_of(last, publication.practitioners_draft, publication.practitioners_on):
+        return ""
+    return f"The practitioners saw an earlier draft than {last.number}. Show them this one"
+
+
+def _is_of(version: ReportVersion, number: int | None, on: date) -> bool:
+    """Whether what was read on a day was this draft; of what was recorded without a number the day alone says so."""
+    return number == version.number if number else on >= london_date(version.added_at)
+
+
 def _signed(review: LocalReview) -> str:
     if drafts.signed_version(review) is not None:
         return ""
-    last = review.versions.order_by("-number").first()
+    last = drafts.last_version(review)
     if last is None:
         return "Add a draft, and put it to the three partners"
     if last.settled_at is None:
@@ -79,11 +110,12 @@ def _family(review: LocalReview) -> str:
     family = list(review.family.prefetch_related("decided"))
     if not family:
         return "Record who the family is, and how they are involved"
-    return " ".join(dict.fromkeys(words for words in map(still_to_do_for, family) if words))
+    last = drafts.last_version(review)
+    return " ".join(dict.fromkeys(words for each in family if (words := still_to_do_for(each, last))))
 
 
-def still_to_do_for(member: FamilyMember) -> str:
-    """What is missing before this person can read of the review in public."""
+def still_to_do_for(member: FamilyMember, last: ReportVersion | None) -> str:
+    """What is missing before this person can read of the review in public; `last` is the draft that they should have read."""
     if member.unreached:
         decided = partners.have_decided(member.decided.all())
         return "" if decided else "The three partners have not decided yet that one person is not involved."
@@ -93,6 +125,10 @@ def still_to_do_for(member: FamilyMember) -> str:
         return "One person was not offered to read it first."
     if member.wish in ("", Wish.TAKES_PART) and not member.read_on:
         return "One person who takes part has not read it yet."
+    if last and member.read_on and not _is_of(last, member.read_draft, member.read_on):
+        offered = member.reading_offered_on
+        if member.wish in ("", Wish.TAKES_PART) or not offered or offered < london_date(last.added_at):
+            return f"One person read an earlier draft than {last.number}. Offer them this one."
     return "" if member.date_told_on else "One person was not told the day of publication."
 
 

@@ -18,11 +18,13 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Address, Person
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.word import document, p
 
 from . import planted
 
 CHILD, BORN = ("Amelie", "Thackray"), date(2024, 3, 12)
 CLEAN = "A toddler was known to three agencies.\n\n## What was learnt\n\nNobody asked what mornings were like at home."
+REPORT = document(*map(p, (line.removeprefix("## ") for line in CLEAN.splitlines() if line)))
 HELPLINE = "If this troubles you, talk to your doctor, or ring the Samaritans."
 
 
@@ -53,19 +55,30 @@ class Reviewed:
 
     def signed(self, content: bytes | None = None) -> ReportVersion:
         """Three weeks ago: copies go out before publication once it is signed."""
-        version = self.do(drafts.put_to_partners, self.draft(content))
+        return self.sign(self.do(drafts.put_to_partners, self.draft(content or REPORT)))
+
+    def sign(self, version: ReportVersion) -> ReportVersion:
         for partner in self.partners:
             self.do(drafts.sign, version, by=partner, at=self.at - timedelta(days=21))
         return version
 
+    def explained(self, publication: Publication) -> Publication:
+        """Why the words differ from the report, which the partners then sign anew."""
+        self.do(words.explain_difference, publication, "Said so that nobody is recognised")
+        with acting_as(self.manager):
+            version = drafts.last_version(self.review)
+        self.sign(version)
+        return publication
+
     def involved(self, called: str = "Ann Thackray", **less):
         member = self.do(family.add, self.review, called, "mother")
         day = london_date(self.at)
-        facts = {"offered": "Talked at home", "wish": "TAKES_PART", "supporter": "Her sister"}
+        facts = {"offered": "Talked at home", "wish": "TAKES_PART", "supporter": "Her sister", "read_draft": None}
         days = dict.fromkeys(("told_on", "offered_on", "reading_offered_on", "read_on", "date_told_on"), day)
         return self.do(family.involve, member, family.Involvement(**facts | days | less))
 
     def written(self, **more) -> Publication:
+        """Well before: they are checked, and go out, once they are written."""
         facts = {
             "form": "REPORT",
             "title": "Child A",
@@ -75,13 +88,19 @@ class Reviewed:
         }
         with acting_as(self.manager):
             now = Publication.objects.filter(review=self.review).first()
-        return self.do(words.write, self.review, words.Words(**facts | more), revision=now.revision if now else 0)
+        said, revision = words.Words(**facts | more), now.revision if now else 0
+        return self.do(words.write, self.review, said, revision=revision, at=self.at - timedelta(days=40))
 
     def legal(self, publication: Publication) -> Publication:
         return self.do(words.record_legal, publication, london_date(self.at), "Their solicitor", "No order stands")
 
     def practitioners(self, publication: Publication) -> Publication:
-        return self.do(words.record_practitioners, publication, london_date(self.at), "At an event, told the day")
+        with acting_as(self.manager):
+            last = drafts.last_version(self.review)
+        number = last.number if last else self.draft(REPORT).number
+        return self.do(
+            words.record_practitioners, publication, london_date(self.at), number, "At an event, told the day"
+        )
 
     def notice(self, publication: Publication, to=tuple(Notice.To.values), days_ago: int = 14) -> Publication:
         sent = london_date(self.at) - timedelta(days=days_ago)

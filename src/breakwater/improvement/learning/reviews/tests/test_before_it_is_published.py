@@ -9,7 +9,7 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from pypdf import PdfWriter
 
 from breakwater.foundation import storage
-from breakwater.foundation.dates.london_time import london
+from breakwater.foundation.dates.london_time import london, london_date
 from breakwater.foundation.refusals import ChangedMeanwhile
 from breakwater.improvement.learning.anonymity import NotReadable
 from breakwater.improvement.learning.models import LocalReview, PartnerDecision, Publication, ReportCopy
@@ -29,6 +29,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
 from . import planted
+from .conftest import REPORT
 
 DELAY = running.DelayFacts("TRIAL", "Trial of an adult", date(2026, 5, 1), date(2026, 5, 2), "The mother")
 
@@ -43,6 +44,7 @@ def test_at_first_every_step_is_to_do_but_that_nothing_holds_it_back(case):
     assert set(to_do(case)) == {
         "signed",
         "family",
+        "lines",
         "practitioners",
         "legal",
         "anonymity",
@@ -137,7 +139,7 @@ def test_no_copy_was_sent_before_the_partners_signed(case):
         case.notice(publication, days_ago=22)
     case.notice(publication, days_ago=14)
     assert "notice" not in to_do(case)
-    version = case.do(drafts.put_to_partners, case.draft())
+    version = case.do(drafts.put_to_partners, case.draft(REPORT))
     for partner in case.partners:
         case.do(drafts.sign, version, by=partner)
     assert to_do(case)["notice"].startswith("Send a copy of these words to")
@@ -146,7 +148,7 @@ def test_no_copy_was_sent_before_the_partners_signed(case):
 def test_words_that_change_take_the_legal_check_the_scan_and_the_notice_with_them(case):
     case.ready()
     case.written(text="One more sentence")
-    assert set(to_do(case)) == {"legal", "anonymity", "notice"}
+    assert set(to_do(case)) == {"lines", "legal", "anonymity", "notice"}
 
 
 def test_a_check_of_words_that_changed_meanwhile_is_of_other_words(case):
@@ -160,8 +162,8 @@ def test_a_check_of_words_that_changed_meanwhile_is_of_other_words(case):
 
 def test_a_later_draft_takes_the_signatures_and_the_scan_with_it(case):
     case.ready()
-    case.draft()
-    assert set(to_do(case)) == {"signed", "anonymity"}
+    case.draft(REPORT)
+    assert set(to_do(case)) == {"signed", "anonymity", "practitioners"}  # who saw another draft did not see this one
 
 
 def test_three_partners_are_three_people(case):
@@ -286,13 +288,73 @@ def test_the_signed_report_is_scanned_with_the_words(case):
     assert [(hit.kind, hit.what) for hit in anonymity.hits_of(done)] == [("HIDDEN", "hidden text")]
 
 
-def test_words_that_the_partners_did_not_sign_are_shown(case):
+def test_nobody_signs_a_report_that_lacks_published_words_before_somebody_says_why_and_it_is_signed_anew_then(case):
     publication = case.written(text="A toddler was known.\n\n- Nobody signed this line")
+    version = case.draft(planted.word(planted._p(planted._r("A tod") + planted._r("dler was known."))))
+    case.do(drafts.put_to_partners, version)
+    with pytest.raises(drafts.LinesMissing, match="1 line of what is to be published does not stand"):
+        case.do(drafts.sign, version, by=case.partners[0])
+    assert to_do(case)["lines"].startswith("1 line does not stand in draft 1")
+    case.do(words.explain_difference, publication, "A list of the report, as a sentence")
+    case.sign(version)
+    assert {"lines", "signed"} & set(to_do(case)) == set()
+    case.written(text="A toddler was known.\n\n- Nobody signed this line\n\n- Nor this one")
+    assert to_do(case)["lines"].startswith("2 lines do not stand in draft 1")
+    case.do(words.explain_difference, publication, "One more")
+    assert to_do(case)["signed"].startswith("Still to sign: ")  # what they would sign is not what they signed
     with acting_as(case.manager):
-        assert anonymity.unsigned_words(publication) == []
-    case.signed(planted.word(planted._p(planted._r("A tod") + planted._r("dler was known."))))
+        case.review.incident.refresh_from_db()
+        assert case.review.incident.state == "DRAFT"
+    case.written(text="A toddler was known.")
+    with pytest.raises(words.NothingDiffers):
+        case.do(words.explain_difference, publication, "Nothing")
+
+
+def test_a_check_or_a_copy_before_the_words_were_written_is_of_other_words(case):
+    case.signed()
+    publication = case.written()
+    before = london_date(case.at - timedelta(days=41))
+    with pytest.raises(words.CheckedBefore, match="These words were written on"):
+        case.do(words.record_legal, publication, before, "Solicitor", "None")
+    with pytest.raises(words.CheckedBefore):
+        case.do(words.record_notice, publication, ["PANEL"], before)
+    case.do(words.record_legal, publication, london_date(case.at - timedelta(days=40)), "Solicitor", "None")
+    assert "legal" not in to_do(case)
+
+
+def test_who_read_an_earlier_draft_has_not_read_the_last_one(case):
+    case.ready()
     with acting_as(case.manager):
-        assert anonymity.unsigned_words(publication) == ["- Nobody signed this line"]
+        member = case.review.family.get()
+    facts = {name: getattr(member, name) for name in family.Involvement.__dataclass_fields__}
+    earlier = {"read_on": london_date(case.at) - timedelta(days=1), "read_draft": 1}
+    with pytest.raises(drafts.ReadBefore, match="Draft 1 was added on"):
+        case.do(family.involve, member, family.Involvement(**facts | earlier))
+    case.do(family.involve, member, family.Involvement(**facts | {"read_draft": 1}))
+    case.sign(case.do(drafts.put_to_partners, case.draft(REPORT)))
+    assert to_do(case)["family"] == "One person read an earlier draft than 2. Offer them this one."
+    case.do(family.involve, member, family.Involvement(**facts | {"read_draft": 2}))
+    assert "family" not in to_do(case)
+
+
+def test_a_fact_check_that_nobody_answered_is_named_until_a_reason_is_said(case):
+    copy = case.do(drafts.give_copy, case.draft(REPORT), drafts.CopyFor("Harbour Trust", "AGENCY"))
+    assert to_do(case)["checks"].startswith("Not answered: copy 1, Harbour Trust.")
+    case.do(drafts.take_back, copy)
+    assert "checks" in to_do(case)
+    case.do(drafts.go_without, copy, "Asked three times; the trust has closed")
+    assert "checks" not in to_do(case)
+
+
+def test_the_reference_of_a_record_is_found_and_whose_a_name_is_is_not_said(case, child):
+    known = "C-26-Q03V5-Q"
+    case.signed()
+    publication = case.written(text=f"See {known}, and LR-26-4F7K2-X. Amelie Thackray lived at 14 Quayside Terrace.")
+    done = case.do(anonymity.run, publication)
+    with acting_as(case.manager):
+        found = {hit.words: hit.what for hit in anonymity.hits_of(done) if hit.where.startswith("the text")}
+    assert found[known] == "the reference of a record"
+    assert not {what for what in found.values() if "family" in what or "address" in what}
 
 
 def test_a_draft_is_checked_before_it_is_put_to_anybody(case):
@@ -395,7 +457,7 @@ def test_a_stale_page_of_the_family_blanks_nothing(case):
     member = case.involved()
     day = member.told_on
     blank = dict.fromkeys(("told_on", "offered_on", "reading_offered_on", "read_on", "date_told_on"))
-    stale = family.Involvement(offered="", wish="", supporter="", **blank)
+    stale = family.Involvement(offered="", wish="", supporter="", read_draft=None, **blank)
     with pytest.raises(ChangedMeanwhile) as refused:
         case.do(family.involve, member, stale, revision=member.revision - 1)
     assert refused.value.theirs.revision == member.revision

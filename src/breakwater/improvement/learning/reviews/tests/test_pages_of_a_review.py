@@ -79,8 +79,15 @@ def test_a_partner_reads_and_signs_and_records_nothing_else(full):
     page = browser.get(reverse("learning:practice_review", args=[full.review.public_id])).content.decode()
     assert f"Sign draft {version.number} for Local authority" in page
     assert "Commission the review" not in page
-    answered = browser.post(reverse("learning:draft_sign", args=[version.public_id]))
-    assert answered.status_code == 302
+    sign = reverse("learning:draft_sign", args=[version.public_id])
+    assert "not stand in this draft" in browser.post(sign, follow=True).content.decode()
+    with acting_as(full.manager):
+        publication = Publication.objects.get()
+    full.do(views.publishing.words.explain_difference, publication, "A shorter telling")
+    assert browser.post(sign).status_code == 302
+    with acting_as(full.manager):
+        others = version.copies.get(why="AGENCY")
+    assert browser.get(reverse("learning:copy_file", args=[others.public_id])).status_code == 403
     with acting_as(full.manager):
         assert version.signed.get().partner == "AUTHORITY"
     assert browser.get(reverse("learning:words", args=[full.review.public_id])).status_code == 403

@@ -7,7 +7,7 @@ from django.views.generic import View
 
 from breakwater.foundation.storage.sniffing import KINDS
 from breakwater.partnership.kit.operation_view import SubjectPage
-from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.access import Permission, require
 
 from ...anonymity.hits import KIND_WORDS
 from .. import forms, lookup
@@ -82,12 +82,14 @@ class CheckDraft(OfVersion, InReview, SubjectPage):
 
 
 class CopyFile(InReview, View):
-    """The copy itself, as an attachment, with whose it is on it."""
+    """The copy itself, as an attachment, with whose it is on it: for whoever has it, and for who gives the copies out."""
 
     route, name, http_method_names = f"{AT}copies/<str:public_id>/file/", "copy_file", ("get", "head")
     subjects, review_at, permission = lookup.COPIES, "subject.review", Permission.SERIOUS_READ
 
     def answer_instead(self):
+        if not drafts.is_own(self.subject, self.request.actor):
+            require(self.request.actor, Permission.SERIOUS_WORK, self.review)
         if drafts.is_ready(self.subject.version):
             return None
         messages.error(self.request, drafts.NotReady.words)
@@ -114,8 +116,28 @@ class RecordAnswer(OfCopy, ReviewStep):
         return super().get_context_data(**{"whose_record": f"Copy {self.subject.number}: {self.subject.holder}"} | more)
 
 
+class GoWithout(OfCopy, ReviewStep):
+    route, name, heading = f"{AT}copies/<str:public_id>/without/", "copy_without", "Go on without this answer"
+    form_class, operation, success_message = forms.WhyForm, staticmethod(drafts.go_without), "Recorded"
+    when = staticmethod(lambda copy: copy.answered_on is None)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(**{"whose_record": f"Copy {self.subject.number}: {self.subject.holder}"} | more)
+
+
 class TakeBack(OfCopy, InReviewButton):
     route, name, operation = f"{AT}copies/<str:public_id>/back/", "copy_back", staticmethod(drafts.take_back)
 
 
-VIEWS = (AddDraft, GiveCopy, PutToPartners, SignReport, ReadDraft, CheckDraft, CopyFile, RecordAnswer, TakeBack)
+VIEWS = (
+    AddDraft,
+    GiveCopy,
+    PutToPartners,
+    SignReport,
+    ReadDraft,
+    CheckDraft,
+    CopyFile,
+    RecordAnswer,
+    GoWithout,
+    TakeBack,
+)

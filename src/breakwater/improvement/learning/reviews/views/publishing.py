@@ -8,9 +8,9 @@ from breakwater.partnership.organisations.access import Permission, may
 
 from ...anonymity.hits import KIND_WORDS
 from .. import forms, lookup, pathway
-from ..operations import anonymity, publishing, words
+from ..operations import anonymity, drafts, publishing, words
 from ..operations.steps import earliest_day, notices_of, steps_of
-from .reviews import AT, InReview, InReviewButton, ReviewStep
+from .reviews import AT, AsksWhichDraft, InReview, InReviewButton, ReviewStep
 
 
 class WriteWords(ReviewStep):
@@ -55,7 +55,7 @@ class PublicationPage(OfPublication, InReview, SubjectPage):
             may_publish=all(step.stands for step in steps),
             works=may(self.request.actor, Permission.SERIOUS_WORK, self.review),
             scan=done,
-            unsigned=[] if publication.published_at else anonymity.unsigned_words(publication),
+            **self._beside_the_report(),
             is_of_now=done and anonymity.is_of_now(done, anonymity.report_of(publication)),
             open_hits=len(anonymity.open_hits(done)) if done else 0,
             checks=list(done.checks.order_by("at")) if done else [],
@@ -63,6 +63,18 @@ class PublicationPage(OfPublication, InReview, SubjectPage):
             earliest=earliest_day(publication),
             is_legal=publication.legal_digest == publication.digest,
         )
+
+    def _beside_the_report(self) -> dict:
+        """The last draft, the lines of the words that do not stand in it, and whether their reason is of these words."""
+        last = None if self.subject.published_at else drafts.last_version(self.review)
+        if last is None:
+            return {"unsigned": [], "draft": None, "is_explained": False}
+        missing = drafts.lines_missing(self.subject, last)
+        return {
+            "unsigned": missing,
+            "draft": last,
+            "is_explained": self.subject.unsigned_digest == self.subject.digest_beside(last),
+        }
 
 
 class PublicationStep(OfPublication, ReviewStep):
@@ -78,9 +90,20 @@ class OfTheseWords(PublicationStep):
         return {"revision": self.subject.revision}
 
 
+class Practitioners(AsksWhichDraft, PublicationStep):
+    pass
+
+
 OF_PUBLICATION = (
     OfTheseWords.of("legal", "Record the legal check", forms.LegalForm, words.record_legal),
-    PublicationStep.of(
+    OfTheseWords.of(
+        "difference",
+        "Say why words differ from the report",
+        forms.DifferenceForm,
+        words.explain_difference,
+        lead="Whoever has signed the report reads your reason and signs again.",
+    ),
+    Practitioners.of(
         "practitioners", "Record that practitioners saw it", forms.PractitionersForm, words.record_practitioners
     ),
     OfTheseWords.of("notice", "Record the copies sent before publication", forms.NoticeForm, words.record_notice),

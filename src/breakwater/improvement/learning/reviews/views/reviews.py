@@ -14,7 +14,7 @@ from ...incidents.lookup import INCIDENTS
 from .. import forms, lookup, pathway
 from ..operations import family, opening, partners, running
 from ..operations import names as names_to_avoid
-from ..operations.steps import steps_of, still_to_do_for
+from ..operations.steps import steps_of
 
 AT = "practice-reviews/"
 APART = "a compartment of its own: it is read by those named on the incident and goes no further"
@@ -111,7 +111,7 @@ class ReviewPage(InReview, SubjectPage):
             offered=offered(STEPS, review, "learning", actor),
             delays=lookup.delays_of(review),
             proceedings=lookup.proceedings_of(review),
-            family=[(each, still_to_do_for(each)) for each in lookup.family_of(review)],
+            family=lookup.family_of(review),
             versions=lookup.versions_of(review),
             names=list(review.names_to_avoid.order_by("pk")),
         )
@@ -186,10 +186,19 @@ def _involved(step: ReviewStep) -> dict:
     return {name: getattr(step.subject, name) for name in forms.InvolvementForm.base_fields}
 
 
+class AsksWhichDraft:
+    """A step whose form asks which draft somebody read."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"numbers": lookup.drafts_by_number(self.review)}
+
+
+class Involve(AsksWhichDraft, OfFamily):
+    get_initial = _involved
+
+
 OF_FAMILY = (
-    OfFamily.of(
-        "involve", "Record their part in the review", forms.InvolvementForm, family.involve, get_initial=_involved
-    ),
+    Involve.of("involve", "Record their part in the review", forms.InvolvementForm, family.involve),
     OfFamily.of(
         "leave-out",
         "Ask the partners not to involve them",

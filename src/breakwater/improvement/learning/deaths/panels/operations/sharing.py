@@ -8,14 +8,15 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import made_before
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import made_before, one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ....lessons.operations import reviews
-from ....models import ChildDeath, DeathState, LearningNotice, PanelRecommendation, PublishedReview
+from ....models import ChildDeath, DeathState, LearningNotice, PanelRecommendation, PublishedFigures, PublishedReview
 from ...operations import states
-from .. import lookup, names
+from .. import lookup, names, overlaps
 
 FEWEST = 5  # deaths of which a batch is made: of fewer, a reader could tell whose lesson it is
 KIND = "death_notice"
@@ -34,6 +35,14 @@ class TooFewDeaths(Refusal):
     words = (
         f"Panels concluded fewer than {FEWEST} deaths in this period, so that a reader could tell whose lesson it is. Choose a longer "
         "period"
+    )
+
+
+class IsolatesAFew(Refusal):
+    box = "first"
+    words = (
+        f"Beside figures published before, these would show fewer than {FEWEST} deaths by themselves. Choose days that overlap none of "
+        "those, or the same days"
     )
 
 
@@ -63,6 +72,7 @@ class BatchFacts:
     notices: Sequence[LearningNotice] = ()
     recommendations: Sequence[PanelRecommendation] = ()
     areas: Sequence[Area] = ()
+    is_report: bool = False
 
 
 @transaction.atomic
@@ -96,13 +106,20 @@ def rewrite(notice: LearningNotice, facts: NoticeFacts, *, revision: int, by: Ac
 def publish(facts: BatchFacts, *, published_on: date, by: Actor, at: datetime, key: UUID) -> PublishedReview:
     """Publish a batch or a report: no name, no exact date, no small number, and of enough deaths that nobody is known by it.
 
-    Its recommendations join the chain. Everyone reads it once somebody else who looks after learning confirms it. Raises TooFewDeaths, NamesInside, SmallNumbers, GoneMeanwhile, ReferenceIsTaken, NobodyKeepsIt.
+    Its recommendations join the chain. Everyone reads it once somebody else who looks after learning confirms it. Raises TooFewDeaths,
+    IsolatesAFew, NamesInside, SmallNumbers, GoneMeanwhile, ReferenceIsTaken, NobodyKeepsIt.
     """
     if known := made_before(PublishedReview, key):
         return known
     deaths = deaths_of(facts)
     if len(deaths) < FEWEST:
         raise TooFewDeaths(len(deaths))
+    team = by.membership.team
+    one_at_a_time(f"figures of child deaths {team.pk}")  # of two at once the second is compared with the first
+    if overlaps.isolates(
+        facts.first, facts.last, is_report=facts.is_report, team=team, today=london_date(at), fewest=FEWEST
+    ):
+        raise IsolatesAFew(team.pk)
     asked = {f"recommendation {each.pk}": f"{each.text}\n\n{each.outcome}" for each in facts.recommendations}
     others = lookup.all_held(by.membership.team)  # a notice may be of deaths of any year
     names.look_through_words({"title": facts.title, "text": facts.text} | asked, deaths, others)
@@ -120,6 +137,9 @@ def publish(facts: BatchFacts, *, published_on: date, by: Actor, at: datetime, k
         by=by,
         at=at,
         key=key,
+    )
+    PublishedFigures.objects.create(
+        team=team, review=review, first=facts.first, last=facts.last, is_report=facts.is_report, at=at, by=by
     )
     _join(review, facts, by=by, at=at)
     for each in deaths:

@@ -38,7 +38,8 @@ class Panels(ListPage):
         return [(each, called[each.pk], sum(not one.withdrawn_at for one in each.cases.all())) for each in rows]
 
     def get_context_data(self, **more):
-        return super().get_context_data(waiting=lookup.waiting(self.request.post.team), **more)
+        team = self.request.post.team
+        return super().get_context_data(waiting=lookup.waiting(team), report_due=lookup.report_due(team), **more)
 
 
 class Arrange(OperationView):

@@ -1,5 +1,7 @@
 """Learning notices, and what is published of them and of a year: looked through by the machine and by a second person."""
 
+from dataclasses import replace
+
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
@@ -62,7 +64,7 @@ class Publish(OperationView):
 
     template_name = "design/step.html"
     permission, permission_of, words_stay = WORK, "", WORDS_STAY
-    form_class, operation, heading = forms.PublishForm, staticmethod(sharing.publish), ""
+    form_class, operation, heading, is_report = forms.PublishForm, staticmethod(sharing.publish), "", False
     success_message = "Saved. Everyone reads it once somebody else who looks after learning confirms it"
     leads_to = ("learning:death_notices",)
 
@@ -77,8 +79,8 @@ class Publish(OperationView):
         return super().get_form_kwargs() | offered
 
     def operate(self, form):
-        today = london_date(self.at)
-        return sharing.publish(form.facts(), published_on=today, key=form.cleaned_data["idempotency"], **self.acting)
+        today, facts = london_date(self.at), replace(form.facts(), is_report=self.is_report)
+        return sharing.publish(facts, published_on=today, key=form.cleaned_data["idempotency"], **self.acting)
 
     def get_context_data(self, **more):
         lead = "Somebody else who looks after learning confirms it before everyone reads it. Names, exact dates and small numbers are refused."
@@ -102,6 +104,7 @@ class PublishBatch(Publish):
 
 class PublishReport(Publish):
     route, name, heading = f"{AT}publish/report/", "death_report", "Publish the yearly report"
+    is_report = True
 
     def get_initial(self):
         today = london_date(self.at)
