@@ -8,6 +8,7 @@ class Hidden(models.TextChoices):
     """Why a number is not shown."""
 
     SMALL = "SMALL", "Fewer than 5"
+    FEW = "FEW", "None, or fewer than 5"
     BESIDE = "BESIDE", "Not shown, so that a smaller number beside it cannot be calculated"
 
 

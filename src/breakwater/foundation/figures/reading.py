@@ -8,7 +8,7 @@ from .measures import Measure
 from .published import Hidden, PublishedFigure
 from .totals import Cell
 
-HIDDEN = {Hidden.SMALL: Amount(1, 4), Hidden.BESIDE: Amount(5, None)}
+HIDDEN = {Hidden.SMALL: Amount(1, 4), Hidden.FEW: Amount(0, 4), Hidden.BESIDE: Amount(5, None)}
 EITHER_OR = {"YES": "NO", "NO": "YES", "OUT": "IN", "IN": "OUT"}
 
 

@@ -54,7 +54,7 @@ def publish(
                 hidden=hidden.get(cell, ""),
             )
             for cell, value in values.items()
-            if value or cell == everything
+            if value or cell in hidden or cell == everything
         ]
     kept.objects.bulk_create(made, batch_size=1000)
     return len(months)

@@ -5,7 +5,7 @@ bytes back when the state allows it. The room that keeps a row for the file keep
 """
 
 from .encryption import KeyFileMissing, KeyFileUnsafe, Tampered, UnknownKey, add_key, create_key_file
-from .files import NotReleased, discard, open_stored, reencrypt, scan, store
+from .files import NotReleased, discard, discard_at, open_stored, reencrypt, scan, store
 from .scanning import ClamdScanner, NoScanner, Outcome, Verdict, scanner
 from .sniffing import DOCUMENTS, IMAGES, MEDIA, Limits, Refused, sniff
 from .states import NotAStep, State, StoredFile, advance, may_be_opened, opens_unscanned
@@ -32,6 +32,7 @@ __all__ = [
     "advance",
     "create_key_file",
     "discard",
+    "discard_at",
     "may_be_opened",
     "open_stored",
     "opens_unscanned",

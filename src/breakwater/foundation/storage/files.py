@@ -79,8 +79,13 @@ def open_stored(stored: StoredFile) -> Iterator[bytes]:
 
 def discard(stored: StoredFile) -> None:
     """Delete the file from disk. It is no error when it has gone already."""
-    purged.note(purged.FILE, stored.path)
-    _place(stored.path).unlink(missing_ok=True)
+    discard_at(stored.path)
+
+
+def discard_at(path: str) -> None:
+    """Delete the file that lies at this place below the folder of files. It is no error when it has gone already."""
+    purged.note(purged.FILE, path)
+    _place(path).unlink(missing_ok=True)
 
 
 def reencrypt(stored: StoredFile) -> StoredFile:

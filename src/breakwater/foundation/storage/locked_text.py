@@ -20,7 +20,8 @@ class LockedText(models.BinaryField):
         return ""
 
     def get_db_prep_value(self, value, connection, prepared=False):
-        locked = words.lock_words(value, bound_to=self._bound) if value else b""
+        empty = None if value is None and self.null else b""
+        locked = words.lock_words(value, bound_to=self._bound) if value else empty
         return super().get_db_prep_value(locked, connection, prepared)
 
     def from_db_value(self, value, expression, connection):

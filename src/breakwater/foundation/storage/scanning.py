@@ -3,12 +3,14 @@
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from django.conf import settings
 
 TIMEOUT = 60.0
+PATIENCE_SECONDS = 3.0  # for a page that only says how the scanner is
 
 
 class Outcome(StrEnum):
@@ -35,6 +37,8 @@ class Scanner(Protocol):
 
     def is_up(self) -> bool: ...
 
+    def signatures_from(self) -> datetime | None: ...
+
 
 class NoScanner:
     """The owner runs no scanner: every file is "not scanned", and BREAKWATER_UNSCANNED decides what follows."""
@@ -44,6 +48,9 @@ class NoScanner:
 
     def is_up(self) -> bool:
         return False
+
+    def signatures_from(self) -> datetime | None:
+        return None
 
 
 class ClamdScanner:
@@ -67,12 +74,23 @@ class ClamdScanner:
         return Verdict(Outcome.DOWN, f"The scanner answered: {answer or 'nothing'}")
 
     def is_up(self) -> bool:
+        return self._ask(b"zPING\0") == "PONG"
+
+    def signatures_from(self) -> datetime | None:
+        """Of when what the scanner knows is: an old one says "clean" as firmly as a new one. None where it does not say."""
+        _, _, said = self._ask(b"zVERSION\0").rpartition("/")
+        try:
+            return datetime.strptime(said, "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
+    def _ask(self, command: bytes) -> str:
         try:
             with self._connect() as connection:
-                connection.sendall(b"zPING\0")
-                return _answer(connection) == "PONG"
+                connection.sendall(command)
+                return _answer(connection)
         except OSError:
-            return False
+            return ""
 
     def _instream(self, connection: socket.socket, chunks: Iterable[bytes]) -> str:
         try:
@@ -100,10 +118,10 @@ class ClamdScanner:
         return socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=self.timeout)
 
 
-def scanner() -> Scanner:
+def scanner(timeout: float = TIMEOUT) -> Scanner:
     """The scanner of this installation: clamd where BREAKWATER_CLAMD names it."""
     address = getattr(settings, "BREAKWATER_CLAMD", "")
-    return ClamdScanner(address) if address else NoScanner()
+    return ClamdScanner(address, timeout) if address else NoScanner()
 
 
 def _answer(connection: socket.socket) -> str:

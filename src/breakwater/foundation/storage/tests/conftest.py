@@ -10,7 +10,7 @@ import pytest
 
 
 class Clamd:
-    """Answers PING and INSTREAM as clamd does; `trouble` and `largest` make it fail as clamd does."""
+    """Answers PING, VERSION and INSTREAM as clamd does; `trouble` and `largest` make it fail as clamd does."""
 
     def __init__(self, *, network=False, largest=25_000_000, trouble=""):
         self.folder = tempfile.TemporaryDirectory(prefix="clamd")
@@ -46,6 +46,8 @@ class Clamd:
             sent.write(b"PONG\0")
         elif command == b"zINSTREAM\0":
             sent.write(self.scan(received))
+        elif command == b"zVERSION\0":
+            sent.write(b"ClamAV 1.4.3/27837/Sun Nov 29 09:25:47 2026\0")
         else:
             sent.write(b"UNKNOWN COMMAND\0")
 

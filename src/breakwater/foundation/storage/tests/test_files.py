@@ -3,6 +3,7 @@
 import io
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,10 @@ def test_the_scanner_may_listen_on_a_network_port(start_clamd):
     with start_clamd(network=True) as running:
         scanner = storage.ClamdScanner(running.address)
         assert scanner.is_up()
+        assert scanner.signatures_from() == datetime(2026, 11, 29, 9, 25, 47, tzinfo=UTC)
         assert storage.scan(kept(), by=scanner).state == State.CLEAN
     assert not scanner.is_up()
+    assert scanner.signatures_from() is None
 
 
 def test_without_a_scanner_the_owner_decides_whether_files_are_given_out(settings):
