@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.generic import ListView
 
 from breakwater.foundation import audit
@@ -21,6 +22,7 @@ class ListPage(ListView):
     may not know of. `rows_of` makes the rows of one page before the template draws: a template asks the database nothing. The audit
     learns which were drawn, where they are `audited_as` something. `filter_form` is a form of the address
     (GET), whose `narrow(queryset)` leaves fewer; `sorts` are orders by their name in the address, the first one the usual.
+    What the table above the pagination shows may be downloaded as a file, unless the list says that it may not be taken away.
 
     The template has `page` (Django's, whose `object_list` are the finished rows), `address` (of a page by its number, with
     filter and sort, for the pagination component), `form`, `sort` and `is_narrowed`.
@@ -34,6 +36,8 @@ class ListPage(ListView):
     audited_as = ""
     paginate_by = 30
     page_key = "page"
+    may_be_taken_away = True
+    taken_away_at: ClassVar[str] = ""  # the name of the page that asks for it: said by the room that writes the files
     filter_form: ClassVar[type[Form] | None] = None
     sorts: ClassVar[Mapping[str, Sequence[str]]] = {}
 
@@ -63,6 +67,7 @@ class ListPage(ListView):
         listed = self.in_order(self.narrowed(self.object_list, form))
         page = self.get_paginator(listed, self.paginate_by).get_page(self.request.GET.get(self.page_key))
         page.object_list = self.rows_of(page)
+        page.download = self.address_of_download() if self.taken_away_at and self.may_be_taken_away else ""
         return {
             "view": self,
             "page": page,
@@ -90,3 +95,10 @@ class ListPage(ListView):
         kept.pop(self.page_key, None)
         before = kept.urlencode().replace("{", "%7B").replace("}", "%7D")
         return f"?{before}{'&' if before else ''}{self.page_key}={{}}"
+
+    def address_of_download(self) -> str:
+        """Where this list, as it is filtered and sorted now, is asked for as a file."""
+        kept = self.request.GET.copy()
+        kept.pop(self.page_key, None)
+        asked = f"{self.request.path}?{kept.urlencode()}" if kept else self.request.path
+        return f"{reverse(self.taken_away_at)}?{urlencode({'of': asked})}"

@@ -31,7 +31,7 @@ class SubjectView:
     It is one of `model`, found with its `related` rows, or one of `subjects` (a queryset or a manager) where not every row that
     the wall lets through has such a page; a view without either has no subject. `lookup` is the field that the route names,
     `lookup_field` its path from the row where that is another. `permission` is asked of the subject, or of what the path
-    `permission_of` leads to (none: of nothing in particular); where the view `asks_first`, also before anybody learns whether
+    `permission_of` leads to (none: of nothing in particular; a view whose permission is None is anyone's); where the view `asks_first`, also before anybody learns whether
     there is such a thing. The page has the subject under `context_object_name`, and the audit keeps that it was drawn under
     `audited_as`; a page that shows more people says so in `record_sight`.
     """
@@ -43,7 +43,7 @@ class SubjectView:
     subjects: ClassVar[QuerySet | Manager | None] = None
     lookup = "public_id"
     lookup_field = ""
-    permission: ClassVar[Permission]
+    permission: ClassVar[Permission | None]
     permission_of = "subject"
     asks_first = False
     context_object_name = ""
@@ -61,7 +61,8 @@ class SubjectView:
         if self.asks_first:
             require(request.actor, self.permission)
         self.subject = request.subject = self.find_subject()
-        require(request.actor, self.permission, self.permission_subject())
+        if self.permission is not None:
+            require(request.actor, self.permission, self.permission_subject())
         return self.answer_instead() or super().dispatch(request, *args, **kwargs)
 
     def find_subject(self):
@@ -182,12 +183,16 @@ class OperationView(SubjectView, FormView):
     def address_of(self, page: str, *paths: str) -> str:
         return reverse(page, args=[attrgetter(each)(self) for each in paths])
 
+    def refused(self, words: str, refusal: Exception | None = None) -> HttpResponse:
+        """The answer where it is refused with nothing to send once more: the words above the page that follows."""
+        if words:
+            messages.add_message(self.request, self.refused_as, words)
+        return redirect(self.get_refused_url(refusal))
+
     def form_refused(self, form: Form, refusal: Exception):
         """Draw the form again with the refusal's words, or say them above the page that follows."""
         if isinstance(refusal, self.refused_above):
-            if words := self.refusal_words(refusal):
-                messages.add_message(self.request, self.refused_as, words)
-            return redirect(self.get_refused_url(refusal))
+            return self.refused(self.refusal_words(refusal), refusal)
         theirs = getattr(refusal, "theirs", None) if isinstance(refusal, ChangedMeanwhile) else None
         if theirs is not None:
             form = self.form_again(form, revision=theirs.revision)

@@ -1,6 +1,6 @@
 """Telling people: in the product, and by an e-mail that holds no child's data. Both in the transaction of their cause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -54,6 +54,26 @@ def tell(
     )
     jobs.defer_each("notifications.send", [{"message": mail.pk} for mail in mails])
     return made
+
+
+@transaction.atomic
+def tell_once(
+    words: Sequence[str],
+    *,
+    pages: Sequence[str],
+    all_on: str,
+    by: Actor,
+    at: datetime,
+    users: Iterable[User] = (),
+    team: Team | None = None,
+) -> list[Notification]:
+    """Tell people of several things alike in one message.
+
+    `words` are those of one thing, which lead to its page, and of many ("{} actions are overdue"), which lead to `all_on`.
+    """
+    one, many = words
+    said, path = (one, pages[0]) if len(pages) == 1 else (many.format(len(pages)), all_on)
+    return tell(words=said, path=path, by=by, at=at, users=users, team=team)
 
 
 @transaction.atomic
@@ -165,6 +185,16 @@ def was_told(words: str, team: Team, *, since: datetime) -> bool:
     """Whether somebody of a team was told these words since then."""
     users = team.memberships.in_force(london_date(since)).values("user")
     return Notification.objects.filter(words=words, made_at__gte=since, user__in=users).exists()
+
+
+def not_told(users: Iterable[User], *, words: str, path: str, since: datetime) -> list[User]:
+    """Those of `users` who were not told these words of this page since then."""
+    told = set(
+        Notification.objects.filter(
+            words=words, path=path, made_at__gte=since, user__in=[each.pk for each in users]
+        ).values_list("user", flat=True)
+    )
+    return [each for each in users if each.pk not in told]
 
 
 def mark_read(*, user: User, at: datetime, only: Notification | None = None, path: str = "") -> int:

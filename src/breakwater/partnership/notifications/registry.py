@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from breakwater.foundation.design.fortnight import Day
 from breakwater.foundation.registries.registry import Registry
 from breakwater.partnership.organisations.models import Actor
@@ -87,6 +89,14 @@ class Panel:
     def more(self) -> int:
         """How many there are that are neither here nor above."""
         return max(0, self.count - len(self.rows) - self.above)
+
+
+def nearest(found: Sequence | QuerySet, most: int) -> tuple[list, int]:
+    """The first of what waits, and how many wait: a panel that reads some tells the number of all. Counted only where there are more."""
+    rows = list(found[: most + 1])
+    if len(rows) <= most:
+        return rows, len(rows)
+    return rows[:most], found.count() if isinstance(found, QuerySet) else len(found)
 
 
 def in_order(panels: Sequence[Panel]) -> list[Panel]:

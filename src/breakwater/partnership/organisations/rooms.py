@@ -33,6 +33,16 @@ ROOMS = {
         "incidents considered, reviews, what changed because of them",
         frozenset({"learning"}),
     ),
+    "assurance": Room(
+        "Boards, plans, reports and audits",
+        "roles, published arrangements, boards and their meetings, plans, scrutiny, the yearly report, the scorecard, rounds of audits",
+        frozenset({"assurance", "scorecard"}),
+    ),
+    "commissioning": Room(
+        "Needs and commissioning",
+        "needs by ward, services' capacity and funding, gaps and decisions, safeguarding gates of contracts",
+        frozenset({"commissioning"}),
+    ),
     "training": Room("Training", "courses, bookings, certificates", frozenset({"training"})),
     "policies": Room(
         "Policies and procedures", "the manual, its drafts and who has read them", frozenset({"policies"})

@@ -145,6 +145,7 @@ SCRIPTS = [
     )
 ]
 CALLABLE = [
+    "access.person_of_row_has_died(text, bigint)",
     "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",
     "access.numbers_that_differ(bigint, bigint)",
     "access.part_people(bigint, jsonb, bigint[], text, timestamptz, bigint)",

@@ -189,6 +189,29 @@ LEARNING_READ       .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   
 LEARNING_ANSWER     .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   .   x   .   .   x   .   .   .   .   x   x   x   .
 LEARNING_KEEP       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   x   .
 
+Monitoring and evaluation
+                    scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos bus pol tra sys
+AUDIT_READ          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .
+AUDIT_KEEP          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+SURVEY_ANSWER       x   x   .   x   x   x   x   x   x   x   x   x   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   .   .   .   .
+CASE_AUDIT_READ     .   x   .   .   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   x   .   .   .   x   x   .   .   .
+CASE_AUDIT_KEEP     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+CASE_AUDIT_ANSWER   x   x   .   .   x   x   x   x   x   x   x   x   x   x   .   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .
+PARTNERSHIP_READ    .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   x   x   .   .   x   x   x   .   x   x   x   x   .
+PARTNERSHIP_KEEP    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .
+COMMISSIONING_READ  .   x   .   .   .   x   .   .   x   .   x   x   x   x   .   x   .   x   x   x   .   .   x   x   x   .   x   x   x   x   .
+COMMISSIONING_KEEP  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .
+PLAN_READ           .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   x   .   .   .   .   .   .   .   .   x   x   .   .   .
+PLAN_KEEP           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+VOICE_PUBLISH       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .
+STRATEGY_KEEP       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+STRATEGY_ANSWER     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .   .   .   x   .   .   .   .
+REPORT_SIGN         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .   .   .   x   .   .   .   .
+SCORECARD_KEEP      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
+SCORECARD_COMMENT   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .
+INSPECTION_READ     .   x   .   .   x   x   .   x   x   .   x   x   x   x   .   .   .   x   x   x   .   .   x   .   .   .   x   x   .   .   .
+INSPECTION_KEEP     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .
+
 Child deaths
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos bus pol tra sys
 DEATH_NOTIFY        x   x   .   x   x   x   x   x   x   .   x   x   x   x   .   .   .   x   x   .   .   .   .   x   x   .   .   .   .   .   .

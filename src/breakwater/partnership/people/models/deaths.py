@@ -1,7 +1,7 @@
 """That a person has died: on which day, how it is known, who confirmed it, and what followed at once."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor
@@ -10,15 +10,25 @@ from .identity import KEPT_AS_LONG_AS_THE_PERSON
 from .people import Person
 
 
+class _PersonHasDied(Func):
+    function, output_field = "access.person_of_row_has_died", models.BooleanField()
+
+
 class OfTheLiving(models.Manager):
     """Rows about a `person` who has not died: of one who has, nothing is shown, sent or asked for any more.
 
-    A row whose person the actor does not read stays: a school knows of a pupil to come by the row alone.
+    `alone`: some read the row and not its person, as a school does of a pupil to come. The database says of these whether they died.
     """
 
+    def __init__(self, *, alone: bool = False):
+        super().__init__()
+        self.alone = alone
+
     def get_queryset(self):
-        has_died = Person.objects.filter(pk=OuterRef("person"), died_on__isnull=False)
-        return super().get_queryset().filter(~Exists(has_died))
+        living = super().get_queryset()
+        if self.alone:
+            return living.exclude(_PersonHasDied(Value(self.model._meta.db_table), F("pk")))
+        return living.filter(~Exists(Person.objects.filter(pk=OuterRef("person"), died_on__isnull=False)))
 
 
 class Death(models.Model):

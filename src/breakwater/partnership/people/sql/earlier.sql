@@ -38,6 +38,21 @@ begin
      where p.area_id = p_area and p.seals <> '{}' and (h.year is null or h.yob is null or abs(h.year - h.yob) <= 1);
 end $$;
 
+-- Close a row as another row is closed: the same readers, from the posts in which they read that one, and nobody else. Readers who have
+-- left since are no reason to leave it open, nor to stop the file, so two of them are not asked for. For the functions below alone.
+create or replace function access.close_as(p_kind text, p_id bigint, p_seal bigint, p_reason text, p_by bigint) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare made bigint;
+begin
+    perform access.lock_followers(p_kind, p_id);
+    insert into access.seal (kind, target, breakable, reason, made_by, area)
+    select p_kind, p_id, s.breakable, coalesce(p_reason, s.reason), p_by, s.area from access.seal s where s.id = p_seal returning id into made;
+    insert into access.reader (seal, human, posts)
+    select made, r.human, r.posts from access.reader r where r.seal = p_seal and (r.until is null or r.until > clock_timestamp());
+    perform access.derive(p_kind, p_id);
+end $$;
+revoke all on function access.close_as(text, bigint, bigint, text, bigint) from public;
+
 -- After some lines are written: those of a hidden record are tied to it and closed as it is; a line of a later file takes the place of
 -- the earlier one. Answers nothing, so that the counts stay as they are.
 -- `p_fs` and `p_ss` are how the names sound.
@@ -69,10 +84,9 @@ begin
     loop
         if r.is_open then
             for l in
-                select s.reason, s.breakable, array(select x.human from access.reader x where x.seal = s.id) as humans
-                  from access.seal s where s.kind = 'earlier_record' and s.target = r.sibling and s.lifted_at is null
+                select s.id from access.seal s where s.kind = 'earlier_record' and s.target = r.sibling and s.lifted_at is null
             loop
-                perform access.put_seal('earlier_record', r.id, l.humans, l.reason, l.breakable, maker, false);
+                perform access.close_as('earlier_record', r.id, l.id, null, maker);
             end loop;
         end if;
         update people_earlierrecord set person_id = r.person, state = case when r.person is null then 'WAITING' else 'TIED' end,
@@ -123,13 +137,13 @@ begin
          where p.area_id = found_area and p.seals <> '{}' order by h.id, h.far, p.id
     loop
         for l in
-            select s.breakable, array(select x.human from access.reader x where x.seal = s.id and x.until is null) as humans
-              from access.seal s where s.id = any(r.seals) order by s.breakable, s.id limit 1
+            select s.id from access.seal s
+             where s.id = any(r.seals) and exists (
+                   select 1 from access.reader x where x.seal = s.id and x.until is null and access.posts_of(x.human) <> '{}')
+             order by s.breakable, s.id limit 1
         loop
-            if (select count(*) from unnest(l.humans) h where access.posts_of(h) <> '{}') >= 2 then
-                perform access.put_seal('earlier_record', r.id, l.humans, 'A restricted record may be meant', l.breakable, maker, false);
-                update people_earlierrecord set state = 'WAITING', why = 'CLOSE' where id = r.id;
-            end if;
+            perform access.close_as('earlier_record', r.id, l.id, 'A restricted record may be meant', maker);
+            update people_earlierrecord set state = 'WAITING', why = 'CLOSE' where id = r.id;
         end loop;
     end loop;
     update people_earlierrecord o set replaced = true
@@ -145,10 +159,9 @@ begin
         raise exception 'no such row' using errcode = 'no_data_found';
     end if;
     for l in
-        select s.reason, s.breakable, array(select x.human from access.reader x where x.seal = s.id and x.until is null) as humans
-          from access.seal s where s.kind = 'earlier_record' and s.target = p_record and s.lifted_at is null
+        select s.id from access.seal s where s.kind = 'earlier_record' and s.target = p_record and s.lifted_at is null
     loop
-        perform access.put_seal('person', p_person, l.humans, l.reason, l.breakable, maker, false);
+        perform access.close_as('person', p_person, l.id, null, maker);
     end loop;
 end $$;
 
@@ -211,17 +224,19 @@ end $$;
 -- The lines of a file that are of one person (or one line of nobody: its number below nought), but one; what they replaced stands again.
 create or replace function access.drop_earlier_rows(p_file bigint, p_who bigint, p_but bigint) returns integer
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare n integer; dropped record; sources bigint[]; keys text[];
+declare n integer; r record; theirs bigint[];
 begin
-    select array_agg(r.source_id), array_agg(r.same_as) into sources, keys from people_earlierrecord r
-     where r.file_id = p_file and r.stays = '' and coalesce(r.person_id, -r.id) = p_who and r.id <> p_but and not r.replaced;
-    delete from people_earlierrecord r
-     where r.file_id = p_file and r.stays = '' and coalesce(r.person_id, -r.id) = p_who and r.id <> p_but;
-    get diagnostics n = row_count;
-    update people_earlierrecord o set replaced = false
-      from (select max(e.id) as id from people_earlierrecord e join unnest(sources, keys) as q(source, same_as)
-                on e.source_id = q.source and e.same_as = q.same_as group by e.source_id, e.same_as) newest
-     where o.id = newest.id;
+    -- Asked for by person or by line, so that ten thousand people are not each looked for among all of the file's lines.
+    select array_agg(x.id) into theirs from people_earlierrecord x
+     where (x.person_id = p_who or x.id = -p_who and x.person_id is null) and x.file_id = p_file and x.stays = '' and x.id <> p_but;
+    n := 0;
+    for r in delete from people_earlierrecord x where x.id = any(theirs) returning x.source_id, x.same_as, x.replaced loop
+        n := n + 1;
+        continue when r.replaced;
+        update people_earlierrecord o set replaced = false
+         where o.id = (select max(older.id) from (
+                   select e.id from people_earlierrecord e where e.source_id = r.source_id and e.same_as = r.same_as offset 0) older);
+    end loop;
     return n;
 end $$;
 revoke all on function access.drop_earlier_rows(bigint, bigint, bigint) from public;

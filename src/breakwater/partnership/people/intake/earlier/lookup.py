@@ -50,6 +50,23 @@ def stayed(entry: EarlierFile) -> list[EarlierRecord]:
     return list(EarlierRecord.objects.filter(file=entry).exclude(stays="").select_related("person").order_by("line"))
 
 
+# Seals are the database's own: a line that its own seal still closes, of a person whom none does.
+_CLOSED_ITSELF = "exists (select 1 from access.seals_on('earlier_record', people_earlierrecord.id))"
+_PERSON_IS_OPEN = "not exists (select 1 from access.seals_on('person', people_earlierrecord.person_id))"
+
+
+def closed_records() -> QuerySet[EarlierRecord]:
+    """The records that a restriction of their own closes, for its readers."""
+    found = EarlierRecord.objects.in_force().select_related("source", "file", "person", "area")
+    return found.exclude(hidden="").extra(where=[_CLOSED_ITSELF])
+
+
+def marked_of_open_people() -> list[EarlierRecord]:
+    """What the earlier system marks as restricted of people whose own record is open here, for the readers who were named."""
+    found = closed_records().exclude(person=None).extra(where=[_PERSON_IS_OPEN])
+    return list(found.order_by("file__received_at", "line")[:200])
+
+
 def who_may_read(area: int, *, on) -> list[Membership]:
     """Who may be named to read what a file marks as restricted: whoever oversees the area and may restrict records."""
     roles = [

@@ -28,6 +28,6 @@ def headings_of(columns) -> list:
     return [[written, plain, columns.read_as.get(plain, "")] for written, plain in columns.headings]
 
 
-def said_of(refusals) -> list:
+def said_of(refusals, most: int | None = MOST_SHOWN) -> list:
     """Refusals as an entry keeps them: line, field, reason."""
-    return [[one.line, one.field, one.reason] for one in refusals[:MOST_SHOWN]]
+    return [[one.line, one.field, one.reason] for one in refusals[:most]]

@@ -69,6 +69,13 @@ def test_a_contact_of_nobody_who_came_in_is_shown_as_refused_with_what_to_do(man
     assert "Send its file of people first" in page
 
 
+def test_every_refused_line_is_in_the_list_to_download(manager):
+    browser = signed_in(manager)
+    at = send(browser, "contacts", *(contact(n, "P9") for n in range(700))).url
+    lines = browser.get(f"{at}refused.csv").content.decode().splitlines()
+    assert (len(lines), "700 refused" in words(browser.get(at))) == (701, True)
+
+
 def test_columns_with_other_names_are_named_once_and_remembered(manager):
     browser = signed_in(manager)
     head = "Nummer,First,Family,Born"

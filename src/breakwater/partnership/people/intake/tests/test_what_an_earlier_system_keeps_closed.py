@@ -8,9 +8,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.intake.earlier.operations import deciding
 from breakwater.partnership.people.intake.reading.rows import ColumnsNotKnown
 from breakwater.partnership.people.models import EarlierRecord, Guard, Identifier, Person
-from breakwater.partnership.people.records.operations import people
+from breakwater.partnership.people.records.operations import people, restrictions
 from breakwater.partnership.people.search import matching
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.earlier import HEADS, bring, states, undo
 from breakwater_dev.testing.rolls import number
 
@@ -76,6 +77,63 @@ def test_a_line_that_a_hidden_record_may_be_meant_by_waits_for_that_records_read
     assert states(make.actor("mash_screener")) == []
     with acting_as(readers[0]), pytest.raises(deciding.ClosedWithThem):
         deciding.take_back(EarlierRecord.objects.get(reference="P7"), by=readers[0], at=timezone.now())
+
+
+def leave(*readers):
+    """Their posts end today, and nobody names another reader."""
+    for one in readers:
+        type(one.membership).objects.filter(pk=one.membership_id).update(revoked_at=timezone.now())
+
+
+def test_sg_06_a_file_goes_on_closed_as_before_when_a_reader_of_the_one_before_has_left(readers):
+    child = known(UPN=number(0))
+    hide(child, readers[0])
+    bring("people", person(1, "Bo", hidden="restricted"), person(7, born="2015", upn=""), readers=readers)
+    leave(readers[1])
+    entry = bring("contacts", contact(1, "P1"), contact(2, "P7"))
+    late = bring("people", person(8, born="2015", upn=""), person(9, "Dora", "Unlike", upn=""))
+    assert (entry.state, late.state) == ("TAKEN", "TAKEN")
+    assert states(make.actor("mash_screener")) == [("P9", "NEW", "Dora")]
+    assert [row[:2] for row in states(readers[0])] == [
+        ("P1", "NEW"),
+        ("P7", "WAITING"),
+        ("C1", "TIED"),
+        ("C2", "WAITING"),
+        ("P8", "WAITING"),
+        ("P9", "NEW"),
+    ]
+    with acting_as(readers[0]):
+        waits = EarlierRecord.objects.get(reference="P8")
+        deciding.decide(waits, person=None, by=readers[0], at=timezone.now())
+    assert ("P8", "DECIDED", "Ann") in states(readers[0])
+    assert [row[0] for row in states(make.actor("mash_screener"))] == ["P9"]
+
+
+def test_sg_27_a_mark_on_somebody_on_record_is_on_today_until_the_person_is_restricted_or_the_line_opened(readers):
+    bring("people", person(0), person(1, "Bo"))
+    bring("people", person(0, hidden="restricted"), person(1, "Bo", hidden="protected"), readers=readers)
+    browsers = [signed_in(one.membership) for one in readers]
+    for browser in browsers:
+        assert "2 people are marked as restricted in the earlier system" in browser.get("/today/").content.decode()
+    page = browsers[0].get("/restricted/").content.decode()
+    with acting_as(readers[0]):
+        ann, bo = Person.objects.get(forename="Ann"), Person.objects.get(forename="Bo")
+        line = EarlierRecord.objects.in_force().get(person=bo)
+        restrictions.restrict(
+            person=ann, readers=[one.membership for one in readers], reason="As there", by=readers[0], at=timezone.now()
+        )
+    assert f"/people/{ann.public_id}/restrict/" in page
+    opening = f"/restricted/earlier-records/{line.public_id}/open/"
+    assert opening in page
+    other = signed_in(make.membership("mash_manager"))
+    assert "marked as restricted" not in other.get("/today/").content.decode()
+    assert other.post(opening, {"why": "Curious"}).status_code == 404
+    assert "Enter why it is lifted" in browsers[0].post(opening, {"why": ""}).content.decode()
+    browsers[0].post(opening, {"why": "The placement ended"})
+    assert "Bo" in [row[2] for row in states(make.actor("mash_screener"))]
+    for browser in browsers:
+        assert "marked as restricted in the earlier" not in browser.get("/today/").content.decode()
+    assert browsers[0].post(opening, {"why": "Again"}).status_code == 404
 
 
 @pytest.mark.parametrize("heading", ["Restricted Flag", "Case access level", "Adopted child", "Security"])

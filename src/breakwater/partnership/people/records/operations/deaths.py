@@ -84,23 +84,28 @@ def correct(person: Person, facts: DeathFacts, *, because: str, was: str, key: U
     if known := made_before(Death, key):
         return known
     person = held(person)
-    before = death_of(person)
-    if before is None:
-        raise NoDeathOnRecord
-    if str(before.key) != was:
-        raise CorrectedMeanwhile(before)
+    before = _as_read(person, was)
     now = _write(person, facts, key=key, by=by, at=at, contact=before.contact, stopped=before.stopped)
     _withdraw(before, because, by=by, at=at)
     return now
 
 
 @transaction.atomic
-def withdraw(person: Person, *, because: str, by: Actor, at: datetime) -> Death:
-    """The death was recorded wrongly: the person lives, as far as anyone knows. Raises NoDeathOnRecord."""
-    before = death_of(held(person))
-    if before is None:
+def withdraw(person: Person, *, because: str, was: str, by: Actor, at: datetime) -> Death:
+    """The death was recorded wrongly: the person lives, as far as anyone knows.
+
+    `was` is the key of the death that whoever withdraws it has read. Raises NoDeathOnRecord, CorrectedMeanwhile.
+    """
+    return _withdraw(_as_read(held(person), was), because, by=by, at=at)
+
+
+def _as_read(person: Person, was: str) -> Death:
+    stands = death_of(person)
+    if stands is None:
         raise NoDeathOnRecord
-    return _withdraw(before, because, by=by, at=at)
+    if str(stands.key) != was:
+        raise CorrectedMeanwhile(stands)
+    return stands
 
 
 def note_what_followed(death: Death, *, contact: str, stopped: dict[str, int]) -> None:

@@ -18,6 +18,7 @@ from breakwater.partnership.people.intake.operations.entries import (
     Upload,
     refuse_gone,
 )
+from breakwater.partnership.people.intake.operations.files import said_of
 from breakwater.partnership.people.intake.reading.earlier import LIMITS, SHAPES, EarlierRead, read_earlier
 from breakwater.partnership.people.intake.reading.rows import LineRefusal, NotARoll
 from breakwater.partnership.people.models import EarlierFile, EarlierSource
@@ -53,7 +54,9 @@ class Earlier(Intake):
 
     def describe(self, entry, found, compared) -> None:
         entry.rows = len(found.rows)
-        entry.refused = [*entry.refused, *refused_for_nobody(entry.source, compared)]
+        # Every one: a child whose line is in no list is out of sight.
+        entry.refused = said_of([*found.refused, *_for_nobody(compared, _called(entry.source))], most=None)
+        entry.remarks = said_of(found.remarks, most=None)
         lines = {row.line for row in compared.unnamed} | {one.line for one in found.refused}
         entry.counts = compared.counts | {"refused": len(lines)}
 
@@ -84,8 +87,11 @@ EARLIER = Earlier()
 
 def refused_for_nobody(source: EarlierSource, compared: Plan) -> list[list]:
     """Lines of a number that nobody has, as an entry keeps what is refused."""
-    called = SHAPES[source.about].fields["their_id"][0]
-    return [[one.line, one.field, one.reason] for one in _for_nobody(compared, called)][:500]
+    return said_of(_for_nobody(compared, _called(source)), most=None)
+
+
+def _called(source: EarlierSource) -> str:
+    return SHAPES[source.about].fields["their_id"][0]
 
 
 def _for_nobody(compared: Plan, called: str) -> Sequence[LineRefusal]:

@@ -35,7 +35,7 @@ def all_files(request):
     """Every file that came, and the lines that wait for a person."""
     require(request.actor, P.RECORDS_IMPORT)
     area = request.actor.area_id_acting
-    page = finished_page(lookup.files_of(area), A_PAGE, request.GET.get("page"))
+    page = finished_page(lookup.files_of(area).defer("refused", "remarks"), A_PAGE, request.GET.get("page"))
     audit.saw("earlier_file", *(one.pk for one in page))
     waits = lookup.waiting_rows(area).count() if may(request.actor, P.RECORDS_SETTLE) else 0
     return render(request, "people/earlier/files.html", {"page": page, "rows": waits, "now": timezone.now()})
