@@ -283,7 +283,7 @@ TABLES = [
     Root(
         "casework_selfassessmentrequest",
         kind="selfassessmentrequest",
-        update=("due_on", "assessment_id", "shared_at"),
+        update=("due_on", "edition_number", "assessment_id", "shared_at", "withdrawn_at"),
         gives=(
             Gives("selfassessmentrequest", "id", "your team asked for it", scope=("team", "asking_team_id")),
             Gives("selfassessmentrequest", "id", "your team is asked for it", scope=("team", "answering_team_id")),

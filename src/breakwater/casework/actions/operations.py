@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -243,6 +244,31 @@ def answer_later(action: TrackedAction, *, granted: bool, answer: str, by: Actor
     audit.did("granted a later date" if granted else "refused a later date", "action", action.pk)
     _tell(action, "Your request for a later date is answered", team=action.owner_team, by=by, at=at)
     return action
+
+
+def held_by(membership: Membership) -> QuerySet[TrackedAction]:
+    """What a post has still to do, or answers for."""
+    return TrackedAction.objects.for_pages().to_do().filter(Q(owner=membership) | Q(lead=membership))
+
+
+@transaction.atomic
+def give_back(membership: Membership, *, by: Actor, at: datetime) -> int:
+    """A post has ended: its organisation says who does its actions now, or answers for them. Returns how many; again it is none."""
+    held = list(held_by(membership).select_for_update(of=("self",)).order_by("pk"))
+    for action in held:
+        if action.lead_id == membership.pk:
+            action.lead = None
+        if action.owner_id == membership.pk:
+            action.owner, action.state = None, State.PROPOSED
+            action.accept_by = working_calendar(action.area).add_working_days(london_date(at), 1)
+        words = f"{membership.user.name} has left: say who " + ("answers for it" if action.owner_id else "does it now")
+        saving = ("owner", "lead", "state", "accept_by")
+        _step(action, StepKind.REASSIGNED, words, by=by, at=at, saving=saving)
+    for team in {action.owner_team for action in held}:
+        number = sum(action.owner_team_id == team.pk for action in held)
+        words = "An action needs a new owner" if number == 1 else f"{number} actions need a new owner"
+        notifications.tell(words=f"{words}: someone has left", path="/actions/", team=team, by=by, at=at)
+    return len(held)
 
 
 def accept_by(area: Area, today: date) -> date:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -31,13 +31,15 @@ def actions_to_do(actor: Actor, now: datetime) -> Panel | None:
         return None
     listed = lookup.to_do_by(actor.membership.team).to_do()
     listed = listed.filter(Q(state=State.PROPOSED) | Q(due_on__lte=london_date(now) + SOON)).order_by("due_on", "pk")
+    first, total = nearest(listed, SHOWN)
     rows = [
         _waiting(action, "Accept an action, or say why not", action.accept_by)
         if action.state == State.PROPOSED
         else _waiting(action, "An action is due", action.due_on)
-        for action in listed[:SHOWN]
+        for action in first
     ]
-    return Panel("Actions of your organisation", rows, order=45, href=reverse("casework:actions")) if rows else None
+    where = reverse("casework:actions")
+    return Panel("Actions of your organisation", rows, order=45, total=total, href=where) if rows else None
 
 
 @TODAY_PANELS.register("casework.actions_set")
@@ -60,8 +62,9 @@ def actions_set(actor: Actor, now: datetime) -> Panel | None:
         | Q(escalated__gte=2, state__in=OPEN)
         | Q(state=State.VERIFIED, test_on__lte=today)
     ).order_by(F("due_on").asc(), "pk")
-    rows = [_waiting(action, _what_to_do(action)) for action in listed[:SHOWN]]
-    return Panel("Actions you set", rows, order=44, href=reverse("casework:actions_set")) if rows else None
+    first, total = nearest(listed, SHOWN)
+    rows = [_waiting(action, _what_to_do(action)) for action in first]
+    return Panel("Actions you set", rows, order=44, total=total, href=reverse("casework:actions_set")) if rows else None
 
 
 def _what_to_do(action: TrackedAction) -> str:

@@ -94,6 +94,10 @@ class Stops:
 STOPPED_BY_DEATH: Registry[Stops] = Registry(
     "what a death stops", "What of a person ends the moment their death is recorded"
 )
+STOPPED_UNSEEN: Registry[Callable[[Person, Actor, datetime], None]] = Registry(
+    "what a death stops unseen",
+    "What ends in cases that neither whoever records the death nor the intake reads; nobody counts it, and its readers are told",
+)
 OPENED_BY_DEATH: Registry[Callable[[Died, Actor, datetime], str]] = Registry(
     "what a death opens",
     "What begins the moment a death is recorded; each answers with a reference to name, or with none",

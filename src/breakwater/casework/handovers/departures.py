@@ -15,16 +15,19 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 from breakwater.partnership.organisations.operations import who_hold
 
+from .registry import BESIDE_CASES
+
 ALL_TASKS = "/tasks/team/"
 
 
 @dataclass(frozen=True)
 class GivenBack:
-    """What went back of unrestricted records: cases whose worker left, cases whose lead left, open tasks."""
+    """What went back of unrestricted records: cases whose worker left, cases whose lead left, open tasks; and what is no case."""
 
     cases: int = 0
     leads: int = 0
     tasks: int = 0
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class WorkGivenBack:
 
 @transaction.atomic
 def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
-    """Give back the cases and tasks of a post that has ended, and tell each team how many. Said twice, it does nothing.
+    """Give back the cases, tasks and other work of a post that has ended, and tell each team how many. Said twice, it does nothing.
 
     The lead of a case stays until another accepts (SG-09); its team is told. `by` keeps the posts of the area or is one of
     its services; it learns numbers alone. Of restricted records the named readers are told, or the MASH managers where none is left.
@@ -69,7 +72,8 @@ def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
                 words="A restricted record needs a new worker and has no reader: ask information governance",
             )
     open_rows = [row for row in rows if row[0]]
-    given = GivenBack(*(sum(row[column] for row in open_rows) for column in (2, 3, 4)))
+    beside = sum(each.give_back(membership, by, at) for each in BESIDE_CASES.values())
+    given = GivenBack(*(sum(row[column] for row in open_rows) for column in (2, 3, 4)), beside)
     if open_rows:
         audit.did("gave back", "membership", membership.pk, cases=given.cases, leads=given.leads, tasks=given.tasks)
     events.publish_on_commit(WorkGivenBack(membership.pk, at))

@@ -15,6 +15,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
 
 from .models import Handover
+from .registry import BESIDE_CASES
 
 OWN, OF_THE_TEAM = "/leaving/", "/leaving/team/"
 REMINDED_BEFORE = (28, 14, 7, 1)  # days before the last
@@ -36,15 +37,16 @@ class Holdings:
 
 @dataclass(frozen=True)
 class Count:
-    """How much is held: families led, other cases, open tasks."""
+    """How much is held: families led, other cases, open tasks; and what is no case, as "2 actions"."""
 
     leads: int = 0
     posts: int = 0
     tasks: int = 0
+    beside: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
-        return bool(self.leads or self.posts or self.tasks)
+        return bool(self.leads or self.posts or self.tasks or self.beside)
 
     @property
     def words(self) -> str:
@@ -54,7 +56,8 @@ class Count:
             (self.posts, "other case", "other cases"),
             (self.tasks, "task", "tasks"),
         ]
-        return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in said if count) or "nothing"
+        parts = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+        return ", ".join([*parts, *self.beside]) or "nothing"
 
 
 def held_by(membership: Membership) -> Holdings:
@@ -96,7 +99,13 @@ def held_in_team(team: Team, *, on: date) -> list[tuple[Membership, Count]]:
 
 def counted(membership: Membership) -> Count:
     """How much a post holds, for who keeps the posts of the area: numbers alone, and of restricted records none."""
-    return Count(*(sum(row[at] for row in _asked(membership) if row[0]) for at in (2, 3, 4)))
+    held = (sum(row[at] for row in _asked(membership) if row[0]) for at in (2, 3, 4))
+    return Count(*held, beside=_beside(membership))
+
+
+def _beside(membership: Membership) -> tuple[str, ...]:
+    held = [(each.count(membership), each) for each in BESIDE_CASES.values()]
+    return tuple(f"{count} {each.one if count == 1 else each.many}" for count, each in held if count)
 
 
 def _asked(membership: Membership) -> list[tuple]:
@@ -111,9 +120,12 @@ def warn(*, membership: Membership, by: Actor, at: datetime) -> bool:
 
     Of restricted records their named readers are told.
     """
-    rows = _asked(membership)
+    rows, beside = _asked(membership), _beside(membership)
+    if beside:
+        words = f"Someone leaves soon who holds {', '.join(beside)}: on that day they are your team's"
+        notifications.tell(team=membership.team, words=words, path="/today/", by=by, at=at)
     if not rows:
-        return False
+        return bool(beside)
     teams = Team.objects.in_bulk([row[0] for row in rows if row[0]])
     readers = User.objects.in_bulk([row[1] for row in rows if row[1]])
     for team, human, *held in rows:

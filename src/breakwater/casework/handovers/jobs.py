@@ -8,13 +8,13 @@ from django.utils import timezone
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import ROLES, Permission, acting_as, service_of
+from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
 
 from . import cover, holdings, measures
+from .rules import ANSWER_FOR_LATE_WORK
 
 log = logging.getLogger(__name__)
-ANSWER_FOR_IT = [role.value for role, says in ROLES.items() if Permission.HANDOVER_LATE in says.permissions]
 
 
 @jobs.every("40 3 * * *", name="handovers.look_for_ownerless")
@@ -30,7 +30,7 @@ def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
         managers = User.objects.filter(
             is_active=True,
             memberships__in=Membership.objects.in_force(london_date(at)).filter(
-                team__area=area, role__in=ANSWER_FOR_IT
+                team__area=area, role__in=ANSWER_FOR_LATE_WORK
             ),
         ).distinct()
         for kind, records, page in (("cases", found.cases, "move/"), ("handovers", found.offers, "")):

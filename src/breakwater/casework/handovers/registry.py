@@ -221,6 +221,23 @@ class Load:
     kinds: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Work of a post that is no case, and what one of it and several are called.
+
+    `count(membership)` says how many a post has. `give_back(membership, by, at)` leaves them to their teams once the post has
+    ended, tells those, and returns how many; said again it does nothing. `by` keeps the posts and sees none of it.
+    """
+
+    one: str
+    many: str
+    count: Callable[[Membership], int]
+    give_back: Callable[[Membership, Actor, datetime], int]
+
+
+BESIDE_CASES: Registry[Beside] = Registry(
+    "work beside cases", "What a role holds that is no case, and goes back as it ends"
+)
 LOADS: Registry[Callable[[Team, Actor, datetime], Load | None]] = Registry(
     "caseloads", "What a room's work is allocated to people of a team, for its manager"
 )

@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from breakwater.casework.cases.models import Case, nobody_in
 from breakwater.casework.cases.rules import has_a_post_in_it, in_responsible_team
-from breakwater.partnership.organisations.access import Permission, allows
+from breakwater.partnership.organisations.access import ROLES, Permission, allows
+
+ANSWER_FOR_LATE_WORK = [role.value for role, says in ROLES.items() if Permission.HANDOVER_LATE in says.permissions]
 
 
 def offered_to_the_team(actor, handover) -> bool:

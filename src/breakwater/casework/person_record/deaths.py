@@ -9,12 +9,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.casework.cases.deaths import OPENED_BY_DEATH, STOPPED_BY_DEATH, Died, is_child
+from breakwater.casework.cases.deaths import OPENED_BY_DEATH, STOPPED_BY_DEATH, STOPPED_UNSEEN, Died, is_child
 from breakwater.casework.child_page.family import relatives_of
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName, User, actor_relations
+from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.models import Actor, ServiceName, TeamService, User, actor_relations
 from breakwater.partnership.people.models import Address, Death, Person, RelationshipCode
 from breakwater.partnership.people.records.operations import deaths
 from breakwater.partnership.people.records.operations.deaths import DeathFacts
@@ -62,8 +64,8 @@ def living_children(person: Person, *, at: datetime) -> list[Person]:
 def record_death(person: Person, facts: DeathRecord, *, key: UUID, by: Actor, at: datetime) -> Death:
     """Record it; a contact opens about living children, and all that would still go to the family ends.
 
-    What stands beneath a restriction is ended by whoever records it, who reads it; the rest by the service, which reads what they may
-    not. A second time changes nothing. Raises what `deaths.record` raises, NobodyReceives.
+    What stands beneath a restriction is ended by whoever records it, where they read it; the rest by the service, which reads what they may
+    not; what neither reads by the database. A second time changes nothing. Raises what `deaths.record` raises, NobodyReceives.
     """
     living = living_children(person, at=at)
     death, is_new = deaths.record(person, facts.death, key=key, by=by, at=at)
@@ -95,12 +97,22 @@ def stop_all(person: Person, *, by: Actor, at: datetime) -> dict[str, int]:
     with acting_as(service_of(person.area, ServiceName.INTAKE)) as service:
         _stop(person, counted, by=service, at=at)
     _stop(person, counted, by=by, at=at)
+    for ends in STOPPED_UNSEEN.values():
+        ends(person, by, at)
+    audit.did("ended what a death stops, in restricted cases too, of", "person", person.pk)
     return counted
 
 
 def _stop(person: Person, counted: dict[str, int], *, by: Actor, at: datetime) -> None:
     for each in STOPPED_BY_DEATH.values():
         counted[each.label] = counted.get(each.label, 0) + each.stop(person, by=by, at=at)
+
+
+def is_out_of_hours(death: Death) -> bool:
+    """Whether the MASH was closed as a death was recorded: emergency duty has then what cannot wait."""
+    served = TeamService.objects.filter(area=death.person.area, service="front_door").select_related("team").first()
+    at = death.recorded_at
+    return served is not None and not hours_of(served.team, london_date(at)).is_open(at)
 
 
 def deaths_of(person: Person) -> Sequence[Death]:

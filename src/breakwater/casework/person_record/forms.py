@@ -203,6 +203,7 @@ class CorrectDeathForm(IdempotentForm):
 
 
 class WithdrawDeathForm(Form):
+    was = HiddenField()
     because = TextField(
         label="Why was it wrong?",
         hint="Such as: it was entered on another person’s record.",

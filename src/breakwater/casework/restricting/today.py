@@ -9,6 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.intake.earlier import lookup as earlier
 
 from . import opening_reviews
 from .models import Lock, LockPost
@@ -32,6 +33,20 @@ def restrictions(actor: Actor, now: datetime) -> Panel | None:
         late = lock.review_on < today
         hint = f"Looked at again by {date_in_words(lock.review_on)}"
         rows.append(_row(lock, "Look at a restriction again", hint=hint, tag="Overdue" if late else ""))
+    if may(actor, Permission.PERSON_RESTRICT) and (
+        marked := {one.person_id for one in earlier.marked_of_open_people()}
+    ):
+        words = "1 person is" if len(marked) == 1 else f"{len(marked)} people are"
+        rows.insert(
+            0,
+            Waiting(
+                text=f"{words} marked as restricted in the earlier system, and open here",
+                href=reverse("casework:locks"),
+                hint="Restrict each now",
+                tag="Now",
+                tag_kind="red",
+            ),
+        )
     if not rows:
         return None
     return Panel("Restricted records", rows, order=25, href=reverse("casework:locks"))
@@ -63,5 +78,10 @@ def openings_to_review(actor: Actor, now: datetime) -> Panel | None:
         for one in waiting[:20]
     ]
     return Panel(
-        "Opened in an emergency", rows, "No opening waits for your review.", order=20, href=reverse("casework:opened")
+        "Opened in an emergency",
+        rows,
+        "No opening waits for your review.",
+        order=20,
+        total=len(waiting),
+        href=reverse("casework:opened"),
     )

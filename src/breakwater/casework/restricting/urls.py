@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import blocks, conflicts, emergency, emergency_reviews, requests, restrictions
+from .views import blocks, conflicts, earlier_records, emergency, emergency_reviews, requests, restrictions
 
 urlpatterns = [
     *(
         view.path()
-        for view in (*requests.OPERATIONS, *restrictions.OPERATIONS, *blocks.OPERATIONS, *conflicts.OPERATIONS)
+        for view in (
+            *requests.OPERATIONS,
+            *restrictions.OPERATIONS,
+            *earlier_records.OPERATIONS,
+            *blocks.OPERATIONS,
+            *conflicts.OPERATIONS,
+        )
     ),
     emergency_reviews.ReviewOpening.path(),
     path("people/<str:key>/kept-from/", blocks.kept_from, {"kind": "person"}, name="kept_from"),

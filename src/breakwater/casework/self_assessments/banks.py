@@ -1,5 +1,6 @@
 """A bank of statements as it is written: sections, statements, the scale with words for each grade, guidance with its edition."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from breakwater.partnership.organisations.models import Organisation
 HOUSE = Path(breakwater.__file__).parent
 NOT_APPLICABLE = "na"
 OF_A_BANK = {"title", "about", "asked_by", "answered_by", "organisations", "guidance", "review_by", "scale", "sections"}
-MAY_HAVE = {"variants", "also"}
+MAY_HAVE = {"variants", "also", "edition", "source", "again_after", "levels"}
 
 
 class BadBank(Exception):
@@ -36,7 +37,9 @@ class Grade:
 class Statement:
     """A line to grade. `good` says what the highest grade looks like; `also` names its place in another framework.
 
-    `variants` are those that have it; none: all.
+    `variants` are those that have it; none: all. `level` is a code of the bank's levels, `applies` says in words to whom it applies, and
+    `review_by` that it is to be checked before the rest of the bank. `holds` names what the product may hold about it
+    (`partnership.kit.evidence_held`).
     """
 
     key: str
@@ -45,6 +48,10 @@ class Statement:
     evidence: str
     also: str
     variants: tuple[str, ...]
+    level: str = ""
+    applies: str = ""
+    review_by: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank, or one variant of it. `asked_by` and `answered_by` are services; `organisations` are kinds; `also` heads the other framework."""
+    """A bank, or one variant of it. `asked_by` and `answered_by` are services; `organisations` are kinds; `also` heads the other framework.
+
+    `edition` and `source` say whose wording it is; `again_after` is after how many months it is asked for again, 0 where nothing says so.
+    """
 
     key: str
     title: str
@@ -71,6 +81,10 @@ class Bank:
     variants: tuple[tuple[str, str], ...]
     scale: tuple[Grade, ...]
     sections: tuple[Section, ...]
+    edition: str = ""
+    source: str = ""
+    again_after: int = 0
+    levels: tuple[tuple[str, str], ...] = ()
 
     def of_variant(self, variant: str) -> list[Section]:
         """The sections of a variant with the statements that it has; a section without any is left out."""
@@ -103,7 +117,7 @@ def load(path: Path) -> tuple[Bank, dict]:
     """The bank of a file, and its data as the database keeps them. Raises BadBank."""
     data = yaml.safe_load(path.read_text())
     bank = parse(data, key=key_of(path))
-    return bank, data | {"review_by": str(data["review_by"])}
+    return bank, json.loads(json.dumps(data, ensure_ascii=False, default=str))  # days as text
 
 
 def parse(data: dict, *, key: str) -> Bank:
@@ -126,6 +140,10 @@ def parse(data: dict, *, key: str) -> Bank:
             for score, each in enumerate(data["scale"], 1)
         ),
         sections=tuple(_section(each) for each in data["sections"]),
+        edition=data.get("edition", ""),
+        source=data.get("source", ""),
+        again_after=data.get("again_after", 0),
+        levels=tuple(data.get("levels", {}).items()),
     )
 
 
@@ -138,6 +156,10 @@ def _section(data: dict) -> Section:
             each["evidence"],
             each.get("also", ""),
             tuple(each.get("variants", ())),
+            each.get("level", ""),
+            each.get("applies", ""),
+            str(each.get("review_by", "")),
+            tuple(each.get("holds", ())),
         )
         for each in data["statements"]
     )
@@ -170,3 +192,5 @@ def _faults(data: dict) -> Iterator[str]:
             yield f"{statement.get('key', '?')} says no {', '.join(sorted(lacks))}"
         if strange := set(statement.get("variants", ())) - variants:
             yield f"{statement.get('key', '?')} is for {', '.join(sorted(strange))}, which is no variant"
+        if (level := statement.get("level", "")) and level not in data.get("levels", {}):
+            yield f"{statement.get('key', '?')} is of level {level}, which is none of the bank's"

@@ -116,15 +116,44 @@ class DelegateForm(Form):
 
 
 class SignForm(Form):
-    capacity = RadiosField(label="Who signs?", choices=SignOff.Capacity.choices, missing="Choose who signs")
+    """Oneself, a colleague who is asked and signs in, or the name of somebody without an account. `may_sign` are the colleagues; `asked`
+    the capacities in which somebody of another team is asked, who signs for nobody else."""
+
+    capacity = RadiosField(label="Signed as", choices=SignOff.Capacity.choices, missing="Choose as what it is signed")
+    signer = RadiosField(
+        label="Who signs?",
+        choices=[("ME", "I do"), ("ASK", "Ask a colleague"), ("OTHER", "Somebody without an account here")],
+        options={
+            "ASK": "They are told, read it here and sign under their own sign-in.",
+            "OTHER": "Your name is shown beside theirs: you entered it.",
+        },
+        reveals={"ASK": ["to"], "OTHER": ["name", "role", "signed_on"]},
+        missing="Choose who signs",
+    )
+    to = SelectField(label="Who do you ask?", missing="Choose who you ask")
     name = TextField(label="Full name", missing="Enter their full name", max_length=120)
     role = TextField(
         label="Their role", hint="For example, Chair of governors", missing="Enter their role", max_length=120
     )
     signed_on = DateField(label="When did they sign?", missing="Enter the day on which they signed")
 
+    def __init__(self, *args, may_sign=(), asked=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_key = {each.public_id: each for each in may_sign}
+        self.fields["to"].choices = [
+            (key, f"{each.user.name}, {each.job_title or each.role.title}") for key, each in self.by_key.items()
+        ]
+        if asked is not None:
+            self.fields["capacity"].choices = [each for each in SignOff.Capacity.choices if each[0] in asked]
+            for name in ("signer", "to", "name", "role", "signed_on"):
+                del self.fields[name]
+
+    @property
+    def who_signs(self) -> str:
+        return self.cleaned_data.get("signer", "ME")
+
     def facts(self) -> SignFacts:
-        return SignFacts(**self.cleaned_data)
+        return SignFacts(**{name: self.cleaned_data[name] for name in ("capacity", "name", "role", "signed_on")})
 
 
 class ModerateForm(IdempotentForm):

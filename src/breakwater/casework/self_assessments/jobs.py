@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from . import asking
+from .registry import chased_by_who_asked
 
 REMINDED = (-10, -3, 1, 10)  # working days from the day by which it is asked for
 OVERDUE, MOST = 1, timedelta(days=30)
@@ -30,15 +31,19 @@ def remind(area: Area, *, at: datetime) -> int:
     if not calendar.is_working_day(today):
         return 0
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
-        for asked in asking.not_shared(area, since=today - MOST, until=today + MOST):
+        waiting = asking.not_shared(area, since=today - MOST, until=today + MOST)
+        chased = chased_by_who_asked(waiting)
+        for asked in waiting:
             since_due = calendar.working_days_between(asked.due_on, today)
             if since_due not in REMINDED:
+                continue
+            if since_due == OVERDUE:
+                asking_teams[asked.asking_team_id] = asked.asking_team
+            if since_due > 0 and asked.pk in chased:
                 continue
             words = "A self-assessment is due soon" if since_due < 0 else asking.OVERDUE
             path, reminded = reverse("casework:self_assessments"), reminded + 1
             notifications.tell(words=words, path=path, team=asked.answering_team, by=by, at=at)
-            if since_due == OVERDUE:
-                asking_teams[asked.asking_team_id] = asked.asking_team
         for team in asking_teams.values():
             path = reverse("casework:returns")
             notifications.tell(words="Self-assessments are overdue", path=path, team=team, by=by, at=at)

@@ -66,10 +66,14 @@ class SelfAssessment(models.Model):
 
 
 class SelfAssessmentRequest(models.Model):
-    """That a team asks an organisation for its return on a bank by a day. It reads the return from `shared_at` on."""
+    """That a team asks an organisation for its return on a bank by a day. It reads the return from `shared_at` on.
+
+    One that names the `edition_number` of its bank is answered on that, whatever was released meanwhile: nobody's questions change halfway.
+    """
 
     public_id = PublicIdField()
     bank = models.CharField(max_length=60)
+    edition_number = models.PositiveIntegerField(null=True, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     answering_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     asking_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +85,9 @@ class SelfAssessmentRequest(models.Model):
         SelfAssessment, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
     shared_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Not asked for any more, until it is asked again."
+    )
 
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
 
@@ -89,7 +96,7 @@ class SelfAssessmentRequest(models.Model):
             models.UniqueConstraint(
                 fields=["asking_team", "organisation", "bank"],
                 name="asked_once_at_a_time",
-                condition=Q(shared_at=None),
+                condition=Q(shared_at=None, withdrawn_at=None),
             ),
             models.CheckConstraint(
                 name="what_is_shared_is_a_self_assessment",
@@ -99,7 +106,9 @@ class SelfAssessmentRequest(models.Model):
 
 
 class SectionDelegation(models.Model):
-    """A section of a return is a named colleague's to answer, until it is given to another."""
+    """A section of a return is a named colleague's to answer, until it is given to another; or, as `SIGNS` with a capacity, its signature is asked of them."""
+
+    SIGNS = "sign:"
 
     assessment = models.ForeignKey(SelfAssessment, on_delete=models.CASCADE, related_name="delegations")
     section = models.CharField(max_length=40)
@@ -147,6 +156,11 @@ class StatementAnswer(models.Model):
         constraints = [models.UniqueConstraint(fields=["assessment", "statement"], name="statement_answered_once")]
 
 
+def plain(name: str) -> str:
+    """A name as it is compared with another."""
+    return " ".join(name.split()).casefold()
+
+
 class SignOff(models.Model):
     """Someone named signs the answers as they were at a revision; a later change asks for it again. One that is removed stays on record."""
 
@@ -176,6 +190,12 @@ class SignOff(models.Model):
                 name="signed_once_a_revision",
             )
         ]
+
+    @property
+    def entered_by(self) -> str:
+        """Who typed the signature of somebody else; "" where whoever is named signed in and signed."""
+        by = self.by.membership
+        return "" if by and plain(by.user.name) == plain(self.name) else self.by.said
 
 
 class ModeratedGrade(models.Model):

@@ -6,17 +6,27 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import made_before, one_at_a_time, reference
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
-from breakwater.partnership.organisations.models import Actor, Membership, Organisation
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import (
+    Actor,
+    Membership,
+    Organisation,
+    Team,
+    User,
+    actor_relations,
+)
 
 from . import in_tracker
 from .banks import NOT_APPLICABLE, Bank, Statement, installed_files, key_of, load
-from .measures import bank_of, parts_of
+from .measures import bank_of, faults_of, parts_of
 from .models import (
     BankEdition,
     ModeratedGrade,
@@ -25,15 +35,24 @@ from .models import (
     SelfAssessmentRequest,
     SignOff,
     StatementAnswer,
+    plain,
 )
-from .rules import ANSWERING_ROLES, ONLY_SECTIONS, services_of
-from .sharing import asks_for, read_by, share_with, tell_returned, unasked
+from .rules import ANSWERING_ROLES, LEADING_ROLES, ONLY_SECTIONS, answers_section, services_of
+from .sharing import asks_for, page_of, page_of_section, read_by, share_with, tell_returned, unasked
 
+DELEGATED = "A section of a self-assessment is delegated to you"
+READY_TO_SIGN = "A self-assessment is ready to sign"
+SIGNS = SectionDelegation.SIGNS
+SIGN_IT = "Your signature is asked for under a self-assessment"
 ANSWERED = ("grade", "reason", "evidence", "link", "none_held", "impact", "action")
 
 
 class NotReleased(Refusal):
     words = "There is no such self-assessment. Choose one of those listed."
+
+
+class HadAlready(Refusal):
+    words = "They have this one: it answered what they asked before. Begin a new one, and say what is still true of it."
 
 
 class NotForYou(Refusal):
@@ -74,6 +93,10 @@ class SignedAlready(Refusal):
 
 class SamePerson(Refusal):
     box, words = "name", "This person has signed already. Two people sign: the lead, and the head or a governor"
+
+
+class SignsThemselves(Refusal):
+    box, words = "name", "This person has an account here, so they sign it themselves. Ask them to sign"
 
 
 class SignedTooLate(Refusal):
@@ -141,6 +164,15 @@ def edition_now(bank: str) -> BankEdition:
     return found
 
 
+def edition_asked(bank: str, team: Team) -> BankEdition | None:
+    """The edition that a team is asked to answer on, the first due where several ask; None where nobody names one."""
+    asked = SelfAssessmentRequest.objects.filter(
+        answering_team=team, bank=bank, shared_at=None, withdrawn_at=None, edition_number__isnull=False
+    )
+    first = asked.order_by("due_on", "pk").first()
+    return BankEdition.objects.filter(key=bank, number=first.edition_number).first() if first else None
+
+
 def newest_editions() -> list[BankEdition]:
     """The newest edition of each bank."""
     return list(BankEdition.objects.order_by("key", "-number").distinct("key"))
@@ -165,11 +197,12 @@ def _may_begin(bank: Bank, by: Actor) -> bool:
 
 @transaction.atomic
 def begin(bank: str, organisation: Organisation, *, by: Actor, at: datetime, variant: str = "") -> SelfAssessment:
-    """Begin a return of the actor's organisation on the edition of now, or go on with the one that is open.
+    """Begin a return of the actor's organisation on the edition that is asked for, else that of now, or go on with the one that is open.
 
     Raises NotReleased, NotForYou and UnknownVariant.
     """
-    edition, team = edition_now(bank), by.membership.team
+    team = by.membership.team
+    edition = edition_asked(bank, team) or edition_now(bank)
     read = bank_of(edition)
     if team.organisation_id != organisation.pk or not _may_begin(read, by):
         raise NotForYou(bank)
@@ -246,6 +279,7 @@ def answer_of_last_time(assessment: SelfAssessment, statement: str) -> Statement
 
 
 def _save(assessment: SelfAssessment, found: StatementAnswer, said: dict, *, by: Actor, at: datetime):
+    was_complete = found.pk is not None and not faults_of(bank_of(assessment.edition), found)
     for name, value in said.items():
         setattr(found, name, value)
     found.revision, found.saved_at, found.saved_by = found.revision + 1, at, by
@@ -254,7 +288,21 @@ def _save(assessment: SelfAssessment, found: StatementAnswer, said: dict, *, by:
     assessment.revision += 1
     assessment.save(update_fields=["revision"])
     audit.did("answered", "selfassessment", assessment.pk, statement=found.statement, grade=found.grade)
+    if not was_complete and is_complete(assessment):
+        others = [user for user in _leads(assessment, on=london_date(at)) if user.pk != by.membership.user_id]
+        notifications.tell(words=READY_TO_SIGN, path=page_of(assessment), users=others, by=by, at=at)
     return found
+
+
+def is_complete(assessment: SelfAssessment) -> bool:
+    """Whether every statement is complete, so that it can be signed."""
+    return all(part.is_complete for part in parts_of(assessment))
+
+
+def _leads(assessment: SelfAssessment, *, on: date) -> list[User]:
+    """Who of the team that answers has the whole of it signed and sent."""
+    holders = Membership.objects.in_force(on).filter(team=assessment.team_id, role__in=LEADING_ROLES)
+    return list(User.objects.filter(is_active=True, memberships__in=holders.values("pk")).distinct().order_by("pk"))
 
 
 @transaction.atomic
@@ -274,6 +322,8 @@ def delegate(assessment: SelfAssessment, section: str, to: Membership | None, *,
         SectionDelegation.objects.create(
             assessment=kept, section=section, membership=to, user=to.user, delegated_at=at, delegated_by=by
         )
+        if to.user_id != by.membership.user_id:
+            notifications.tell(words=DELEGATED, path=page_of_section(kept, section), users=[to.user], by=by, at=at)
     audit.did("delegated", "selfassessment", kept.pk, section=section, to=to.pk if to else None)
 
 
@@ -286,18 +336,36 @@ def colleagues(assessment: SelfAssessment, *, on: date) -> list[Membership]:
 
 @transaction.atomic
 def sign(assessment: SelfAssessment, facts: SignFacts, *, by: Actor, at: datetime) -> SignOff:
-    """Record that someone named has read and signed the answers as they are; the same again is once.
+    """Enter that somebody without an account here has read and signed the answers as they are; the same again is once.
 
-    Each signature is another person's. Raises NotComplete, SignedTooLate, SignedAlready, SamePerson.
+    Each signature is another person's. Raises NotComplete, SignedTooLate, SignedAlready, SamePerson, SignsThemselves.
     """
     kept = _open(assessment)
     _must_lead(kept, by)
-    if not all(part.is_complete for part in parts_of(kept)):
+    if plain(facts.name) != plain(by.membership.user.name) and plain(facts.name) in _names_here(
+        kept, on=london_date(at)
+    ):
+        raise SignsThemselves(kept.pk)
+    return _sign(kept, facts, by=by, at=at)
+
+
+@transaction.atomic
+def sign_oneself(assessment: SelfAssessment, capacity: str, *, by: Actor, at: datetime) -> SignOff:
+    """Whoever acts signs: of the team that answers, or asked for it. Raises NotYours, NotComplete, SignedAlready, SamePerson."""
+    kept, own = _open(assessment), by.membership
+    if not signatures_asked(kept).filter(section=SIGNS + capacity, user=own.user_id).exists():
+        _must_lead(kept, by)
+    role = (own.job_title or own.role.title)[:120]
+    return _sign(kept, SignFacts(capacity, own.user.name[:120], role, london_date(at)), by=by, at=at)
+
+
+def _sign(kept: SelfAssessment, facts: SignFacts, *, by: Actor, at: datetime) -> SignOff:
+    if not is_complete(kept):
         raise NotComplete(kept.pk)
     if not london_date(kept.begun_at) <= facts.signed_on <= london_date(at):
         raise SignedTooLate(facts.signed_on)
     for each in standing_sign_offs(kept):
-        is_same = _plain(each.name) == _plain(facts.name)
+        is_same = plain(each.name) == plain(facts.name)
         if each.capacity == facts.capacity and is_same:
             return each
         if each.capacity == facts.capacity:
@@ -309,8 +377,58 @@ def sign(assessment: SelfAssessment, facts: SignFacts, *, by: Actor, at: datetim
     return made
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+@transaction.atomic
+def ask_to_sign(
+    assessment: SelfAssessment, capacity: str, to: Membership, *, by: Actor, at: datetime
+) -> SectionDelegation:
+    """Ask somebody of the organisation who has an account to sign: they read it, and are told. Twice is once.
+
+    Raises NotComplete, SignedAlready, NotForYou.
+    """
+    kept = _open(assessment)
+    _must_lead(kept, by)
+    if not is_complete(kept):
+        raise NotComplete(kept.pk)
+    if any(each.capacity == capacity for each in standing_sign_offs(kept)):
+        raise SignedAlready(kept.pk)
+    if to not in who_may_sign(kept, on=london_date(at)):
+        raise NotForYou(to.pk)
+    standing = signatures_asked(kept).filter(section=SIGNS + capacity).first()
+    if standing and standing.user_id == to.user_id:
+        return standing
+    if standing:
+        standing.ended_at = at
+        standing.save(update_fields=["ended_at"])
+    made = SectionDelegation.objects.create(
+        assessment=kept, section=SIGNS + capacity, membership=to, user=to.user, delegated_at=at, delegated_by=by
+    )
+    audit.did("asked to sign", "selfassessment", kept.pk, capacity=capacity, to=to.pk)
+    notifications.tell(words=SIGN_IT, path=page_of(kept), users=[to.user], by=by, at=at)
+    return made
+
+
+def who_may_sign(assessment: SelfAssessment, *, on: date) -> list[Membership]:
+    """Whom of the organisation one asks to sign: who has an account and reads self-assessments, but for staff of sections alone."""
+    return [each for each in colleagues(assessment, on=on) if each.role_id != Role.SCHOOL_STAFF]
+
+
+def signatures_asked(assessment: SelfAssessment) -> QuerySet[SectionDelegation]:
+    """Whose signature is asked for, signed or not."""
+    asked = assessment.delegations.filter(section__startswith=SIGNS, ended_at=None)
+    return asked.select_related("user").order_by("pk")
+
+
+def signatures_awaited(assessment: SelfAssessment) -> dict[str, SectionDelegation]:
+    """By capacity, who is asked and has not signed the answers as they are now."""
+    signed = {each.capacity for each in standing_sign_offs(assessment)}
+    asked = {each.section.removeprefix(SIGNS): each for each in signatures_asked(assessment)}
+    return {} if assessment.is_sent else {capacity: each for capacity, each in asked.items() if capacity not in signed}
+
+
+def _names_here(assessment: SelfAssessment, *, on: date) -> set[str]:
+    """The names of those of the organisation who have an account, as they are compared."""
+    held = Membership.objects.in_force(on).filter(team__organisation=assessment.organisation_id, user__is_active=True)
+    return {plain(name) for name in held.values_list("user__name", flat=True)}
 
 
 @transaction.atomic
@@ -324,10 +442,16 @@ def remove_signature(assessment: SelfAssessment, *, capacity: str, by: Actor, at
     audit.did("removed a signature", "selfassessment", kept.pk, capacity=capacity)
 
 
+def is_signed(assessment: SelfAssessment) -> bool:
+    """Whether enough people signed the answers as they are now: the lead, and the head or a governor."""
+    signed = {each.capacity for each in standing_sign_offs(assessment)}
+    return SignOff.Capacity.LEAD in signed and bool(signed & {SignOff.Capacity.HEAD, SignOff.Capacity.GOVERNOR})
+
+
 def standing_sign_offs(assessment: SelfAssessment) -> list[SignOff]:
     """Those who signed the answers as they are now."""
     found = assessment.sign_offs.filter(revision=assessment.revision, removed_at=None)
-    return list(found.order_by("at", "pk"))
+    return list(found.select_related(*actor_relations("by")).order_by("at", "pk"))
 
 
 @transaction.atomic
@@ -341,15 +465,15 @@ def send(assessment: SelfAssessment, *, by: Actor, at: datetime) -> SelfAssessme
     except AlreadySent:
         return SelfAssessment.objects.get(pk=assessment.pk)
     _must_lead(kept, by)
-    if not all(part.is_complete for part in parts_of(kept)):
+    if not is_complete(kept):
         raise NotComplete(kept.pk)
-    signed = {each.capacity for each in standing_sign_offs(kept)}
-    if SignOff.Capacity.LEAD not in signed or not signed & {SignOff.Capacity.HEAD, SignOff.Capacity.GOVERNOR}:
+    if not is_signed(kept):
         raise NotSigned(kept.pk)
     kept.sent_at, kept.sent_by = at, by
     kept.receipt = reference("SA", year=london_date(at).year, number=kept.pk)
     kept.save(update_fields=["sent_at", "sent_by", "receipt"])
-    for asked in SelfAssessmentRequest.objects.filter(answering_team=kept.team_id, bank=kept.bank, shared_at=None):
+    waiting = SelfAssessmentRequest.objects.filter(answering_team=kept.team_id, bank=kept.bank, shared_at=None)
+    for asked in waiting.filter(withdrawn_at=None):
         share_with(asked, kept, at=at)
     for team in asks_for(kept):
         if not kept.requests.filter(asking_team=team).exists():
@@ -368,6 +492,8 @@ def share(asked: SelfAssessmentRequest, assessment: SelfAssessment, *, by: Actor
         _must_lead(assessment, by)
         if (asked.bank, asked.answering_team_id) != (assessment.bank, assessment.team_id):
             raise NotForYou(asked.pk)
+        if assessment.requests.filter(asking_team=asked.asking_team_id, shared_at__isnull=False).exists():
+            raise HadAlready(asked.pk)
         share_with(asked, assessment, at=at)
         if assessment.is_sent:
             tell_returned(assessment, [asked.asking_team], at=at)
@@ -420,8 +546,5 @@ def _must_lead(assessment: SelfAssessment, by: Actor) -> None:
 
 
 def _must_be_theirs(assessment: SelfAssessment, section: str, by: Actor) -> None:
-    """The team answers every section; a colleague elsewhere in the organisation those that were delegated."""
-    own = assessment.delegations.filter(section=section, user=by.membership.user_id, ended_at=None)
-    is_colleague = by.membership.team.organisation_id == assessment.organisation_id
-    if by.membership.team_id != assessment.team_id and not (is_colleague and own.exists()):
+    if not answers_section(by, assessment, section):
         raise NotYours(section)

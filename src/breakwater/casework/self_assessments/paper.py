@@ -1,6 +1,6 @@
 """A self-assessment on paper, for governors: a PDF that a screen reader reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from breakwater.foundation.design import moments
@@ -13,8 +13,17 @@ from .models import ModeratedGrade, SelfAssessment, SignOff
 TEMPLATE = Path(__file__).parent / "papers" / "self_assessment.typ"
 
 
-def paper(assessment: SelfAssessment, bank: Bank, parts: Iterable[Part], signed: Sequence[SignOff]) -> bytes:
-    """All sections with grades, evidence, actions, moderation and sign-off. What was typed stands in the data alone."""
+def paper(
+    assessment: SelfAssessment,
+    bank: Bank,
+    parts: Iterable[Part],
+    signed: Sequence[SignOff],
+    others: Mapping[tuple[str, str], int],
+) -> bytes:
+    """All sections with grades, evidence, actions, moderation and sign-off. What was typed stands in the data alone.
+
+    `others` is the median of others of its kind and phase, as `measures.medians_of_others` gives it.
+    """
     sent = (
         f"Sent on {moments.day(assessment.sent_at)}, receipt {assessment.receipt}" if assessment.is_sent else "Not sent"
     )
@@ -27,9 +36,10 @@ def paper(assessment: SelfAssessment, bank: Bank, parts: Iterable[Part], signed:
             "status": sent,
             "guidance": bank.guidance,
             "scale": [f"{grade.label}: {grade.words}" for grade in bank.scale],
-            "sections": [_section(bank, part) for part in parts],
+            "sections": [_section(bank, part, bank.grade_of(others.get((part.section.key, "")))) for part in parts],
             "signed": [
                 f"{each.get_capacity_display()}: {each.name}, {each.role}, {moments.day(each.signed_on)}"
+                + (f". Entered by {each.entered_by}" if each.entered_by else "")
                 for each in signed
             ],
         },
@@ -38,10 +48,11 @@ def paper(assessment: SelfAssessment, bank: Bank, parts: Iterable[Part], signed:
     return papers.paper(TEMPLATE, data | {"signs_lost": bool(lost)})
 
 
-def _section(bank: Bank, part: Part) -> dict:
+def _section(bank: Bank, part: Part, others: str) -> dict:
     return {
         "title": part.section.title,
         "median": part.median,
+        "others": others,
         "progress": f"{part.complete} of {len(part.lines)} complete",
         "lines": [_line(bank, line) for line in part.lines],
     }

@@ -8,6 +8,7 @@ from breakwater.partnership.organisations.models import Actor
 ANSWERING_ROLES = tuple(role.value for role in ROLES if allows(role.value, Permission.SELF_ASSESS_ANSWER))
 # They answer the sections that they are given; the school's return is the safeguarding lead's to begin.
 ONLY_SECTIONS = {Role.LINK_GOVERNOR, Role.SCHOOL_STAFF}
+LEADING_ROLES = tuple(role for role in ANSWERING_ROLES if role not in ONLY_SECTIONS)
 # Whoever keeps the partnership's business asks for it, whatever team that is.
 PARTNERSHIP = {Role.BUSINESS_MANAGER: "partnership"}
 
@@ -29,6 +30,14 @@ def has_a_section(actor, assessment) -> bool:
     if actor.membership.team.organisation_id != assessment.organisation_id:
         return False
     return assessment.delegations.filter(user=actor.membership.user_id, ended_at=None).exists()
+
+
+def answers_section(actor, assessment, section: str) -> bool:
+    """The team answers every section; a colleague elsewhere in the organisation those that were delegated."""
+    if answers_it(actor, assessment):
+        return True
+    own = assessment.delegations.filter(section=section, user=actor.membership.user_id, ended_at=None)
+    return actor.membership.team.organisation_id == assessment.organisation_id and own.exists()
 
 
 def asked_for_it(actor, assessment) -> bool:

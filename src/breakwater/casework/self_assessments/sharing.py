@@ -64,6 +64,10 @@ def page_of(assessment: SelfAssessment) -> str:
     return reverse("casework:self_assessment", args=[assessment.public_id])
 
 
+def page_of_section(assessment: SelfAssessment, section: str) -> str:
+    return reverse("casework:self_assessment_section", args=[assessment.public_id, section])
+
+
 def tell_returned(assessment: SelfAssessment, teams: Iterable[Team], *, at: datetime) -> None:
     """Those who read a sent return see it on their pages until they open it. No e-mail: many come on one day."""
     for team in teams:

@@ -1,5 +1,6 @@
-"""Self-assessments that a team is asked for, and those returned to whoever asked, on Today."""
+"""Self-assessments that a team is asked for or has to sign, sections of one's own, and those returned to whoever asked, on Today."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,16 +11,21 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .asking import waiting_for
+from . import asking, operations
+from .measures import bank_of, parts_of
 from .operations import newest_editions
-from .sharing import not_opened_by, page_of
+from .rules import LEADING_ROLES
+from .sharing import not_opened_by, page_of, page_of_section
 
 
 @TODAY_PANELS.register("casework.self_assessments")
 def self_assessments_asked_for(actor: Actor, now: datetime) -> Panel | None:
-    """What this team is asked to return, the nearest day first. No panel where there is none."""
-    asked = waiting_for(actor.membership.team) if may(actor, Permission.SELF_ASSESS_ANSWER) else []
-    if not asked:
+    """What this team is asked to return, the nearest day first, what it has to sign, and sections of one's own. No panel where there is none."""
+    if not may(actor, Permission.SELF_ASSESS_ANSWER):
+        return None
+    asked = asking.waiting_for(actor.membership.team)
+    others = [*_to_sign(actor), *_own_sections(actor)]
+    if not asked and not others:
         return None
     titles, address = {each.key: each.title for each in newest_editions()}, reverse("casework:self_assessments")
     rows = [
@@ -33,7 +39,44 @@ def self_assessments_asked_for(actor: Actor, now: datetime) -> Panel | None:
         )
         for each in asked
     ]
-    return Panel("Self-assessments", rows, order=45, href=address, link="All self-assessments")
+    return Panel("Self-assessments", [*others, *rows], order=45, href=address, link="All self-assessments")
+
+
+def _to_sign(actor: Actor) -> Iterator[Waiting]:
+    """Those of the actor's team that are complete, for whoever has them signed and sent."""
+    if actor.membership.role_id not in LEADING_ROLES:
+        return
+    for each in asking.open_of(actor.membership.team):
+        if operations.is_complete(each):
+            words = "Ready to send" if operations.is_signed(each) else "Ready to sign"
+            yield Waiting(text=f"{words}: {bank_of(each.edition).title}", href=page_of(each))
+
+
+def _own_sections(actor: Actor) -> Iterator[Waiting]:
+    """Sections that were delegated to this human and are not complete, the one that waits longest first."""
+    for given in asking.delegated_to(actor):
+        found = [part for part in parts_of(given.assessment) if part.section.key == given.section]
+        if found and not found[0].is_complete:
+            yield Waiting(
+                text=f"Answer a section: {found[0].section.title}",
+                href=page_of_section(given.assessment, given.section),
+                hint=f"{bank_of(given.assessment.edition).title}, delegated to you on {day(given.delegated_at)}",
+            )
+
+
+@TODAY_PANELS.register("casework.self_assessments_to_sign")
+def signatures_asked_for(actor: Actor, now: datetime) -> Panel | None:
+    """The self-assessments that somebody asked this person to sign. No panel where there is none."""
+    asked = asking.signatures_asked_of(actor) if may(actor, Permission.SELF_ASSESS_ANSWER) else []
+    rows = [
+        Waiting(
+            text=f"Read and sign: {bank_of(each.assessment.edition).title}",
+            href=page_of(each.assessment),
+            hint=f"{each.delegated_by.membership.user.name} asks you, since {day(each.delegated_at)}",
+        )
+        for each in asked
+    ]
+    return Panel("Your signature", rows, order=44, href=reverse("casework:self_assessments")) if rows else None
 
 
 @TODAY_PANELS.register("casework.self_assessments_returned")

@@ -16,7 +16,9 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
+from .in_words import asks_for_words
 from .models import Attendance, Meeting, MeetingMove, Task
+from .registry import kept_from
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class TaskDone:
 
 class TaskIsDone(Refusal):
     words = "Someone has done this task already."
+
+
+class NotByYou(Refusal):
+    words = "Somebody else marks this task as done."
+
+
+class WordsMissing(Refusal):
+    box, words = "outcome", "Enter what you did: this task is not done without it"
 
 
 class NotHeldYet(Refusal):
@@ -63,10 +73,14 @@ def make(
 
 @transaction.atomic
 def do(task: Task, *, by: Actor, at: datetime, outcome: str = "") -> Task:
-    """Mark a task done. Raises TaskIsDone."""
+    """Mark a task done. Raises TaskIsDone, NotByYou, WordsMissing."""
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at:
         raise TaskIsDone(task.pk)
+    if why := kept_from(task, by):
+        raise NotByYou(task.pk, words=why)
+    if not outcome.strip() and asks_for_words(task):
+        raise WordsMissing(task.pk)
     task.done_at, task.done_by, task.outcome = at, by, outcome
     task.save(update_fields=["done_at", "done_by", "outcome"])
     audit.did("done", "task", task.pk)

@@ -70,6 +70,7 @@ def test_living_children_come_first_and_a_contact_about_each_is_with_the_mash(si
     assert (contact.named_as, contact.cannot_wait) == ("Bo Example", "TODAY")
     assert "Ada Example of this household died" in contact.worry
     assert death.contact == contact.submission.reference
+    assert reverse("front_door:receipt", args=[death.contact]) in after
     assert (
         after.index("First: living children") < after.index(death.contact) < after.index("Consider a serious incident")
     )
@@ -129,18 +130,23 @@ def test_a_day_before_the_birth_is_refused_and_nothing_typed_is_lost(signed_in, 
 def test_it_is_corrected_and_withdrawn_with_a_reason_and_what_was_said_stays(signed_in, screener, family):
     dies(family.child, screener)
     browser, yesterday = signed_in(screener), timezone.localdate() - timedelta(days=1)
+    old_window = browser.get(at("withdraw_death", family.child))
     page = browser.get(at("correct_death", family.child))
     day = {f"died_on-{part}": str(getattr(yesterday, part)) for part in ("day", "month", "year")}
     browser.post(at("correct_death", family.child), typed(page, **day, **SAID, because="It was the night before"))
     assert day_of(family.child) == yesterday
-    answer = browser.post(at("withdraw_death", family.child), {"because": "Entered on the wrong record"}, follow=True)
+    wrong = {"because": "Entered on the wrong record"}
+    stale = browser.post(at("withdraw_death", family.child), typed(old_window, **wrong))
+    assert "Somebody corrected it meanwhile" in words_of(stale)
+    assert day_of(family.child) == yesterday, "it was not the death that this window had read"
+    answer = browser.post(at("withdraw_death", family.child), typed(stale, **wrong), follow=True)
     assert day_of(family.child) is None
     said = words_of(answer)
     assert "No death is on record" in said
     assert "It was the night before" in said
     assert "Entered on the wrong record" in said
     with acting_as(screener), pytest.raises(deaths.NoDeathOnRecord):
-        deaths.withdraw(family.child, because="Again", by=screener, at=timezone.now())
+        deaths.withdraw(family.child, because="Again", was="", by=screener, at=timezone.now())
 
 
 def test_of_two_who_correct_it_at_once_the_second_reads_what_the_first_said(signed_in, screener, family):

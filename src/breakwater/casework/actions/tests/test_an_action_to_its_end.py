@@ -143,6 +143,18 @@ def test_an_overdue_action_climbs_at_one_ten_and_twenty_working_days(setter, sch
         assert ActionWatch.objects.get().team == executive.membership.team
 
 
+def test_all_that_is_overdue_one_morning_is_one_message(setter, school, dsl):
+    for _ in range(3):
+        accepted(proposed(setter, school, days=1), dsl)
+    late = ENGLAND.add_working_days(london_date(NOW), 15)
+    Notification.objects.all().delete()
+    assert jobs.escalate(school.area, at=london(late.year, late.month, late.day, 4)) == 3
+    told = dict(Notification.objects.values_list("user", "words"))
+    assert Notification.objects.count() == len(told), "nobody is told twice"
+    assert told[dsl.membership.user_id] == "3 actions are overdue"
+    assert told[setter.membership.user_id] == "3 actions are two weeks overdue"
+
+
 def test_the_executive_reads_no_action_before_it_is_escalated_to_them(setter, school, dsl):
     executive = make.actor("business_manager", of=make.team("Partnership", service="scrutiny"))
     proposed(setter, school)
@@ -168,11 +180,11 @@ def test_an_action_whose_owner_leaves_is_asked_of_their_organisation_again(sette
     leaver = make.membership("dsl", of=school, ends_on=london_date(NOW))
     action = proposed(setter, school)
     with acting_as(dsl) as by:
-        operations.accept(action, owner=leaver, lead=None, by=by, at=NOW)
+        operations.accept(action, owner=leaver, lead=leaver, by=by, at=NOW)
     jobs.escalate(school.area, at=NOW + timedelta(days=1))
     with acting_as(dsl):
         action = TrackedAction.objects.get()
-    assert (action.owner, action.state) == (None, State.PROPOSED)
+    assert (action.owner, action.lead, action.state) == (None, None, State.PROPOSED)
     assert Notification.objects.filter(user=dsl.membership.user, words__contains="new owner").exists()
 
 

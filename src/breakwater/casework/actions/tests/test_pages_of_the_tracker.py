@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.actions import operations
+from breakwater.casework.actions import lookup, operations
 from breakwater.casework.actions.models import State, TrackedAction
+from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -127,6 +128,18 @@ def test_the_lists_ask_the_database_alike_for_few_and_many(signed_in, setter, sc
     for number in range(9):
         propose(setter, school, wording=f"Do thing {number} for every pupil")
     assert queries() == few
+
+
+def test_today_counts_more_than_it_reads(setter, school, dsl):
+    for number in range(12):
+        propose(setter, school, wording=f"Do thing {number} for every pupil")
+    with acting_as(dsl) as by:
+        assert TODAY_PANELS["casework.actions"](by, timezone.now()).count == 12
+        for action in lookup.to_do_by(school):
+            action = operations.accept(action, owner=by.membership, lead=None, by=by, at=timezone.now())
+            operations.complete(action, words="Done", link="", by=by, at=timezone.now())
+    with acting_as(setter) as by:
+        assert TODAY_PANELS["casework.actions_set"](by, timezone.now()).count == 12
 
 
 def test_what_waits_is_on_today_of_each(signed_in, setter, school, dsl):

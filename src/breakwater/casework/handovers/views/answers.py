@@ -56,6 +56,10 @@ class HandoverOperation(OperationView):
         audit.saw("handover", self.subject.pk)
         audit.saw("case", *(case.pk for case in self.cases))
 
+    def led_to_the_answer(self):
+        messages.info(self.request, f"{self.subject.reference} is answered. This is what was said.")
+        return redirect(url_of(self.subject))
+
 
 def url_of(found: Handover) -> str:
     return reverse("casework:handover", args=[found.reference])
@@ -74,8 +78,7 @@ class AnswerOperation(HandoverOperation):
     def answer_instead(self):
         if self.request.method == "POST" or self.subject.status == Handover.Status.OFFERED:
             return None
-        messages.info(self.request, f"{self.subject.reference} is answered. This is what was said.")
-        return redirect(url_of(self.subject))
+        return self.led_to_the_answer()
 
     @cached_property
     def page(self):
@@ -172,6 +175,9 @@ class PlanActions(HandoverOperation):
     def find_subject(self):
         refusal = "Only the giving side says where its actions go. Call them."
         return given_or_refused(self.request, super().find_subject(), refusal)
+
+    def answer_instead(self):
+        return None if self.subject.status == Handover.Status.OFFERED else self.led_to_the_answer()
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"asked": pages.asked(self.subject, still_open=False)}

@@ -4,17 +4,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from breakwater.casework.cases.deaths import AFTER_DEATH, is_child
+from breakwater.casework.cases.registry import named_by
 from breakwater.casework.child_page.pages import age_of
-from breakwater.casework.person_record.deaths import deaths_of, living_children, record_death
+from breakwater.casework.person_record.deaths import deaths_of, is_out_of_hours, living_children, record_death
 from breakwater.casework.person_record.forms import CorrectDeathForm, DeathForm, WithdrawDeathForm
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import ContactPoint, ContactPurpose
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.records.operations import deaths
 
 from .record import Correction
+
+SAID = ("died_on", "died_at", "known", "confirmed_by")
+TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
 
 
 class LivingChildren:
@@ -61,7 +66,14 @@ class Died(LivingChildren, SubjectPage):
         stands = next((death for death in recorded if death.withdrawn_at is None), None)
         steps = [step for find in AFTER_DEATH.values() for step in find(self.subject, self.request.actor)]
         return super().get_context_data(
-            person=self.subject, death=stands, recorded=recorded, steps=steps if stands else [], **more
+            person=self.subject,
+            death=stands,
+            recorded=recorded,
+            steps=steps if stands else [],
+            contacts=named_by(stands.contact, self.request.actor) if stands and stands.contact else [],
+            out_of_hours=stands is not None and is_out_of_hours(stands),
+            numbers=ContactPoint.published(self.subject.area, *TO_CALL, on=london_date(self.at)),
+            **more,
         )
 
 
@@ -77,6 +89,16 @@ class OfADeath(Correction):
     def get_success_url(self):
         return reverse("casework:died", args=[self.subject.public_id])
 
+    def get_initial(self):
+        self.death = deaths.death_of(self.subject)
+        return {"was": str(self.death.key)} if self.death else {}
+
+    def form_refused(self, form, refusal):
+        """What is sent next is meant for the death that stands now."""
+        if isinstance(refusal, deaths.CorrectedMeanwhile):
+            form = self.form_again(form, was=refusal.now.key)
+        return super().form_refused(form, refusal)
+
 
 class CorrectDeath(OfADeath):
     route, name, form_class = "people/<str:public_id>/died/correct/", "correct_death", CorrectDeathForm
@@ -86,21 +108,14 @@ class CorrectDeath(OfADeath):
     )
 
     def get_initial(self):
-        death = deaths.death_of(self.subject)
-        names = ("died_on", "died_at", "known", "confirmed_by")
-        return {name: getattr(death, name) for name in names} | {"was": str(death.key)} if death else {}
+        was = super().get_initial()
+        return was | {name: getattr(self.death, name) for name in SAID} if self.death else was
 
     def operate(self, form):
         said = {name: form.cleaned_data[name] for name in ("because", "was")} | {
             "key": form.cleaned_data["idempotency"]
         }
         return deaths.correct(self.subject, form.facts(), **said, **self.acting)
-
-    def form_refused(self, form, refusal):
-        """What is sent next is meant for the death that stands now."""
-        if isinstance(refusal, deaths.CorrectedMeanwhile):
-            form = self.form_again(form, was=refusal.now.key)
-        return super().form_refused(form, refusal)
 
 
 class WithdrawDeath(OfADeath):
@@ -113,7 +128,7 @@ class WithdrawDeath(OfADeath):
     success_message = "The record of the death is withdrawn"
 
     def operate(self, form):
-        return deaths.withdraw(self.subject, because=form.cleaned_data["because"], **self.acting)
+        return deaths.withdraw(self.subject, **form.cleaned_data, **self.acting)
 
 
 VIEWS = (RecordDeath, Died, CorrectDeath, WithdrawDeath)

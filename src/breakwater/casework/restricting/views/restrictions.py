@@ -22,7 +22,8 @@ from breakwater.casework.restricting.readers import NameReaderForm, possible_rea
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.organisations.access import NotPermitted, Permission, require
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
+from breakwater.partnership.people.intake.earlier import lookup as earlier
 
 # The same words whether another restriction stands or not: the lifter may not be one of its readers.
 LIFTED = "The restriction is lifted. Everyone whose role allows it finds the record again, unless another restriction is in force"
@@ -40,7 +41,11 @@ def locks(request):
     ]
     current = [row for row in rows if row["lock"].state in (Lock.State.REQUESTED, Lock.State.ACTIVE)]
     past = [row for row in rows if row not in current]
-    return render(request, "casework/restricting/locks.html", {"current": current, "past": past, "now": timezone.now()})
+    marked = earlier.marked_of_open_people() if may(request.actor, Permission.PERSON_RESTRICT) else []
+    audit.saw("earlier_record", *(one.pk for one in marked))
+    audit.saw("person", *{one.person_id for one in marked})
+    context = {"current": current, "past": past, "marked": marked, "now": timezone.now()}
+    return render(request, "casework/restricting/locks.html", context)
 
 
 LOCKS = Lock.objects.select_related(

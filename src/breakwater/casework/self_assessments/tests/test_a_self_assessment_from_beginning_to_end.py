@@ -354,7 +354,21 @@ def test_an_action_is_proposed_once_it_is_shared_and_not_again_while_it_is_open(
     asked(prevent, school)
     again = returned(school, "Name a Prevent lead")
     with acting_as(school.lead):
-        assert not in_tracker.actions_of(again).exists()
+        assert list(in_tracker.actions_of(again)) == list(in_tracker.actions_of(first)), "one action, on both pages"
+
+
+def test_an_action_said_in_the_same_words_of_two_statements_is_two(school, prevent):
+    first = returned(school, "The lead brings it to the senior team")  # nobody asked for it
+    other = operations.AnswerFacts("governors", "2", evidence="Minutes", action="The lead brings it to the senior team")
+    assessment = begun(school)
+    answered(assessment, school.lead, besides=("governors",), action="")
+    with acting_as(school.lead) as by:
+        operations.answer(assessment, other, revision=0, by=by, at=timezone.now())
+    signed(assessment, school.lead)
+    with acting_as(school.lead) as by:
+        again = operations.send(assessment, by=by, at=timezone.now())
+        (before,), (after,) = in_tracker.actions_of(first), in_tracker.actions_of(again)
+    assert before.because != after.because
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.self_assessments import operations
+from breakwater.casework.self_assessments.measures import parts_of
 from breakwater.casework.self_assessments.models import SelfAssessment, SelfAssessmentRequest, StatementAnswer
 from breakwater.casework.self_assessments.views.own import PrintSelfAssessment
 from breakwater.foundation import audit
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.self_assessments import SCHOOLS, a_school, answered, asked, begun, sent, signed
@@ -58,7 +59,7 @@ def test_a_school_goes_from_beginning_to_its_receipt(school, prevent, lead):
     assert "1 of 6 complete" in section
     assert "Job description" in section
     answered(one, school.lead, besides=("lead",))
-    signature = {"name": "Sam Example", "role": "Chair", **today("signed_on")}
+    signature = {"signer": "OTHER", "name": "Sam Example", "role": "Chair", **today("signed_on")}
     for capacity in ("LEAD", "GOVERNOR"):
         said = {"capacity": capacity, **signature, "name": f"{capacity.title()} Example"}
         lead.post(at("self_assessment_sign", one.public_id), said)
@@ -72,6 +73,45 @@ def test_a_school_goes_from_beginning_to_its_receipt(school, prevent, lead):
     assert one.receipt in words_of(lead.get(at("self_assessment", one.public_id)))
     refused = lead.post(where, {"grade": "4", "evidence": "More", "revision": "1"}, follow=True)
     assert "a sent one is never changed" in words_of(refused)
+
+
+def test_who_has_an_account_signs_under_their_own_sign_in_and_who_has_none_is_entered_by_name(
+    school, prevent, lead, officer, signed_in
+):
+    asked(prevent, school)
+    one, governors = begun(school), make.team("Governors", of=school.organisation)
+    head, governor = make.actor("head_teacher", of=school.team), make.actor("link_governor", of=governors)
+    answered(one, school.lead)
+    page, sign = (at(name, one.public_id) for name in ("self_assessment", "self_assessment_sign"))
+    typed = {"capacity": "HEAD", "signer": "OTHER", "role": "Head", **today("signed_on")}
+    refused = lead.post(sign, typed | {"name": head.membership.user.name.upper()})
+    assert "they sign it themselves" in words_of(refused)
+    theirs = signed_in(governor)
+    assert theirs.get(page).status_code == 404
+    for _ in range(2):
+        lead.post(sign, {"capacity": "GOVERNOR", "signer": "ASK", "to": governor.membership.public_id})
+    assert Notification.objects.filter(user=governor.membership.user, words=operations.SIGN_IT).count() == 1
+    assert "is asked to sign" in words_of(lead.get(page))
+    assert page in theirs.get(reverse("web:today")).content.decode()
+    assert "Your signature is asked for" in words_of(theirs.get(page))
+    assert "Choose one of the answers" in words_of(theirs.post(sign, {"capacity": "HEAD"}))
+    theirs.post(sign, {"capacity": "GOVERNOR"})
+    assert "Read and sign" not in words_of(theirs.get(reverse("web:today")))
+    lead.post(sign, {"capacity": "LEAD", "signer": "ME"})
+    assert "Entered by" not in words_of(lead.get(page))
+    lead.post(sign, typed | {"name": "Robin Elsewhere"})
+    lead.post(at("self_assessment_send", one.public_id))
+    with acting_as(school.lead):
+        one.refresh_from_db()
+        by = {each.capacity: each for each in operations.standing_sign_offs(one)}
+        assert by["GOVERNOR"].by.membership == governor.membership
+        assert {capacity: bool(each.entered_by) for capacity, each in by.items()} == {
+            "GOVERNOR": False,
+            "LEAD": False,
+            "HEAD": True,
+        }
+    read = words_of(officer.get(page))
+    assert f"Entered by {school.lead.membership.user.name}" in read
 
 
 def today(box: str) -> dict[str, str]:
@@ -111,6 +151,50 @@ def test_a_section_is_delegated_on_its_page(school, lead):
     where = at("self_assessment_delegate", one.public_id, "staff")
     lead.post(where, {"to": colleague.public_id})
     assert colleague.user.name in words_of(lead.get(at("self_assessment", one.public_id)))
+
+
+def test_whoever_is_given_a_section_is_told_and_gets_the_form_of_that_section_alone(school, lead, signed_in):
+    sent(school, "2")
+    one, nursery = begun(school), make.team("Nursery", of=school.organisation)
+    colleague = make.actor("school_staff", of=nursery)
+    section = at("self_assessment_section", one.public_id, "leadership")
+    for _ in range(2):
+        lead.post(at("self_assessment_delegate", one.public_id, "leadership"), {"to": colleague.membership.public_id})
+    told = Notification.objects.get(user=colleague.membership.user)
+    assert (told.words, told.path) == (operations.DELEGATED, section)
+    theirs = signed_in(colleague)
+    assert section in theirs.get(reverse("web:today")).content.decode()
+    assert "Answer the next statement" in words_of(theirs.get(section))
+    form = theirs.get(at("self_assessment_statement", one.public_id, "lead"))
+    assert b'data-autosave=""' in form.content, "what is typed is kept in the tab"
+    assert "Nothing to show from last time" not in words_of(form), "last time's is hidden from them, not missing"
+    other = at("self_assessment_section", one.public_id, "staff")
+    assert "Answer the next statement" not in words_of(theirs.get(other))
+    with acting_as(school.lead):
+        key = next(part for part in parts_of(one) if part.section.key == "staff").lines[0].statement.key
+    unasked = theirs.get(at("self_assessment_statement", one.public_id, key))
+    assert b'name="evidence"' not in unasked.content
+    assert "Ask the lead to delegate it" in words_of(unasked)
+
+
+def test_what_was_sent_is_read_without_a_form(school, lead):
+    page = lead.get(at("self_assessment_statement", sent(school).public_id, "lead"))
+    assert b'name="evidence"' not in page.content
+    assert "Minutes of March" in words_of(page)
+
+
+def test_the_team_is_told_once_when_the_last_statement_is_complete(school, lead, signed_in):
+    one, head = begun(school), make.actor("head_teacher", of=school.team)
+    answered(one, school.lead, besides=("lead",))
+    assert "Ready to sign" not in words_of(signed_in(head).get(reverse("web:today")))
+    where = at("self_assessment_statement", one.public_id, "lead")
+    for revision, words in enumerate(("Job description", "Rota")):
+        lead.post(where, {"grade": "3", "evidence": words, "revision": str(revision)})
+    assert "Ready to sign" in words_of(signed_in(head).get(reverse("web:today")))
+    (told,) = Notification.objects.filter(words=operations.READY_TO_SIGN)
+    assert told.user == head.membership.user
+    signed(one, school.lead)
+    assert "Ready to send" in words_of(lead.get(reverse("web:today")))
 
 
 def test_who_asked_reads_it_once_it_is_sent_and_before_only_where_it_was_shared(school, prevent, lead, officer):

@@ -7,6 +7,7 @@ from django.views.generic import View
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.evidence_held import held_of
 from breakwater.partnership.kit.learning_links import learning_behind
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
@@ -15,7 +16,9 @@ from breakwater.partnership.organisations.access import Permission, may
 
 from .. import asking, in_tracker, measures, operations, paper, sharing
 from ..forms import AnswerForm, BeginForm, DelegateForm, ModerateForm, SignForm
-from ..models import SelfAssessment
+from ..models import SelfAssessment, SignOff
+from ..registry import pages_about
+from ..rules import answers_section
 from .returns import ABOUT_ORGANISATIONS, TEMPLATES
 
 ONE = "self-assessments/<str:public_id>/"
@@ -36,6 +39,7 @@ class OwnSelfAssessments(ListPage):
         asked = asking.waiting_for(team)
         return super().get_context_data(
             asked=asked,
+            about=pages_about(asked),
             shareable=asking.to_share(asked, team),
             titles={each.key: each.title for each in operations.newest_editions()},
             to_begin=operations.editions_to_answer(self.request.actor),
@@ -124,6 +128,10 @@ class OfSelfAssessment(SubjectView):
     def line(self):
         return self.of_keys()[1]
 
+    def may_save(self, part) -> bool:
+        """Whether the reader may save answers of a section now: a form is drawn for nobody else."""
+        return not self.subject.is_sent and answers_section(self.request.actor, self.subject, part.section.key)
+
 
 class ShowSelfAssessment(OfSelfAssessment, SubjectPage):
     """Sections with their progress, who signed, who asked, and the next thing to do."""
@@ -139,14 +147,20 @@ class ShowSelfAssessment(OfSelfAssessment, SubjectPage):
         actor = self.request.actor
         is_ours = actor.membership.team_id == self.subject.team_id
         asked = asking.waiting_for(self.subject.team) if is_ours else []
+        read_by = sharing.read_by(self.subject)
+        had = {each.asking_team_id for each in read_by}
+        awaited = operations.signatures_awaited(self.subject)
         return super().get_context_data(
-            read_by=sharing.read_by(self.subject),
+            read_by=read_by,
+            about=pages_about([*read_by, *asked]).values() if is_ours else [],
             goes_to=sharing.goes_to(self.subject, asked) if self.leads else [],
             parts=self.parts,
             is_complete=all(part.is_complete for part in self.parts),
             signed=operations.standing_sign_offs(self.subject),
+            awaited=[(SignOff.Capacity(capacity).label, each) for capacity, each in awaited.items()],
+            signs=actor.membership.user_id in {each.user_id for each in awaited.values()},
             signed_before=self.subject.sign_offs.exclude(revision=self.subject.revision).count(),
-            asked=[each for each in asked if each.bank == self.subject.bank],
+            asked=[each for each in asked if each.bank == self.subject.bank and each.asking_team_id not in had],
             actions=list(in_tracker.actions_of(self.subject)) if self.subject.is_sent else [],
             by_framework=measures.by_other_framework(self.bank, self.parts) if self.bank.also else [],
             may_answer=not self.subject.is_sent and may(actor, Permission.SELF_ASSESS_ANSWER, self.subject),
@@ -171,8 +185,8 @@ class ShowSection(OfSelfAssessment, SubjectPage):
             part=self.parts[at],
             learning=self.learning,
             following=self.parts[at + 1] if at + 1 < len(keys) else None,
-            may_answer=not self.subject.is_sent
-            and may(self.request.actor, Permission.SELF_ASSESS_ANSWER, self.subject),
+            may_answer=may(self.request.actor, Permission.SELF_ASSESS_ANSWER, self.subject)
+            and self.may_save(self.parts[at]),
             **more,
         )
 
@@ -195,6 +209,22 @@ class AnswerStatement(Answering, OperationView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"bank": self.bank, "statement": self.line.statement}
 
+    @cached_property
+    def held(self):
+        """What the product holds about the statement, for the team that answers; nothing is said of what it does not hold."""
+        return held_of(self.line.statement.holds, self.request.actor, at=self.at) if self.leads else {}
+
+    def post(self, request, *args, **kwargs):
+        """Attaching adds a line to the evidence that is typed; all else stays as it is typed, and nothing is saved yet."""
+        attached = self.held.get(request.POST.get("attach", ""))
+        if attached is None:
+            return super().post(request, *args, **kwargs)
+        data = request.POST.copy()
+        lines = [data.get("evidence", "").strip(), attached.line]
+        data["evidence"] = "\n".join(line for line in lines if line)
+        form = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
+        return self.render_to_response(self.get_context_data(form=form, attached=attached.line))
+
     def get_initial(self):
         answer = self.line.answer
         if answer is None:
@@ -208,17 +238,27 @@ class AnswerStatement(Answering, OperationView):
             part=self.part,
             line=self.line,
             learning=self.learning,
+            held=self.held,
+            may_save=self.may_save(self.part),
+            **{"attached": ""} | more,
+            level=dict(self.bank.levels).get(self.line.statement.level, ""),
             number=self.part.lines.index(self.line) + 1,
             before=before,
             others=given if given and given.user_id != self.request.actor.membership.user_id else None,
             before_words=measures.grade_words(measures.bank_of(before.assessment.edition), before.grade)
             if before
             else "",
-            **more,
+            reads_before=asking.reads_previous(self.subject),
         )
 
     def get_success_url(self):
         return next_page(self.subject, self.part, self.line)
+
+
+def awaited_of(actor, assessment) -> list[str]:
+    """The capacities in which this person is asked to sign and has not."""
+    awaited = operations.signatures_awaited(assessment)
+    return [capacity for capacity, each in awaited.items() if each.user_id == actor.membership.user_id]
 
 
 def next_page(assessment, part, line) -> str:
@@ -244,7 +284,7 @@ class SayStillTrue(Answering, ButtonView):
 class DelegateSection(Answering, OperationView):
     route, name = f"{ONE}sections/<str:section>/delegate/", "self_assessment_delegate"
     form_class, template_name = DelegateForm, f"{TEMPLATES}/ask.html"
-    success_message = "Saved. They find it under Self-assessments"
+    success_message = "Saved. A colleague who is given a section is told, and finds it on Today"
 
     @cached_property
     def part(self):
@@ -273,9 +313,29 @@ class DelegateSection(Answering, OperationView):
 class SignSelfAssessment(Answering, OperationView):
     route, name = f"{ONE}sign/", "self_assessment_sign"
     form_class, template_name = SignForm, f"{TEMPLATES}/ask.html"
-    operation = staticmethod(operations.sign)
-    success_message = "Signed by {result.name}"
     refused_above = (operations.AlreadySent, operations.NotYours, operations.NotComplete)
+
+    def get_form_kwargs(self):
+        if not self.leads:
+            return super().get_form_kwargs() | {"asked": awaited_of(self.request.actor, self.subject)}
+        may_sign = operations.who_may_sign(self.subject, on=london_date(self.at))
+        own = self.request.actor.membership.user_id
+        return super().get_form_kwargs() | {"may_sign": [each for each in may_sign if each.user_id != own]}
+
+    def operate(self, form):
+        capacity = form.cleaned_data["capacity"]
+        match form.who_signs:
+            case "ASK":
+                to = form.by_key[form.cleaned_data["to"]]
+                return operations.ask_to_sign(self.subject, capacity, to, **self.acting)
+            case "OTHER":
+                return operations.sign(self.subject, form.facts(), **self.acting)
+        return operations.sign_oneself(self.subject, capacity, **self.acting)
+
+    @property
+    def success_message(self):
+        is_signed = isinstance(self.result, SignOff)
+        return f"Signed by {self.result.name}" if is_signed else f"Asked. {self.result.user.name} is told"
 
     def get_context_data(self, **more):
         return super().get_context_data(heading=self.bank.title, what="Sign the self-assessment", button="Sign", **more)
@@ -367,7 +427,13 @@ class PrintSelfAssessment(OfSelfAssessment, View):
     route, name, http_method_names = f"{ONE}self-assessment.pdf", "self_assessment_pdf", ("get", "head")
 
     def get(self, request, *args, **kwargs):
-        printed = paper.paper(self.subject, self.bank, self.parts, operations.standing_sign_offs(self.subject))
+        printed = paper.paper(
+            self.subject,
+            self.bank,
+            self.parts,
+            operations.standing_sign_offs(self.subject),
+            measures.medians_of_others(self.subject),
+        )
         self.record_sight()
         audit.did("exported", "selfassessment", self.subject.pk, revision=self.subject.revision)
         answer = HttpResponse(printed, content_type="application/pdf")

@@ -6,6 +6,7 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
+from breakwater.casework.tasks.in_words import asks_for_words
 from breakwater.casework.tasks.lookup import open_tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.casework.tasks.registry import NAME_NEXT
@@ -85,6 +86,11 @@ class DoTask(TaskOperation):
 
     def permission_subject(self):
         return self.subject if self.request.method == "POST" else None
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["outcome"].says_optional = not asks_for_words(self.subject)
+        return form
 
     def operate(self, form):
         return operations.do(task=self.subject, by=self.request.actor, at=self.at, **form.cleaned_data)
