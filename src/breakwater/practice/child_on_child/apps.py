@@ -12,6 +12,7 @@ class ChildOnChildConfig(AppConfig):
             self.name,
             "assessments.paper",
             "assessments.today",
+            "evidence",
             "incidents.operations.contacts",
             "incidents.references",
             "merging",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import end_of, london_date
-from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -25,7 +25,9 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.INCIDENT_WORK):
         return None
     team = actor.membership.team
-    waiting, told = list(reports.waiting(team)[:SHOWN]), notice_lookup.notices_waiting(team)[:SHOWN]
+    (waiting, came), (told, sent) = (
+        nearest(found, SHOWN) for found in (reports.waiting(team), notice_lookup.notices_waiting(team))
+    )
     audit.saw("incident_report", *(each.pk for each in waiting))
     audit.saw("school_notice", *(each.pk for each in told))
     rows = [
@@ -50,7 +52,7 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
         )
         for each in told
     ]
-    return Panel("Harm between children: read now", rows, order=1) if rows else None
+    return Panel("Harm between children: read now", rows, order=1, total=came + sent) if rows else None
 
 
 def _asks(report: Report) -> str:

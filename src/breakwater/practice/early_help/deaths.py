@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
+from django.urls import reverse
 
-from breakwater.casework.cases.deaths import STOPPED_BY_DEATH, Stops, of_the_living
+from breakwater.casework.cases.deaths import STOPPED_BY_DEATH, STOPPED_UNSEEN, Stops, of_the_living
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, User
 from breakwater.partnership.people.models import Person
 
 from .episodes.operations import links
 from .models import FamilyLink, FamilyMeeting
 
 BECAUSE = "A person of the family has died"
+TOLD = "After a death, what a family could be sent in a restricted case of yours was ended: speak with them yourself"
 
 
 @transaction.atomic
@@ -56,6 +58,21 @@ def call_off_meetings(person: Person, *, by: Actor, at: datetime) -> int:
     for meeting in found:
         tasks.cancel_meeting(meeting, because=BECAUSE, by=by, at=at)
     return len(found)
+
+
+@STOPPED_UNSEEN.register("early_help")
+@transaction.atomic
+def stop_unseen(person: Person, by: Actor, at: datetime) -> None:
+    """The same in cases that whoever records the death does not read: those who do are told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select episode, human from access.stop_unseen_after_death(%s, %s, %s)", [person.pk, BECAUSE, at]
+        )
+        found = cursor.fetchall()
+    for reference in sorted({reference for reference, _ in found}):
+        readers = User.objects.filter(pk__in=[human for each, human in found if each == reference])
+        path = reverse("early_help:episode", args=[reference])
+        notifications.tell(words=TOLD, path=path, by=by, at=at, users=list(readers))
 
 
 STOPPED_BY_DEATH.register("early_help.links", Stops("Family links ended", end_links))

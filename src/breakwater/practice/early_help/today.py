@@ -18,7 +18,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
@@ -48,7 +48,7 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
         episode__case__workers__user_id=actor.membership.user_id, episode__case__workers__ends_at=None
     )
     found = Assessment.objects.whose_harm_nobody_told().filter(mine).select_related("episode__case").distinct()
-    found = list(found.order_by("harm_said_at", "pk")[:SHOWN])
+    found, total = nearest(found.order_by("harm_said_at", "pk"), SHOWN)
     about = case_display.about(assessment.episode.case for assessment in found)
     rows = [
         Waiting(
@@ -61,7 +61,7 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
         for one in found
     ]
     audit.saw("case", *{one.episode.case_id for one in found})
-    return Panel("A child may be at risk of serious harm", rows, order=1) if rows else None
+    return Panel("A child may be at risk of serious harm", rows, order=1, total=total) if rows else None
 
 
 @TODAY_PANELS.register("early_help.danger")
@@ -76,7 +76,7 @@ def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
         case__responsible_team=actor.membership.team_id
     )
     cases = Episode.objects.filter(mine, case__closed_at=None).values("case")
-    found = list(alarms_of(cases).filter(is_read=False).select_related("case")[:SHOWN])
+    found, total = nearest(alarms_of(cases).filter(is_read=False).select_related("case"), SHOWN)
     references = dict(Episode.objects.filter(case__in=[one.case_id for one in found]).values_list("case", "reference"))
     about = case_display.about(one.case for one in found)
     audit.saw("case", *{one.case_id for one in found})
@@ -92,7 +92,7 @@ def families_in_danger(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in found
     ]
-    return Panel("In danger now, as the family wrote", rows, order=1) if rows else None
+    return Panel("In danger now, as the family wrote", rows, order=1, total=total) if rows else None
 
 
 @TODAY_PANELS.register("early_help.led")
@@ -272,11 +272,8 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         opened_case__closed_at=None,
     ).exclude(lead_chased_on=None)
     waiting = waiting.exclude(pk__in=Handover.objects.filter(led).values("pk")).filter(of_the_living("opened_case"))
-    found = list(
-        waiting.select_related("from_team", "opened_case", "proposed_lead__user").order_by("lead_chased_on", "pk")[
-            :SHOWN
-        ]
-    )
+    waiting = waiting.select_related("from_team", "opened_case", "proposed_lead__user")
+    found, total = nearest(waiting.order_by("lead_chased_on", "pk"), SHOWN)
     about = case_display.about(handover.opened_case for handover in found)
     rows = [
         Waiting(
@@ -290,4 +287,4 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         for handover in found
     ]
     audit.saw("case", *{handover.opened_case_id for handover in found})
-    return Panel("Stepped down to you, without a lead professional", rows, order=12) if rows else None
+    return Panel("Stepped down to you, without a lead professional", rows, order=12, total=total) if rows else None

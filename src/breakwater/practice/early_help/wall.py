@@ -105,5 +105,8 @@ TABLES = [
 ]
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "never_ownerless.sql", _SQL / "figures.sql"]
-CALLABLE = ["access.early_help_counts(bigint, date, date, timestamptz)"]
+SCRIPTS = [_SQL / "never_ownerless.sql", _SQL / "figures.sql", _SQL / "deaths.sql"]
+CALLABLE = [
+    "access.early_help_counts(bigint, date, date, timestamptz)",
+    "access.stop_unseen_after_death(bigint, text, timestamptz)",
+]

@@ -8,4 +8,6 @@ class EducationConfig(AppConfig):
     label = "education"
 
     def ready(self):
-        fill_from(self.name, "agency_lists", "childs_page", "merging", "pathway", "receivers", "rules", "today")
+        fill_from(
+            self.name, "agency_lists", "childs_page", "evidence", "merging", "pathway", "receivers", "rules", "today"
+        )

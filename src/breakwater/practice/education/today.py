@@ -9,7 +9,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -47,7 +47,9 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in SchoolList.objects.filter(team=team, acknowledged_at=None).order_by("-released_at")[:1]
     ]
-    files = list(FileTransfer.objects.filter(school_team=team, sent_at=None).order_by("due_on", "pk")[:SHOWN])
+    files, to_send = nearest(
+        FileTransfer.objects.filter(school_team=team, sent_at=None).order_by("due_on", "pk"), SHOWN
+    )
     audit.saw("file_transfer", *(one.pk for one in files))
     rows += [
         Waiting(
@@ -58,7 +60,9 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in files
     ]
-    coming = list(FileReceipt.objects.filter(school_team=team, said_at=None).order_by("due_on", "pk")[:SHOWN])
+    coming, to_confirm = nearest(
+        FileReceipt.objects.filter(school_team=team, said_at=None).order_by("due_on", "pk"), SHOWN
+    )
     audit.saw("file_receipt", *(one.pk for one in coming))
     rows += [
         Waiting(
@@ -69,11 +73,9 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in coming
     ]
-    return (
-        Panel("Your school’s list", rows, "Your list is answered. The next one comes in a fortnight.", order=25)
-        if rows
-        else None
-    )
+    total = len(rows) - len(files) - len(coming) + to_send + to_confirm
+    empty = "Your list is answered. The next one comes in a fortnight."
+    return Panel("Your school’s list", rows, empty, order=25, total=total) if rows else None
 
 
 @TODAY_PANELS.register("education.fortnight")
@@ -100,9 +102,8 @@ def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
     """Pupils who left a school of one's patches while a plan was open. No panel where there are none."""
     if not may(actor, Permission.LIST_CHECK):
         return None
-    found = list(
-        leavers.left_with_a_plan(london_date(now)).filter(link_team=actor.membership.team_id, sent_at=None)[:SHOWN]
-    )
+    left = leavers.left_with_a_plan(london_date(now)).filter(link_team=actor.membership.team_id, sent_at=None)
+    found, total = nearest(left, SHOWN)
     audit.saw("file_transfer", *(one.pk for one in found))
     rows = [
         Waiting(
@@ -114,7 +115,7 @@ def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in found
     ]
-    return Panel("Left school with a plan open", rows, order=27) if rows else None
+    return Panel("Left school with a plan open", rows, order=27, total=total) if rows else None
 
 
 @TODAY_PANELS.register("education.left_agreed")
@@ -249,7 +250,7 @@ def our_actions(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.LIST_ANSWER):
         return None
     found = CallAction.objects.open().filter(school_team=actor.membership.team_id, owner=CallAction.Owner.SCHOOL)
-    found = list(found.select_related("letter").order_by("due_on", "pk")[:SHOWN])
+    found, total = nearest(found.select_related("letter").order_by("due_on", "pk"), SHOWN)
     if not found:
         return None
     audit.saw("letter", *(one.letter_id for one in found))
@@ -262,7 +263,7 @@ def our_actions(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in found
     ]
-    return Panel("Agreed in your call", rows, order=26)
+    return Panel("Agreed in your call", rows, order=26, total=total)
 
 
 @TODAY_PANELS.register("education.trust")

@@ -16,6 +16,8 @@ class PreventConfig(AppConfig):
             "merging",
             "referrals.with_contacts",
             "relied_on",
+            "support.evidence",
+            "support.leaving",
             "support.lookup",
             "support.rules",
             "support.today",

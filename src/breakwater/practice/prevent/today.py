@@ -9,7 +9,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.design.moments import day, spoken
-from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -29,11 +29,12 @@ def message_for_one(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TASK_DO):
         return None
     unread = Message.objects.filter(to_user=actor.membership.user_id, done_at=None).order_by("sent_at", "pk")
+    found, total = nearest(unread, SHOWN)
     rows = [
         Waiting(text=TITLE, href=reverse("prevent:message", args=[each.public_id]), hint=_state_for_reader(each))
-        for each in unread[:SHOWN]
+        for each in found
     ]
-    return Panel(TITLE, rows, order=1) if rows else None
+    return Panel(TITLE, rows, order=1, total=total) if rows else None
 
 
 @TODAY_PANELS.register("prevent.alerts")
@@ -42,8 +43,8 @@ def alerts_waiting(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.SPECIALIST_WORK):
         return None
     waits = Alert.objects.filter(settled_at=None).exclude(own=True, moved="", handed_at=None)
-    found = list(waits.order_by("raised_at", "pk")[:SHOWN])
-    told = list(alerts.not_done()[:SHOWN])
+    found, raised = nearest(waits.order_by("raised_at", "pk"), SHOWN)
+    told, not_done = nearest(alerts.not_done(), SHOWN)
     audit.saw("specialist_route", *{each.referral_id for each in found}, *{each.alert.referral_id for each in told})
     rows = [
         Waiting(
@@ -63,7 +64,7 @@ def alerts_waiting(actor: Actor, now: datetime) -> Panel | None:
         )
         for each in told
     ]
-    return Panel("Who needs to know?", rows, order=1) if rows else None
+    return Panel("Who needs to know?", rows, order=1, total=raised + not_done) if rows else None
 
 
 def _state_for_reader(message: Message) -> str:
@@ -86,7 +87,7 @@ def services_that_declined(actor: Actor, now: datetime) -> Panel | None:
     """Referrals whose other service declined: the team acts the same day (SG-02). No panel where there are none."""
     if not may(actor, Permission.SPECIALIST_WORK):
         return None
-    found = list(referring.returned_lately()[:SHOWN])
+    found, total = nearest(referring.returned_lately(), SHOWN)
     audit.saw("specialist_route", *(each.referral_id for each in found))
     rows = [
         Waiting(
@@ -97,7 +98,7 @@ def services_that_declined(actor: Actor, now: datetime) -> Panel | None:
         )
         for each in found
     ]
-    return Panel("Prevent: act today", rows, order=2) if rows else None
+    return Panel("Prevent: act today", rows, order=2, total=total) if rows else None
 
 
 @TODAY_PANELS.register("prevent.new")
@@ -128,7 +129,7 @@ def referrals_waiting(actor: Actor, now: datetime) -> Panel | None:
     """Live referrals that the police have: what is due soonest first, for the compartment alone."""
     if not may(actor, Permission.SPECIALIST_WORK):
         return None
-    found = list(referring.of_interest().select_related("school")[:SHOWN])
+    found, total = nearest(referring.of_interest().select_related("school"), SHOWN)
     audit.saw("specialist_route", *(each.pk for each in found))
     rows = [_waiting(each, now) for each in found]
     return Panel(
@@ -136,6 +137,7 @@ def referrals_waiting(actor: Actor, now: datetime) -> Panel | None:
         sorted(rows, key=lambda row: (row.due_at is None, row.due_at or now)),
         "Nothing outstanding: the police have everything that came.",
         order=15,
+        total=total,
         href=reverse("prevent:referrals"),
         link="See all",
     )
@@ -212,7 +214,7 @@ def waits_for_the_chair(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.PANEL_CHAIR):
         return None
     today = london_date(now)
-    found = list(lookup.due_reviews(until=today + timedelta(days=28))[:SHOWN])
+    found, due = nearest(lookup.due_reviews(until=today + timedelta(days=28)), SHOWN)
     waiting = [each for each in lookup.to_bring() if lookup.is_referred(each)]
     audit.saw("specialist_panel", *{each.case_id for each in found})
     audit.saw("specialist_route", *(each.pk for each in waiting))
@@ -236,7 +238,8 @@ def waits_for_the_chair(actor: Actor, now: datetime) -> Panel | None:
         for each in found
     ]
     rows += [_meeting(each, today) for each in meetings.to_record(today)] + _meetings_to_come(today)
-    return Panel("Channel panel", rows, order=8, href=reverse("prevent:panel"), link="The panel", most=6)
+    total = len(rows) - len(found) + due
+    return Panel("Channel panel", rows, order=8, total=total, href=reverse("prevent:panel"), link="The panel", most=6)
 
 
 def _meeting(meeting: PanelMeeting, today: date) -> Waiting:
@@ -261,7 +264,7 @@ def cases_to_consider(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.PANEL_SIT) or may(actor, Permission.PANEL_CHAIR):
         return None
     today, user = london_date(now), actor.membership.user_id
-    found = list(PanelCase.objects.filter(exited_on=None).order_by("opened_on", "pk")[:SHOWN])
+    found, opened = nearest(PanelCase.objects.filter(exited_on=None).order_by("opened_on", "pk"), SHOWN)
     audit.saw("specialist_panel", *(each.pk for each in found))
     due = [
         Waiting(
@@ -291,5 +294,12 @@ def cases_to_consider(actor: Actor, now: datetime) -> Panel | None:
     ]
     rows = sorted(due, key=lambda row: row.due_at) + _meetings_to_come(today) + rows
     return Panel(
-        "Channel panel", rows, "No case is open to you.", order=8, href=reverse("prevent:panel"), link="See all", most=6
+        "Channel panel",
+        rows,
+        "No case is open to you.",
+        order=8,
+        total=len(rows) - len(found) + opened,
+        href=reverse("prevent:panel"),
+        link="See all",
+        most=6,
     )

@@ -137,4 +137,5 @@ CALLABLE = [
     "access.forget_forms(bigint, timestamptz)",
     "access.support_counts(bigint, timestamptz, timestamptz)",
     "access.reviews_due(bigint, date[])",
+    "access.support_of_post(bigint)",
 ]

@@ -239,7 +239,7 @@ def shown(figures: Mapping, name: str, line: str = ALL) -> str:
     if is_alike(figures, name, line):
         return "hidden"
     cell = figures.get("cells", {}).get(f"{name}:{line}", 0)
-    return {Hidden.SMALL: "under 5", Hidden.BESIDE: "hidden"}.get(cell, str(cell))
+    return {Hidden.SMALL: "under 5", Hidden.FEW: "under 5", Hidden.BESIDE: "hidden"}.get(cell, str(cell))
 
 
 def number(figures: Mapping, name: str, line: str = ALL) -> int | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from breakwater.casework.models import Task
 from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.tasks.in_words import asks_for_words
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
@@ -27,10 +28,14 @@ def open_tasks_of(episode: Episode) -> list[Task]:
 
 
 def ways_for(task: Task, episode: Episode) -> dict[str, str]:
-    """What may become of a task. It stays with its owner where they still read the record: a post in the episode ends with it."""
+    """What may become of a task. It stays with its owner where they still read the record: a post in the episode ends with it.
+
+    One that somebody must do, whatever becomes of the case, does not end with it.
+    """
     team = episode.case.responsible_team
     goes_on = {OWNER: f"It goes on with {task.owner.user.name}"} if task.owner and task.owner.team_id == team.pk else {}
-    return {ENDS: "It ends: it is no longer needed", **goes_on, TEAM: f"It goes on with {team.name}"}
+    ends = {} if asks_for_words(task) else {ENDS: "It ends: it is no longer needed"}
+    return {**ends, **goes_on, TEAM: f"It goes on with {team.name}"}
 
 
 def settle(episode: Episode, found: Sequence[Task], ways: Mapping[str, str], *, by: Actor, at: datetime) -> None:

@@ -137,7 +137,7 @@ class AgreementForm(IdempotentForm):
             self.fields["relation"].says_optional = False
             self.fields[
                 "relation"
-            ].hint = "Leave it empty for one whose record says it. For example, mother; or the young person."
+            ].help_text = "Leave it empty for one whose record says it. For example, mother; or the young person."
         if self.people:
             named = [(key, person.name) for key, person in self.people.items()]
             self.fields["who"].choices = [*named, (SOMEONE_ELSE, "Someone else")]

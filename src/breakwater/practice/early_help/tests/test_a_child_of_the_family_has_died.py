@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
@@ -11,8 +12,9 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.deaths import ChildHasDied
 from breakwater.casework.models import Participant
 from breakwater.foundation.dates.in_words import date_in_words
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help.deaths import TOLD
 from breakwater.practice.early_help.episodes.operations import links
 from breakwater.practice.early_help.family_links.operations import copies
 from breakwater.practice.early_help.meetings import operations as meetings
@@ -91,6 +93,28 @@ def test_the_link_of_a_mother_who_dies_ends_and_nothing_else_does(helped, coordi
     }
     with pytest.raises(ChildHasDied):
         given(helped, coordinator)
+
+
+def test_what_stands_in_a_case_that_whoever_records_the_death_does_not_read_ends_too_and_its_readers_alone_are_told(
+    helped, coordinator
+):
+    readers = [make.actor("mash_manager", of=coordinator.membership.team) for _ in range(2)]
+    with acting_as(readers[0]), connection.cursor() as cursor:
+        humans = [one.membership.user_id for one in readers]
+        cursor.execute("select access.seal_row('case', %s, %s, 'A safe address', true, null)", [helped.case_id, humans])
+    Notification.objects.all().delete()
+    recorded = dies(helped.child, coordinator)
+    assert not any(recorded.stopped.values()), "whoever records it learns nothing of a case that they do not read"
+    assert links.door_behind(helped.given.token, at=timezone.now()) is None
+    assert mails() == 0
+    told = Notification.objects.filter(words=TOLD)
+    assert {one.user_id for one in told} == set(humans)
+    with acting_as(readers[0]):
+        link = FamilyLink.objects.select_related("actor").get(episode=helped)
+        meeting = FamilyMeeting.objects.select_related("meeting").get(pk=helped.meeting.pk).meeting
+        assert (link.ended_by, bool(link.actor.link_ended_at)) == (coordinator, True)
+        assert meeting.cancelled_because
+        assert helped.case.chronology.filter(what__startswith="Family links ended").exists()
 
 
 def test_whoever_keeps_it_reads_that_the_child_died_and_is_asked_for_nothing_with_the_family(

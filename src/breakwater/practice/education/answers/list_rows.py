@@ -90,6 +90,11 @@ class Page:
     old_sources: Sequence[str]
     covers: Sequence[str]
 
+    @property
+    def unsaid(self) -> int:
+        """How many prompts beside pupils the school has said nothing to."""
+        return sum(not prompt.said for row in self.rows for prompt in row.prompts)
+
 
 def page_of(school_list: SchoolList, *, now: datetime, may_start: bool = False) -> Page:
     """Everything the page shows, in eight queries however long the list is, and one more for who `may_start` early help.

@@ -212,7 +212,9 @@ class EndForm(Form):
         super().__init__(*args, **kwargs)
         if unspoken_harm:
             names = ", ".join(item.name for item in unspoken_harm)
-            self.fields["left_because"].hint = f"{names}. Local authority only. The next call brings them up again."
+            self.fields[
+                "left_because"
+            ].help_text = f"{names}. Local authority only. The next call brings them up again."
         else:
             del self.fields["left_because"]
         self.readers = {str(post.pk): post for post in readers}

@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
+
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListedPupil, SchoolList
+from breakwater.practice.education.models import (
+    Answer,
+    Consultation,
+    FileReceipt,
+    FileTransfer,
+    ListedPupil,
+    SchoolList,
+)
 
 SHOWN = 100
 
@@ -27,6 +36,19 @@ def files() -> dict[str, list]:
     found = {"to_send": FileTransfer.objects.filter(sent_at=None), "to_come": FileReceipt.objects.filter(said_at=None)}
     with_school = "school_team__organisation"
     return {name: list(rows.select_related(with_school).order_by("due_on", "pk")) for name, rows in found.items()}
+
+
+def not_held() -> list[Answer]:
+    """Pupils on a list of whom their school last said that it does not hold the file, until it says otherwise or has it."""
+    listed = ListedPupil.objects.filter(pk=OuterRef("row__pupil"), until=None, said_gone_on=None)
+    came = FileReceipt.objects.filter(
+        person=OuterRef("row__person"), school_team=OuterRef("row__list__team"), said_at__gt=OuterRef("at")
+    )
+    said = Answer.objects.filter(Exists(listed), undone_at=None, holds_file__isnull=False, row__person__died_on=None)
+    said = said.annotate(has_come=Exists(came.filter(outcome=FileReceipt.Outcome.CAME)))
+    last = said.select_related("row__pupil", "row__list__team__organisation").order_by("row__pupil", "-at", "-pk")
+    found = [each for each in last.distinct("row__pupil") if not each.holds_file and not each.has_come]
+    return sorted(found, key=lambda each: (each.at, each.pk))
 
 
 def next_schools(left: Sequence[FileTransfer]) -> dict[int, str]:

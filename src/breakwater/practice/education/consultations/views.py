@@ -117,14 +117,22 @@ class MakeContact(OfConsultation, OperationView):
 
 @require_safe
 def files(request):
-    """Pupils who changed school: whose file is not sent yet, and where it has not come."""
+    """Pupils who changed school: whose file is not sent yet, and where it has not come; and those whose school holds none."""
     require(request.actor, Permission.LIST_CHECK)
     shown = pages.files()
     audit.saw("file_transfer", *(one.pk for one in shown["to_send"]))
     audit.saw("file_receipt", *(one.pk for one in shown["to_come"]))
+    not_held = pages.not_held()
+    audit.saw("school_list", *{one.row.list_id for one in not_held})
     next_schools = pages.next_schools(shown["to_send"])
     audit.saw("person", *(one.person_id for one in shown["to_send"] if next_schools[one.pk]))
-    context = {**shown, "next_schools": next_schools, "now": timezone.now(), "today": timezone.localdate()}
+    context = {
+        **shown,
+        "not_held": not_held,
+        "next_schools": next_schools,
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+    }
     return render(request, "education/files.html", context)
 
 

@@ -175,7 +175,7 @@ class FileThatFollows(models.Model):
     due_on = models.DateField()
     chased_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfTheLiving()
+    objects = OfTheLiving(alone=True)
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
 
     class Meta:

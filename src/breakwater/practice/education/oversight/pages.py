@@ -27,7 +27,7 @@ from breakwater.practice.education.models import (
 
 FEWEST_SCHOOLS = 5
 BEFORE = timedelta(days=42)  # the list before, also over a holiday
-WORDS = {Hidden.SMALL: "1 to 4", Hidden.BESIDE: "hidden"}
+WORDS = {Hidden.SMALL: "1 to 4", Hidden.FEW: "0 to 4", Hidden.BESIDE: "hidden"}
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from breakwater.practice.education.models import (
 from breakwater.practice.education.papers import list_pdf
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.calls import call_of
 
 
 def words_of(answer) -> str:
@@ -142,6 +143,19 @@ def test_a_right_answer_and_a_wish_to_talk_make_no_task(city, released, dsl):
     answered(dsl, city, kind="TALK")
     with acting_as(city.lists):
         assert Correction.objects.count() == 0
+
+
+def test_a_file_that_the_school_does_not_hold_is_read_by_who_answers_for_the_list(signed_in, city, released, dsl):
+    answered(dsl, city, kind="RIGHT", holds_file=False)
+    coordinator = signed_in(city.coordinator)
+    for page in (at("list", released), at("call", call_of(city, actor_of(city.coordinator)))):
+        assert "not hold the safeguarding file" in words_of(coordinator.get(page))
+    files = coordinator.get(reverse("education:files"))
+    assert "Ada Example" in words_of(files)
+    with acting_as(dsl) as by:
+        key = {"key": uuid4(), "by": by, "at": city.now + timedelta(minutes=1)}
+        answers.answer(row=row_of(dsl), said=Said(kind="RIGHT", holds_file=True), **key)
+    assert "Ada Example" not in words_of(coordinator.get(reverse("education:files")))
 
 
 def test_the_next_list_says_what_became_of_what_the_school_said(signed_in, city, released, dsl):

@@ -265,6 +265,29 @@ class TestPrompts:
         signed_in(dsl).post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
         assert "The school: Yes, we take it up" in words_of(browser.get(at("talk", item)))
 
+    def test_a_prompt_that_the_school_wants_to_talk_about_stands_in_the_preparation_of_the_call(
+        self, signed_in, city, released, dsl, coordinator
+    ):
+        row, call = self.opened(city, dsl, released), calls.call_of(city, coordinator)
+        wants = f"The school wants to talk about it: {row.prompts[0]}"
+        browser = signed_in(coordinator)
+        assert wants not in words_of(browser.get(at("call", call)))
+        signed_in(dsl).post(at("prompt", row, 1), {"said": "ASKED", "idempotency": uuid4()})
+        assert wants in words_of(browser.get(at("call", call)))
+
+    def test_a_list_with_nothing_left_to_answer_says_at_its_top_what_is_left(self, signed_in, city, released, dsl):
+        row, browser = self.opened(city, dsl, released), signed_in(dsl)
+        where = at("school_list", released)
+        assert "finish the list" not in words_of(browser.get(where))
+        browser.post(at("right", row), {"idempotency": uuid4()})
+        page = words_of(browser.get(where))
+        assert page.index("Every pupil is answered: finish the list") < page.index(row.forename)
+        assert page.count("1 question beside a pupil has no answer yet") == 2
+        browser.post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
+        assert "no answer yet" not in words_of(browser.get(where))
+        browser.post(at("acknowledge", released))
+        assert "finish the list" not in words_of(browser.get(where))
+
     def test_what_a_school_wants_to_talk_about_is_read_in_the_call(
         self, signed_in, city, ada, released, dsl, coordinator
     ):

@@ -245,6 +245,9 @@ def test_sg_01_a_call_does_not_end_over_a_pupil_at_risk_who_was_not_talked_about
     sent = {"spoke_to": [str(city.dsl[0].pk)], "mode": "PHONE", "act": "send"}
     page = words_of(browser.get(at("end_call", call)))
     assert "Why were they not talked about?" in page
+    assert "Local authority only. The next call brings them up again." in page, (
+        "who they are stands beside the question"
+    )
     answer = browser.post(at("end_call", call), sent)
     assert "Write why pupils who may be at risk were not talked about" in words_of(answer)
     facts = calls.CallEnded(spoke_to=[city.dsl[0]], others="", mode="PHONE", minutes=None, next_on=None)

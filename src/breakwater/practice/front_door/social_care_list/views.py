@@ -30,7 +30,7 @@ class Lists(ListPage):
 
     route, name, template_name = "social-care/", "social_care_lists", "front_door/social_care/lists.html"
     model, permission, audited_as = SocialCareChild, P.SOCIAL_CARE_TAKE_IN, "social_care"
-    ordering, paginate_by = ("surname", "forename", "pk"), 25
+    ordering, paginate_by, may_be_taken_away = ("surname", "forename", "pk"), 25, False
 
     def get_queryset(self):
         return super().get_queryset().filter(area=self.request.actor.area_id_acting, settled="", left_at=None)

@@ -11,7 +11,7 @@ from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock, Transition
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -269,7 +269,7 @@ def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.ALLEGATION_WORK):
         return None
     mine = Allegation.objects.filter(decided_at=None, taken_up_by=actor.membership_id)
-    found = list(mine.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[:SHOWN])
+    found, total = nearest(mine.order_by(*Allegation.URGENT_FIRST, "received_at", "pk"), SHOWN)
     if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
         return None
     running = Clock.objects.running().filter(case__in=[each.case_id for each in found])
@@ -280,6 +280,7 @@ def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
         [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
         "You have taken up none that is still open.",
         order=41,
+        total=total,
         href=reverse("front_door:allegations"),
         link="All allegations",
     )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -92,7 +92,8 @@ def begun_and_not_sent(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CONTACT_MAKE):
         return None
     with_others = [number for number, form in other_forms.all_of(actor).items() if not form.is_sent]
-    drafts = [draft_row(answers) for answers in sending.drafts_of(actor).exclude(public_id__in=with_others)[:SHOWN]]
+    found, total = nearest(sending.drafts_of(actor).exclude(public_id__in=with_others), SHOWN)
+    drafts = [draft_row(answers) for answers in found]
     rows = [
         Waiting(
             text=f"{each.title}: not sent yet",
@@ -104,7 +105,7 @@ def begun_and_not_sent(actor: Actor, now: datetime) -> Panel | None:
         for each in drafts
     ]
     return (
-        Panel("Contacts you began", rows, order=14, href=reverse("front_door:receipts"), link="All drafts")
+        Panel("Contacts you began", rows, order=14, total=total, href=reverse("front_door:receipts"), link="All drafts")
         if rows
         else None
     )

@@ -57,6 +57,7 @@ class Check(_Entry):
 class Consultations(ListPage):
     """What the team was asked and advised."""
 
+    may_be_taken_away = False  # nothing of a compartment lies in a file (SG-12)
     route, name, template_name = "specialist-route/advice/", "consultations", "prevent/consultations.html"
     model, permission, audited_as = Consultation, Permission.SPECIALIST_WORK, "specialist_route"
     ordering = ("-on", "-pk")

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 
@@ -194,6 +195,9 @@ class Visit(OfSchool):
     signed_name = models.CharField(max_length=120, blank=True)
     signed_role = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField(null=True, blank=True)
+    entered_by = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Who recorded that the head agreed."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     followed_up_on = models.DateField(null=True, blank=True)
     follow_up = models.TextField(blank=True)
@@ -218,6 +222,12 @@ class Visit(OfSchool):
                 condition=Q(followed_up_on=None, follow_up="") | Q(followed_up_on__isnull=False) & ~Q(follow_up=""),
             ),
         ]
+
+    @property
+    def agreed_in_words(self) -> str:
+        """The head signs nothing here: whoever recorded it is named as well."""
+        recorded = self.entered_by or self.officer_team.name
+        return f"{self.signed_name}, {self.signed_role}, {date_in_words(self.signed_on)}. Entered by {recorded}"
 
 
 class RiskAssessment(OfSchool):

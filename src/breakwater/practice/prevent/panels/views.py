@@ -26,6 +26,7 @@ AHEAD = timedelta(days=28)
 class Panel(ListPage):
     """The cases of the panel that the actor reads; for the chair what is to be brought, reviews, meetings and members besides."""
 
+    may_be_taken_away = False  # nothing of a compartment lies in a file (SG-12)
     route, name, template_name = PANEL, "panel", "prevent/panel.html"
     permission, audited_as = Permission.PANEL_SIT, "specialist_panel"
     model, ordering = PanelCase, ("exited_on", "-opened_on", "-pk")

@@ -23,3 +23,14 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
          order by a.school_team_id, a.agreed_on desc, a.id desc) l
      where l.review_on = any(p_days) and access.acts_as_service('intake', p_area)
 $$;
+
+-- The open requests for support that a post asked for, or is to give: what falls to its team as it ends. For the clocks.
+create or replace function access.support_of_post(p_membership bigint)
+returns table (request text, school bigint, officers bigint, gives boolean)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select r.public_id::text, r.school_team_id::bigint, r.officer_team_id::bigint, coalesce(r.officer_id = p_membership, false)
+      from prevent_supportrequest r join organisations_actor x on x.id = r.asked_by_id
+     where r.state in ('WAITING', 'OFFERED', 'BOOKED') and p_membership in (x.membership_id, r.officer_id)
+       and access.acts_as_service('clocks', r.area_id)
+     order by r.id
+$$;

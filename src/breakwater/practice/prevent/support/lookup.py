@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
-from breakwater.casework.actions.lookup import ACTIONS
+from breakwater.casework.actions.lookup import ACTIONS, people_of
 from breakwater.casework.actions.models import TrackedAction
 from breakwater.casework.self_assessments import operations as self_assessments
 from breakwater.casework.self_assessments.measures import bank_of, grade_words, parts_of
@@ -136,8 +137,15 @@ class Way:
 def ways_to_reach(asked: SupportRequest) -> dict[str, list[Way]]:
     """Who asked, and the school's telephone; the officer, and what their team is called by."""
     school = School.objects.filter(organisation=asked.school_team.organisation_id).first()
-    by = asked.asked_by.membership
-    theirs = [Way(by.user.name, school.telephone if school else "", by.user.email)] if by else []
+    by, today = asked.asked_by.membership, timezone.localdate()
+    telephone = school.telephone if school else ""
+    theirs = [Way(by.user.name, telephone, by.user.email)] if by else []
+    if by and (by.revoked_at or by.ends_on and by.ends_on < today):
+        now = [Way(each.user.name, telephone, each.user.email) for each in people_of(asked.school_team, today)]
+        theirs = [
+            Way(f"{by.user.name}, whose role has ended. Now:" if now else f"{by.user.name}, whose role has ended"),
+            *now,
+        ]
     officer = asked.officer
     ours = [Way(officer.user.name, "", officer.user.email)] if officer else []
     posts = DutyPost.objects.filter(team=asked.officer_team).order_by("title")

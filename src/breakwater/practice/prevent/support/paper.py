@@ -49,9 +49,7 @@ def visit_report(visit: Visit) -> bytes:
                 }
                 for each in tracker.came_from(page_of(visit))
             ],
-            "agreed": f"{visit.signed_name}, {visit.signed_role}, {moments.day(visit.signed_on)}"
-            if visit.signed_on
-            else "",
+            "agreed": visit.agreed_in_words if visit.signed_on else "",
         },
     )
 

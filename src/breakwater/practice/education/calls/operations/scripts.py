@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from breakwater.practice.education.answers.operations import prompts
 from breakwater.practice.education.models import (
     Answer,
     AnswerKind,
@@ -31,6 +32,7 @@ G = CallItem.Group
 RANK = {group.value: number for number, group in enumerate(G)}
 A_MONTH = timedelta(days=28)
 HARM = ("CPP",)
+WANTS_TO_TALK = "The school wants to talk about it"
 SAID = {Marker.NEW: "New on the list", Marker.CHANGED: "Changed since the last list", Marker.ENDED: "Ended"}
 
 
@@ -53,7 +55,7 @@ class Step:
 
 
 def script_of(school_list: SchoolList, *, on: date) -> list[Step]:
-    """The steps of a call about this list on a day. Nine queries, however long the list is."""
+    """The steps of a call about this list on a day. Ten queries, however long the list is."""
     rows = list(ListRow.objects.filter(list=school_list).select_related("pupil"))
     rows.sort(key=lambda row: (row.surname.casefold(), row.forename.casefold(), row.pk))
     known = _Known(school_list, rows)
@@ -77,7 +79,13 @@ class _Known:
         self.flags: dict[int, list[RowFlag]] = defaultdict(list)
         for flag in RowFlag.objects.filter(row__in=rows).exclude(marker=Marker.ENDED).order_by("pk"):
             self.flags[flag.row_id].append(flag)
-        self.answers = dict(Answer.objects.filter(row__in=rows, undone_at=None).values_list("row", "kind"))
+        given = Answer.objects.filter(row__in=rows, undone_at=None).values_list("row", "kind", "holds_file")
+        self.answers = {row: kind for row, kind, _ in given}
+        self.without_file = {row for row, _, holds in given if holds is False}
+        self.to_talk_about: dict[int, list[str]] = defaultdict(list)
+        for (row, prompt), said in prompts.standing(row for row in rows if row.prompts).items():
+            if said.said == prompts.Said.ASKED:
+                self.to_talk_about[row].append(prompt)
         self.corrections = _by_person(
             Correction.objects.filter(school_team=team, done_at=None, withdrawn_at=None).order_by("due_on", "pk")
         )
@@ -137,7 +145,9 @@ def _reasons(row: ListRow, known: _Known, on: date):
     if answer is None:
         yield G.NO_ANSWER, "No answer yet"
     elif answer == AnswerKind.TALK:
-        yield G.NO_ANSWER, "The school wants to talk about it"
+        yield G.NO_ANSWER, WANTS_TO_TALK
+    for prompt in known.to_talk_about[row.pk]:
+        yield G.NO_ANSWER, f"{WANTS_TO_TALK}: {prompt}"
     if any(flag.next_meeting_on and flag.next_meeting_on < on for flag in flags):
         yield G.MEETING, "The meeting on record is over"
     if any(flag.review_on and flag.review_on < on for flag in flags):
@@ -146,6 +156,8 @@ def _reasons(row: ListRow, known: _Known, on: date):
         yield G.ATTENDANCE, "Severe absence"
     if any(flag.code == "EHA" and flag.see == "D" and not flag.lead for flag in flags):
         yield G.LEAD, "Nobody leads the early help"
+    if row.pk in known.without_file:
+        yield G.CORRECTION, "The school does not hold the safeguarding file"
     for correction in known.corrections.get(person, ()):
         yield G.CORRECTION, f"The school says: {correction.about}"
     for one in known.consultations.get(person, ()):

@@ -30,6 +30,7 @@ POST = ("membership__user", "membership__role", "membership__team")
 class Allegations(ListPage):
     """Allegations that this post is a named reader of: open ones first, of these a child in danger now, then who cannot wait, then the newest."""
 
+    may_be_taken_away = False  # nothing of a compartment lies in a file (SG-12)
     route, name, template_name = "designated-officer/", "allegations", "front_door/compartments/allegations.html"
     model, related, permission = Allegation, ("case", "organisation", "taken_up_by__user"), Permission.ALLEGATION_WORK
     ordering = (F("decided_at").asc(nulls_first=True), *Allegation.URGENT_FIRST, "-received_at", "-pk")

@@ -214,7 +214,7 @@ class DecisionForm(IdempotentForm):
             self.fields[f"t{task.public_id}"] = RadiosField(
                 label=f"Open task{whose}: {task.title}",
                 hint=f"Due {day(task.due_at)}, {task.team.name}",
-                choices=list(open_tasks.WAYS.items()),
+                choices=list(open_tasks.ways_of(task).items()),
                 small=True,
                 required=False,
             )

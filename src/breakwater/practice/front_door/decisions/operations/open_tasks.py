@@ -5,6 +5,7 @@ from datetime import datetime
 
 from breakwater.casework.models import Case, Handover, Task
 from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.tasks.in_words import asks_for_words
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
@@ -34,6 +35,11 @@ def open_of(contacts: Iterable[Contact]) -> dict[int, list[Task]]:
     return found
 
 
+def ways_of(task: Task) -> dict[str, str]:
+    """What may be chosen of a task: one that somebody must do does not end with the contact."""
+    return {way: words for way, words in WAYS.items() if way != END or not asks_for_words(task)}
+
+
 def ways_for(outcome: str) -> list[str]:
     """Where a task may go with this outcome: with the case only where someone takes it on."""
     return [GOES, STAYS, END] if outcome in PASSED_TO else [STAYS, END]
@@ -44,7 +50,7 @@ def chosen(found: Sequence[Task], outcome: str, ways: Mapping[str, str]) -> dict
     made = {}
     for task in found:
         way = ways.get(task.public_id) or (GOES if outcome in PROTECTS else "")
-        if way not in ways_for(outcome):
+        if way not in ways_for(outcome) or way == END and asks_for_words(task):
             raise TasksUnsettled(task.public_id)
         made[task.public_id] = way
     return made

@@ -22,6 +22,7 @@ TOLD = ("name", "school", "address")
 class Referrals(ListPage):
     """What the team has: what is live first, what still holds words first of it."""
 
+    may_be_taken_away = False  # nothing of a compartment lies in a file (SG-12)
     route, name, template_name = LIST, "referrals", "prevent/referrals.html"
     permission, audited_as = Permission.SPECIALIST_WORK, "specialist_route"
 

@@ -24,6 +24,7 @@ MINE = "notice-check-share/referrals/"
 class Mine(ListPage):
     """The forms that somebody began or sent."""
 
+    may_be_taken_away = False  # nothing of a compartment lies in a file (SG-12)
     route, name, template_name = MINE, "mine", "prevent/mine.html"
     permission, audited_as = Permission.PREVENT_REFER, "specialist_form"
 

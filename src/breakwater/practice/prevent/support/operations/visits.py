@@ -168,14 +168,15 @@ def remove_risk(line: RiskLine, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def sign(visit: Visit, facts: SignFacts, *, by: Actor, at: datetime) -> Visit:
-    """The head agrees record, risk assessment and actions. Raises AgreedAlready, RiskFirst."""
+    """Record that the head agrees record, risk assessment and actions; who records it is named beside them. Raises AgreedAlready, RiskFirst."""
     visit = _open(visit)
     lines = list(visit.risk_assessment.lines.values_list("is_carried", flat=True))
     if not lines or any(lines):
         raise RiskFirst(visit.pk)
     for name, value in values_of(facts).items():
         setattr(visit, name, value)
-    visit.save(update_fields=["signed_name", "signed_role", "signed_on"])
+    visit.entered_by = by.said[:200]
+    visit.save(update_fields=["signed_name", "signed_role", "signed_on", "entered_by"])
     made = visit.risk_assessment
     made.agreed_on, made.review_on = facts.signed_on, pathway.review_due(facts.signed_on)
     made.save(update_fields=["agreed_on", "review_on"])

@@ -101,6 +101,7 @@ def test_from_a_browser_asked_offered_booked_visited_agreed_sent_and_followed_up
     page = words(ours.get(at("visit", visit)))
     assert "Check each speaker against the policy" in page
     assert "The officer asks again on" in page
+    assert f"Entered by {officer.membership.user.name}" in page, "the head signs nothing here"
     for paper in (at("visit_paper", visit),):
         assert ours.get(paper).content.startswith(b"%PDF")
     page = theirs.post(at("visit_follow_up", visit), {"words": "The log is kept"}, follow=True)
