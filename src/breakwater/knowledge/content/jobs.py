@@ -125,11 +125,12 @@ def send_planned() -> None:
 
 @every("15 * * * *", name="content.chase_alerts")
 def chase_alerts() -> None:
-    """Once, a working day after an alert: tell again whoever has not said that they read it."""
+    """Tell of alerts in force whoever came into a role since; once, a working day after, tell again whoever has not said that they read it."""
     now = timezone.now()
 
     def in_one(area: Area) -> None:
         with acting_as(service_of(area, ServiceName.MAIL)) as by:
+            alerts.tell_who_joined(area, by=by, at=now)
             for alert in alerts.due_to_be_chased(area=area, at=now):
                 with suppress(alerts.NotNow):  # withdrawn since we looked
                     alerts.chase(alert=alert, by=by, at=now, only_first=True)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import london_date, moment
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
@@ -22,19 +22,24 @@ def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
     told = Told.objects.filter(
         user=actor.membership.user_id, acknowledged_at=None, alert__state=AlertState.SENT, alert__expires_at__gt=now
     )
+    unread, total = nearest(told.select_related("alert").order_by("told_at", "pk"), SHOWN)
     rows = [
         Waiting(
             text=each.alert.title,
             href=reverse("content:for_you_alert", args=[each.alert.public_id]),
-            hint="Confirm that you have read it",
+            hint="Sent before you came into this role: confirm that you have read it"
+            if each.was_sent_before
+            else "Confirm that you have read it",
             tag="Urgent",
             tag_kind="red",
         )
-        for each in told.select_related("alert").order_by("told_at", "pk")[:SHOWN]
+        for each in unread
     ]
     if may(actor, Permission.ALERT_WORK):
         waits = Alert.objects.filter(area=actor.membership.team.area_id, state=AlertState.DRAFT, expires_at__gt=now)
         waits = waits.exclude(written_by=actor).exclude(approvals__user=actor.membership.user_id)
+        drafts, more = nearest(waits.order_by("written_at", "pk"), SHOWN)
+        total += more
         rows += [
             Waiting(
                 text=f"Approve: {each.title}",
@@ -42,10 +47,11 @@ def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
                 tag="Urgent",
                 tag_kind="red",
             )
-            for each in waits.order_by("written_at", "pk")[:SHOWN]
+            for each in drafts
         ]
+    where = reverse("content:for_you")
     return (
-        Panel("Urgent alerts", rows, order=5, href=reverse("content:for_you"), link="Alerts and bulletins for you")
+        Panel("Urgent alerts", rows, order=5, total=total, href=where, link="Alerts and bulletins for you")
         if rows
         else None
     )

@@ -71,11 +71,13 @@ class Map:
 
 @dataclass(frozen=True)
 class Ward:
-    """One ward of an area: its code, its name, and its outline in units of the drawing."""
+    """One ward of an area: its code, its name, its outline in units of the drawing, and the middle of its largest part."""
 
     code: str
     name: str
     outline: str
+    x: float = 0
+    y: float = 0
 
 
 @cache
@@ -86,14 +88,13 @@ def wards_of(area_code: str) -> tuple[float, float, tuple[Ward, ...]] | None:
         return None
     left, top, metres, height, _ = held
     found = json.loads((DATA / f"wards_{area_code}.json").read_text())["wards"]
-    return (
-        WIDTH,
-        round(height),
-        tuple(
-            Ward(ward["code"], ward["name"], "".join(_outline(path, left, top, metres) for path in ward["paths"]))
-            for ward in found
-        ),
-    )
+    return WIDTH, round(height), tuple(_ward(each, left, top, metres) for each in found)
+
+
+def _ward(ward: dict, left: float, top: float, metres: float) -> Ward:
+    outline = "".join(_outline(path, left, top, metres) for path in ward["paths"])
+    _, east, north = max((_middle(path) for path in ward["paths"]), key=lambda each: each[0])
+    return Ward(ward["code"], ward["name"], outline, round((east - left) / metres), round((top - north) / metres))
 
 
 def _outline(path, left: float, top: float, metres: float) -> str:

@@ -8,4 +8,4 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self):
-        fill_from(self.name, "rules", "registry", "today")
+        fill_from(self.name, "evidence", "rules", "registry", "today")

@@ -87,7 +87,7 @@ class BookForm(IdempotentForm):
         who.choices, who.options = people, {key: {"hint": words} for key, words in hints.items() if words}
         if len(people) == 1:
             del self.fields["delegates"]
-            self.fields["needs"].hint = "For example: step-free access, a hearing loop, vegetarian."
+            self.fields["needs"].help_text = "For example: step-free access, a hearing loop, vegetarian."
         if not asks_manager:
             del self.fields["manager_email"]
         self.fields["purchase_order"].required = needs_order

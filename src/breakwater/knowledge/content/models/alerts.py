@@ -96,3 +96,8 @@ class Told(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "user"], name="told_once_a_human")]
         indexes = [models.Index(fields=["user"], name="told_not_read", condition=Q(acknowledged_at=None))]
+
+    @property
+    def was_sent_before(self) -> bool:
+        """Whether the alert had gone out before this human had a role that it is for."""
+        return self.told_at > self.alert.sent_at

@@ -24,6 +24,7 @@ NEEDED = 2
 KEPT = timedelta(days=7 * 366)
 AGAIN_AFTER = timedelta(minutes=10)  # whoever presses twice chases once
 CHASED_AFTER = 1  # working day (PL 3.2)
+A_DAY = timedelta(hours=20)  # that working day, looked at every hour
 WORDS = "An urgent alert waits for you: read it and say that you have"
 NO_POLICE = (
     "It needs the approval of the police, and nobody of the police may approve alerts here. Ask the partnership business manager to "
@@ -135,7 +136,9 @@ def chase(alert: Alert, *, by: Actor, at: datetime, only_first: bool = False) ->
         raise NotNow(words="It is not in force")
     waiting = alert.told.filter(acknowledged_at=None)
     waiting = waiting.filter(
-        Q(chased_at=None) if only_first else Q(chased_at=None) | Q(chased_at__lte=at - AGAIN_AFTER)
+        Q(chased_at=None, told_at__lt=at - A_DAY)
+        if only_first
+        else Q(chased_at=None) | Q(chased_at__lte=at - AGAIN_AFTER)
     )
     users = list(User.objects.filter(is_active=True, pk__in=waiting.values("user")))
     if users:
@@ -157,14 +160,26 @@ def forget_old(*, at: datetime) -> int:
 
 def due_to_be_chased(*, area: Area, at: datetime) -> list[Alert]:
     """Alerts in force that somebody has not read one working day after they were told."""
-    rows = Alert.objects.in_force(at).filter(
-        area=area, told__acknowledged_at=None, told__chased_at=None, sent_at__lt=at - timedelta(hours=20)
-    )
-    return [
+    unread = Told.objects.filter(acknowledged_at=None, chased_at=None, told_at__lt=at - A_DAY)
+    unread = unread.filter(alert__in=Alert.objects.in_force(at).filter(area=area))
+    told = dict(unread.order_by("-told_at").values_list("alert", "told_at").distinct())  # of each the first
+    due = [
         alert
-        for alert in rows.distinct().order_by("pk")
-        if working_days_between(london_date(alert.sent_at), london_date(at)) >= CHASED_AFTER
+        for alert, since in told.items()
+        if working_days_between(london_date(since), london_date(at)) >= CHASED_AFTER
     ]
+    return list(Alert.objects.filter(pk__in=due).order_by("pk"))
+
+
+@transaction.atomic
+def tell_who_joined(area: Area, *, by: Actor, at: datetime) -> int:
+    """Tell of what is in force whoever has come into a role that it is for since it was sent; return how many."""
+    joined = 0
+    for alert in Alert.objects.in_force(at).filter(area=area).select_for_update().order_by("pk"):
+        known = set(alert.told.values_list("user", flat=True))
+        found = recipients(area=area, roles=alert.roles, kinds=alert.kinds, at=at)
+        joined += _tell(alert, {user: post for user, post in found.items() if user not in known}, by, at)
+    return joined
 
 
 def recipients(*, area: Area, roles: list[str], kinds: list[str], at: datetime) -> dict[int, Membership]:
@@ -210,13 +225,18 @@ def _send(alert: Alert, by: Actor, at: datetime) -> None:
     found = recipients(area=alert.area, roles=alert.roles, kinds=alert.kinds, at=at)
     alert.state, alert.sent_at = AlertState.SENT, at
     alert.save(update_fields=["state", "sent_at"])
+    _tell(alert, found, by, at)
+    if alert.reach == Reach.PUBLIC:
+        dispatching.begin(alert=alert, at=at)
+    audit.did("sent", "alert", alert.pk, people=len(found))
+
+
+def _tell(alert: Alert, found: dict[int, Membership], by: Actor, at: datetime) -> int:
     Told.objects.bulk_create(
         Told(alert=alert, user_id=user, membership=post, told_at=at) for user, post in found.items()
     )
     notifications.tell(words=WORDS, path=_page(alert), users=User.objects.filter(pk__in=found), by=by, at=at)
-    if alert.reach == Reach.PUBLIC:
-        dispatching.begin(alert=alert, at=at)
-    audit.did("sent", "alert", alert.pk, people=len(found))
+    return len(found)
 
 
 def _approving(area: Area, at: datetime):

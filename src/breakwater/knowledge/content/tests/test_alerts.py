@@ -144,6 +144,24 @@ def test_a_reader_says_that_they_have_read_it_and_it_leaves_their_today(signed_i
     assert signed_in(make.membership("dsl")).get(address).status_code == 404
 
 
+def test_who_comes_into_a_role_is_told_once_of_what_is_in_force(signed_in, by, others, leads):
+    now = timezone.now()
+    alert = approve(written(by, at=now), *others[:2], at=now)
+    over = approve(written(by, at=now - timedelta(days=8)), *others[:2], at=now - timedelta(days=8))
+    late, other = make.membership("dsl"), make.membership("link_governor")
+    with acting_as(by):
+        for told in (1, 0):
+            assert alerts.tell_who_joined(alert.area, by=by, at=now + timedelta(hours=1)) == told
+        assert alerts.due_to_be_chased(area=alert.area, at=now + timedelta(hours=1)) == []
+    assert not Told.objects.filter(user=other.user).exists()
+    assert list(Told.objects.filter(user=late.user).values_list("alert", flat=True)) == [alert.pk], over.state
+    assert Notification.objects.filter(user=late.user).count() == 1
+    reader = signed_in(late)
+    for page in ("/for-you/", f"/for-you/alerts/{alert.public_id}/"):
+        assert b"before you came into this role" in reader.get(page).content
+        assert b"before you came into this role" not in signed_in(leads[0]).get(page).content
+
+
 def test_the_manager_sees_which_agencies_have_not_read_it_and_tells_them_again(signed_in, by, others, leads):
     alert = approve(written(by, at=timezone.now()), *others[:2], at=timezone.now())
     with acting_as(actor_of(leads[0])):

@@ -26,7 +26,10 @@ class NotNow(Refusal):
 
 
 class NotBegun(Refusal):
-    words, box = "This session has not begun. Save the register now, and close it on the day.", "here"
+    """Nobody is marked before the session: what the register says counts at once, for whoever reads the record."""
+
+    words = "This session has not begun. Its register opens an hour before, and is closed once it has begun."
+    box = "here"
 
 
 class LongerThanTheSession(Refusal):
@@ -66,6 +69,11 @@ def session_at(sessions: Iterable[Session], at: datetime) -> Session | None:
     return next(running, None)
 
 
+def is_open(session: Session, at: datetime) -> bool:
+    """Whether anybody may be marked: from an hour before it begins."""
+    return session.starts_at - OPENS_BEFORE <= at
+
+
 def nearest(sessions: list[Session], at: datetime) -> Session:
     """The session whose register one wants now: the one that runs, or the last that has begun, or the first."""
     begun = [each for each in sessions if each.starts_at <= at]
@@ -103,8 +111,10 @@ def mark(
     """Mark who is here, by the bookings' public ids; with `closes` everyone else stayed away. Returns how many are here.
 
     `seen` had a tick on the page that is sent: a tick that is new, or gone, is a change, and nothing else is. Whoever signed in by
-    the code, or was marked by somebody else since, stays so. Who came late or left early stays so.
+    the code, or was marked by somebody else since, stays so. Who came late or left early stays so. Raises NotBegun.
     """
+    if not is_open(session, at) or closes and session.starts_at > at:
+        raise NotBegun
     event = Event.objects.select_for_update().get(pk=event.pk)
     for line in register_of(event, session):
         is_ticked, was_ticked = (line.booking.public_id in ids for ids in (here, seen))
@@ -113,8 +123,6 @@ def mark(
             _say(line.booking, session, Came.WHOLE, session.minutes, by=by, at=at)
         elif was_ticked and not is_ticked or closes and not line.came:
             _say(line.booking, session, Came.NO, 0, by=by, at=at)
-    if closes and session.starts_at > at:
-        raise NotBegun
     if closes:
         _stayed_away(event, at)
     if closes and not event.sessions.filter(ends_at__gt=at).exists() and event.state == EventState.OPEN:
@@ -126,7 +134,9 @@ def mark(
 
 @transaction.atomic
 def mark_part(booking: Booking, session: Session, *, minutes: int, was_late: bool, by: Actor, at: datetime) -> None:
-    """Somebody came late or left early. Raises LongerThanTheSession."""
+    """Somebody came late or left early. Raises NotBegun, LongerThanTheSession."""
+    if not is_open(session, at):
+        raise NotBegun
     if minutes > session.minutes:
         raise LongerThanTheSession
     _say(booking, session, Came.PART, minutes, was_late=was_late, by=by, at=at)

@@ -38,8 +38,9 @@ def _code(event, at) -> dict:
     return {"address": address, "qr": qr.drawn(address)}
 
 
-def _shown(event, sessions, session, form, lines) -> dict:
+def _shown(event, sessions, session, form, lines, at) -> dict:
     return {
+        "is_open": operations.is_open(session, at),
         "event": event,
         "sessions": sessions,
         "session": session,
@@ -68,7 +69,7 @@ def register_by_link(request, event, *, by, at):
             return redirect(f"{request.path}?session={session.number}&saved={'closed' if closes else 'yes'}")
     saved = request.GET.get("saved", "")
     return render(
-        request, "training/register_by_link.html", _shown(event, sessions, session, form, lines) | {"saved": saved}
+        request, "training/register_by_link.html", _shown(event, sessions, session, form, lines, at) | {"saved": saved}
     )
 
 
@@ -121,6 +122,7 @@ class OfEvent:
                 "event": self.subject,
                 "sessions": self.chosen[0],
                 "session": self.chosen[1],
+                "is_open": operations.is_open(self.chosen[1], self.at),
                 "lines": self.lines,
                 "here": sum(each.came not in ("", "NO") for each in self.lines),
                 "link": settings.SITE_URL + reverse("training:register_by_link", args=[token]),

@@ -96,8 +96,9 @@ BY_COURSE, BY_ORGANISATION, BY_SECTOR = (
     "Unmet need by organisation",
     "Up to date today, by sector",
 )
+BY_QUARTER = "Attendance by quarter"
 ATTENDANCE: Mapping[str, Callable] = {
-    "Attendance by quarter": measures.by_quarter,
+    BY_QUARTER: measures.by_quarter,
     "Attendance by sector": measures.by_sector,
     "Attendance by agency": measures.by_agency,
     "Attendance by course": measures.by_course,
@@ -155,6 +156,12 @@ def page_of(area: Area, year: Period, *, at: datetime) -> Page:
         worked_out_at=at,
         is_over=is_over,
     )
+
+
+def attended_in_quarter(area: Area, year: Period, quarter: int, *, at: datetime) -> Rate:
+    """As the page of the year shows a quarter of it (the first is 0), for whoever sets it beside other numbers. Within `counting`."""
+    line, counted = (BY_QUARTER, measures.QUARTERS[quarter]), _counted(area, year, at).attendance
+    return Rate(counted.amount(line, "came"), counted.amount(line, "places"))
 
 
 def overdue(area: Area, *, at: datetime) -> Overdue:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.training import measures, money
 from breakwater.knowledge.training.attendance import operations as attendance
+from breakwater.knowledge.training.completions import completions
 from breakwater.knowledge.training.evaluations import operations as evaluations
 from breakwater.knowledge.training.figures import counting
 from breakwater.knowledge.training.models import Attendance, Event, Fee
@@ -64,11 +65,18 @@ def test_who_signed_in_after_the_trainers_page_was_drawn_stays_signed_in(school)
         assert Attendance.objects.get(booking=ann).came == "NO"
 
 
-def test_a_register_is_not_closed_before_its_session(school):
-    event = training.event()
-    training.booking(event, training.delegate(of=school))
-    with acting_as(training.service()) as by, pytest.raises(attendance.NotBegun):
-        attendance.mark(event, event.sessions.get(), here=[], seen=[], closes=True, by=by, at=NOW)
+def test_nobody_is_marked_before_the_session_and_the_register_is_not_closed_before_it_begins(school):
+    far, soon = training.event(), training.event(starts_at=NOW + timedelta(minutes=30))
+    early, ann = (training.booking(event, training.delegate(of=school)) for event in (far, soon))
+    part = {"minutes": 60, "was_late": False, "at": NOW}
+    with acting_as(training.service()) as by:
+        for event, booking, closes in ((far, early, False), (far, early, True), (soon, ann, True)):
+            with pytest.raises(attendance.NotBegun):
+                attendance.mark(event, event.sessions.get(), here=[booking.public_id], closes=closes, by=by, at=NOW)
+        with pytest.raises(attendance.NotBegun):
+            attendance.mark_part(early, far.sessions.get(), by=by, **part)
+        assert completions([early.delegate_id, ann.delegate_id]) == []
+        assert attendance.mark(soon, soon.sessions.get(), here=[ann.public_id], closes=False, by=by, at=NOW) == 1
 
 
 def test_nobody_names_themselves_as_the_manager_who_approves(school):
