@@ -43,6 +43,10 @@ urlpatterns = [
     path("", include("breakwater.practice.prevent.urls")),
     path("", include("breakwater.practice.child_on_child.urls")),
     path("", include("breakwater.improvement.learning.urls")),
+    path("", include("breakwater.improvement.assurance.urls")),
+    path("", include("breakwater.improvement.scorecard.urls")),
+    path("", include("breakwater.improvement.commissioning.urls")),
+    path("", include("breakwater.delivery.downloads.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

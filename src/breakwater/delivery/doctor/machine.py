@@ -17,6 +17,7 @@ from django.conf import settings
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.storage import own_keys
 from breakwater.foundation.storage.encryption import KeyFileMissing, KeyFileUnsafe, keys
+from breakwater.foundation.storage.scanning import PATIENCE_SECONDS as SCANNER_PATIENCE
 from breakwater.foundation.storage.scanning import scanner as scanner_of_files
 
 from ..deployment import faults
@@ -25,6 +26,7 @@ from .findings import Finding
 OLDEST_PYTHON = (3, 12)
 LEAST_FREE_PERCENT = 10
 LEAST_DAYS_OF_A_CERTIFICATE = 14
+MOST_DAYS_OF_SIGNATURES = 7
 PATIENCE_SECONDS = 5
 CLOCK_UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
 
@@ -153,8 +155,15 @@ def scanner(at: datetime) -> Iterator[Finding]:
         )
         yield Finding("scanner", "none", False, f"{words}: install clamav-daemon and set BREAKWATER_CLAMD")
         return
-    up = scanner_of_files().is_up()
+    asked = scanner_of_files(SCANNER_PATIENCE)
+    up = asked.is_up()
     yield Finding("scanner", "up" if up else "down", up, f"Nothing answers at {settings.BREAKWATER_CLAMD}: start clamd")
+    if made := asked.signatures_from():
+        days = (at - made).days
+        is_new = days <= MOST_DAYS_OF_SIGNATURES
+        yield Finding(
+            "scanner-signatures", f"{days}d", is_new, "The scanner knows nothing newer: start clamav-freshclam"
+        )
 
 
 def mail(at: datetime) -> Iterator[Finding]:

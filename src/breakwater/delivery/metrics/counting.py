@@ -1,6 +1,7 @@
 """Requests and how long they took, by the name of the page. Counted in every web process, added up by `./breakwater metrics`."""
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -23,8 +24,10 @@ class Counted:
         Path(settings.BREAKWATER_METRICS).mkdir(parents=True, exist_ok=True)
         # The library decides as it is imported whether several processes count together.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = settings.BREAKWATER_METRICS
-        from prometheus_client import Counter, Histogram
+        from prometheus_client import Counter, Histogram, values
 
+        # Containers that share the folder have the same numbers of processes.
+        values.ValueClass = values.MultiProcessValue(lambda: f"{os.getpid()}-{socket.gethostname()}")
         self.requests = Counter(
             "breakwater_requests", "Answers, by page and status", ["page", "method", "status"], registry=None
         )

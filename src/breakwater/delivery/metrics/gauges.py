@@ -40,8 +40,10 @@ class Gauges(Collector):
             connections.close_all()  # each look comes in a thread of its own
         yield from of_the_backups(now)
         if settings.BREAKWATER_CLAMD:
-            is_up = int(scanning.scanner().is_up())
-            yield GaugeMetricFamily("breakwater_scanner_up", "1 while the virus scanner answers", is_up)
+            scanner = scanning.scanner(scanning.PATIENCE_SECONDS)
+            yield GaugeMetricFamily("breakwater_scanner_up", "1 while the virus scanner answers", int(scanner.is_up()))
+            if made := scanner.signatures_from():
+                yield _age("breakwater_scanner_signatures_age_seconds", "Age of what the scanner knows", made, now)
         free = shutil.disk_usage(settings.BREAKWATER_DATA).free
         yield GaugeMetricFamily("breakwater_disk_free_bytes", "Room left where the data folder lies", free)
 

@@ -58,6 +58,10 @@ INSTALLED_APPS = [
     "breakwater.practice.prevent",
     "breakwater.practice.child_on_child",
     "breakwater.improvement.learning",
+    "breakwater.improvement.assurance",
+    "breakwater.improvement.scorecard",
+    "breakwater.improvement.commissioning",
+    "breakwater.delivery.downloads",
     "breakwater.delivery.web",
 ]
 

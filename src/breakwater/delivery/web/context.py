@@ -1,4 +1,4 @@
-"""What the shell around every page shows. Asks the database one thing at most: how many notifications are unread."""
+"""What the shell around every page shows. Asks the database one thing: how many notifications are unread, and who of the page has died."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from breakwater.casework.cases import sight
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import moment_in_words
-from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
 from . import died, rooms, sessions
@@ -55,7 +54,7 @@ def shell(request) -> dict:
     }
     if post is None:
         return signed_in
-    unread = measures.unread(user=user)
+    unread, has_died = died.on_this_page(request, user)
     notices = f"Notifications ({unread})" if unread else "Notifications"
     return signed_in | {
         "home_url": reverse("web:today"),
@@ -66,7 +65,7 @@ def shell(request) -> dict:
             "change_url": reverse("web:posts") if len(request.posts) > 1 else "",
         },
         "may_ask_why": allows(post.role_id, Permission.WHY_READ),
-        "died": died.on_this_page(request),
+        "died": has_died,
         "glass": _open_in_an_emergency(request),
         "menu": entries_for(post, request.path),
         "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",
@@ -129,6 +128,9 @@ FOOTER = (
     ("Library", "content:library"),
     ("News", "content:news"),
     ("Learning from reviews", "learning:published_list"),
+    ("Safeguarding arrangements", "assurance:published_arrangements"),
+    ("Yearly reports", "assurance:published_reports"),
+    ("You said, we did", "assurance:you_said"),
     ("Bulletins", "content:bulletins"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),

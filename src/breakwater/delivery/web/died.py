@@ -3,24 +3,33 @@
 A page is about the subject of its view, or about the person or the case that its address names.
 """
 
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, Q
 
 from breakwater.casework.cases.models import Capacity, Case
 from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.partnership.notifications import measures
+from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people.models import Person
 
 A_CHILD = ("person", "child")  # what the field of a child is called, in a row that is about one
 
 
-def on_this_page(request) -> list[dict[str, str]]:
-    """Each by name and day. One query, where the address names something that may be about a child and the view has not read them."""
+def on_this_page(request, user: User) -> tuple[int, list[dict[str, str]]]:
+    """How many notifications somebody has not read, and each who has died by name and day: in one query, and another where there is one."""
     if isinstance(subject := getattr(request, "subject", None), Person):
-        found = [subject] if subject.died_on else []
-    elif (about := _about(request)) is None:
-        found = []
-    else:
-        found = Person.objects.filter(about, died_on__isnull=False).distinct().order_by("died_on", "pk")
-    return [{"name": one.name, "on": date_in_words(one.died_on)} for one in found]
+        return measures.unread(user=user), _said([subject] if subject.died_on else [])
+    if (about := _about(request)) is None:
+        return measures.unread(user=user), []
+    dead = Person.objects.filter(about, died_on__isnull=False)
+    unread, found = measures.unread_beside(ArraySubquery(dead.order_by().values("pk")), user=user)
+    return unread, _said(Person.objects.filter(pk__in=found).order_by("died_on", "pk") if found else [])
+
+
+def _said(people: Iterable[Person]) -> list[dict[str, str]]:
+    return [{"name": one.name, "on": date_in_words(one.died_on)} for one in people]
 
 
 def _about(request) -> Q | None:

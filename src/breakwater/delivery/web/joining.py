@@ -14,6 +14,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.refusals import Refusal
+from breakwater.knowledge.content.operations import alerts
 from breakwater.partnership.organisations.access import ROLES, Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
@@ -216,6 +217,7 @@ def accept(*, invitation: Invitation, token: str, user: User, at: datetime) -> M
         audit.did("joined", "membership", membership.pk, invitation=invitation.pk)
         if invitation.needs_second or invitation.shift_ends_at:
             approvals.tell_of_joining(membership, by=by, at=at)
+        alerts.tell_who_joined(membership.team.area, by=by, at=at)
     return membership
 
 

@@ -17,12 +17,15 @@ from breakwater.delivery.database import unapplied
 from breakwater.delivery.doctor.machine import (
     LEAST_DAYS_OF_A_CERTIFICATE,
     LEAST_FREE_PERCENT,
+    MOST_DAYS_OF_SIGNATURES,
     certificate_until,
     folders,
 )
 from breakwater.delivery.version import described
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.moments import day
+from breakwater.foundation.storage import scanning
 from breakwater.partnership.organisations.access import ROLES, Role
 from breakwater.partnership.organisations.models import Membership
 
@@ -74,6 +77,36 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class ScannerState:
+    """Whether the virus scanner answers and of when what it knows is; where none is set up, whether files open unseen."""
+
+    is_set_up: bool
+    is_up: bool = False
+    signatures_from: datetime | None = None
+    releases_unseen: bool = False
+
+    @property
+    def words(self) -> str:
+        if not self.is_set_up:
+            return (
+                "None: files that people send open unseen"
+                if self.releases_unseen
+                else "None: files that people send stay shut"
+            )
+        if not self.is_up:
+            return "Does not answer"
+        return f"Answers. Its signatures are of {day(self.signatures_from)}" if self.signatures_from else "Answers"
+
+    def in_words(self, at: datetime) -> list[str]:
+        if self.is_set_up and not self.is_up:
+            return ["The virus scanner does not answer: files that people send stay shut until it does."]
+        days = (at - self.signatures_from).days if self.signatures_from else 0
+        if days > MOST_DAYS_OF_SIGNATURES:
+            return [f"The virus scanner’s signatures are {days} days old: it calls newer viruses clean."]
+        return []
+
+
+@dataclass(frozen=True)
 class ServiceState:
     """Everything that the page shows."""
 
@@ -83,6 +116,7 @@ class ServiceState:
     schedules: list
     disks: list[Disk]
     certificate: Certificate
+    scanner: ScannerState
     backups: backups.BackupState
     versions: list[tuple[str, str]]
     roles: list[tuple[str, list[tuple[str, int]]]]
@@ -95,11 +129,12 @@ class ServiceState:
 
 
 def service_at(at: datetime) -> ServiceState:
-    disks, certificate, known = disks_now(), certificate_noted(), backups_at(at)
+    disks, certificate, scanner, known = disks_now(), certificate_noted(), scanner_now(), backups_at(at)
     schedules = jobs.schedules(at=at)
     found = [*warnings_at(at), *known.in_words]
     found += [f"Little disk is left for {disk.name.lower()}: {disk.words}." for disk in disks if disk.is_short]
     found += certificate.in_words(at) if settings.HTTPS else []
+    found += scanner.in_words(at)
     late = sum(one.is_late for one in schedules)
     found += [f"Schedules that are late: {late}."] if late else []
     return ServiceState(
@@ -109,6 +144,7 @@ def service_at(at: datetime) -> ServiceState:
         schedules=schedules,
         disks=disks,
         certificate=certificate,
+        scanner=scanner,
         backups=known,
         versions=versions(),
         roles=roles_held(at),
@@ -127,6 +163,14 @@ def disks_now() -> list[Disk]:
         usage = shutil.disk_usage(folder) if folder.is_dir() else None
         found.append(Disk(name.capitalize(), usage.free, usage.total) if usage else Disk(name.capitalize()))
     return found
+
+
+def scanner_now() -> ScannerState:
+    if not settings.BREAKWATER_CLAMD:
+        return ScannerState(is_set_up=False, releases_unseen=settings.BREAKWATER_UNSCANNED == "release")
+    asked = scanning.scanner(scanning.PATIENCE_SECONDS)
+    is_up = asked.is_up()
+    return ScannerState(is_set_up=True, is_up=is_up, signatures_from=asked.signatures_from() if is_up else None)
 
 
 def note_certificate(*, at: datetime) -> None:

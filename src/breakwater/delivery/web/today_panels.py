@@ -10,7 +10,7 @@ from breakwater.delivery import going_live
 from breakwater.delivery.web import approvals, service_teams
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
-from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting, nearest
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor, Organisation
@@ -43,7 +43,8 @@ def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
         )
         for one in changes
     ]
-    return Panel("Roles to approve", rows, order=24, href=reverse("web:approvals")) if rows else None
+    total = len(waiting) + len(changes)
+    return Panel("Roles to approve", rows, order=24, total=total, href=reverse("web:approvals")) if rows else None
 
 
 @TODAY_PANELS.register("web.going_live")
@@ -67,12 +68,14 @@ def rolls_that_wait(actor: Actor, now: datetime) -> Panel | None:
     authority = may(actor, Permission.ROLL_SETTLE)
     waits = Roll.WAITS_FOR_THE_AUTHORITY if authority else Q(state__in=(Roll.State.SHOWN, Roll.State.COLUMNS))
     found = Roll.objects.filter(waits, area=actor.area_id_acting).select_related("team__organisation")
-    rows = [_roll(roll, now, authority) for roll in found.order_by("received_at", "pk")[:SHOWN]]
+    waiting, total = nearest(found.order_by("received_at", "pk"), SHOWN)
+    rows = [_roll(roll, now, authority) for roll in waiting]
     if authority:
         rows += _doubts(actor.area_id_acting)
     if not rows:
         return None
-    return Panel("School rolls", rows, order=46, href=reverse("people:rolls"), link="All school rolls")
+    total += len(rows) - len(waiting)
+    return Panel("School rolls", rows, order=46, total=total, href=reverse("people:rolls"), link="All school rolls")
 
 
 @TODAY_PANELS.register("web.away")
@@ -120,19 +123,18 @@ def lists_that_wait(actor: Actor, now: datetime) -> Panel | None:
         return None
     area, today = actor.area_id_acting, london_date(now)
     taken = AgencyList.objects.filter(area=area, closed_on=None).order_by("present_as_at", "label", "pk")
-    standing = [(one, one.freshness(on=today)) for one in taken]
+    standing = [(one, fresh) for one in taken if not (fresh := one.freshness(on=today)).is_fresh]
     rows = [
         Waiting(
             text=f"{one.label}: {fresh.said[:1].lower()}{fresh.said[1:]}",
             href=reverse("people:list", args=[one.public_id]),
         )
-        for one, fresh in standing
-        if not fresh.is_fresh
-    ][:SHOWN]
-    rows += _rows_in_doubt(actor, now)
+        for one, fresh in standing[:SHOWN]
+    ] + (in_doubt := _rows_in_doubt(actor, now))
     if not rows:
         return None
-    return Panel("Agencies' lists", rows, order=47, href=reverse("people:lists"), link="All agencies' lists")
+    total, where = len(standing) + len(in_doubt), reverse("people:lists")
+    return Panel("Agencies' lists", rows, order=47, total=total, href=where, link="All agencies' lists")
 
 
 def _rows_in_doubt(actor: Actor, now: datetime) -> list[Waiting]:

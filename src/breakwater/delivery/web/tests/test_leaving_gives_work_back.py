@@ -1,11 +1,13 @@
 """Whoever leaves holds no case and no task: they go back to the teams, and who ends the post sees none of it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from breakwater.casework.actions import operations as actions
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker, WorkCapacity
 from breakwater.casework.handovers import operations as handovers
@@ -17,7 +19,10 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as
 from breakwater.partnership.organisations.models import Membership, Team
 from breakwater.partnership.people.records.operations import restrictions
+from breakwater.practice.prevent.support.leaving import CONTACT_LEFT
+from breakwater.practice.prevent.support.lookup import REQUESTS, ways_to_reach
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import world_support as support
 
 
 @pytest.fixture
@@ -173,6 +178,35 @@ def test_of_a_restricted_record_its_readers_are_told_and_no_one_else(leaver, man
     with acting_as(colleague):
         assert not Task.objects.open().exists()
     assert held_now(manager, case) == []
+
+
+def test_actions_and_requests_for_prevent_support_count_and_fall_to_the_team(sign_in):
+    school = make.team("Safeguarding", of=make.organisation("Invented School", "SCHOOL"))
+    leaver, head = make.actor("dsl", of=school), make.actor("head_teacher", of=school)
+    officer = make.actor("prevent_education_officer", of=make.team("Prevent education", service="prevent_education"))
+    now = timezone.now()
+    support.asked(leaver, at=now)
+    facts = actions.ActionFacts("A gap", "Write the procedure", "It is written", "2", timezone.localdate())
+    with acting_as(officer) as by:
+        origin, key = actions.Origin("VISIT", "Visit"), uuid4()
+        action = actions.propose(facts, origin=origin, owners=[school], by=by, at=now, key=key)
+    with acting_as(leaver) as by:
+        actions.accept(action, owner=by.membership, lead=by.membership, by=by, at=now)
+    keeper, page = sign_in("business_manager"), f"/staff/posts/{leaver.membership.public_id}/end/"
+    assert "1 action, 1 request for Prevent support" in keeper.get(page).content.decode()
+    keeper.post(page, {"when": "now"})
+    assert {"An action needs a new owner: someone has left", CONTACT_LEFT} <= set(told(head))
+    assert CONTACT_LEFT in told(officer)
+    with acting_as(head) as by:
+        action = actions.held_by(leaver.membership).first() or action
+        action.refresh_from_db()
+        assert (action.owner, action.lead, action.state) == (None, None, "PROPOSED")
+        asked = REQUESTS.get()
+        ways = [each.who for each in ways_to_reach(asked)["Asked by"]]
+    assert ways[0].endswith("whose role has ended. Now:")
+    assert head.membership.user.name in ways
+    assert "Accept an action" in sign_in(membership=head.membership).get("/today/").content.decode()
+    assert joining.give_back_of_ended_posts(make.area(), at=now) == 0, "once"
 
 
 def call(membership):

@@ -114,3 +114,30 @@ def test_roles_are_counted_by_person_and_area_and_nobody_else_reads_them(sign_in
     ((area, held),) = state.roles_held(timezone.now())
     assert (area, held) == ("Portsmouth", [("MASH manager", 1)])
     assert sign_in("mash_manager").get("/service/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("scanner", "words", "warns"),
+    [
+        (state.ScannerState(False), "None: files that people send stay shut", False),
+        (
+            state.ScannerState(True, True, AT - timedelta(days=1)),
+            "Answers. Its signatures are of 29 November 2026",
+            False,
+        ),
+        (
+            state.ScannerState(True, True, AT - timedelta(days=8)),
+            "Answers. Its signatures are of 22 November 2026",
+            True,
+        ),
+        (state.ScannerState(True), "Does not answer", True),
+    ],
+)
+def test_a_scanner_that_is_down_or_knows_nothing_new_is_a_warning(scanner, words, warns):
+    assert (scanner.words, bool(scanner.in_words(AT))) == (words, warns)
+
+
+def test_the_page_says_that_the_scanner_does_not_answer(sign_in, settings, tmp_path):
+    settings.BREAKWATER_CLAMD = str(tmp_path / "nobody.ctl")
+    page = sign_in("system_administrator").get("/service/").content.decode()
+    assert "The virus scanner does not answer: files that people send stay shut until it does." in page

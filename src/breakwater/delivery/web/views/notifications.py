@@ -12,7 +12,7 @@ from breakwater.partnership.notifications.models import Notification
 
 class ShowNotifications(ListPage):
     route, name, template_name = "notifications/", "notifications", "web/notifications.html"
-    paginate_by = 25
+    paginate_by, may_be_taken_away = 25, False
 
     def get_queryset(self):
         return operations.told_to(self.request.user)
