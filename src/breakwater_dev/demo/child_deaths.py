@@ -252,7 +252,13 @@ def _published(told: Telling, held: PanelMeeting) -> None:
     with acting_as(told.reviewer.membership):
         report = composing.of_report(first, last, today)
     facts = sharing.BatchFacts(
-        f"Child death reviews, year to March {last.year}", f"CDOP {last.year}", first, last, report, "Designated doctor"
+        f"Child death reviews, year to March {last.year}",
+        f"CDOP {last.year}",
+        first,
+        last,
+        report,
+        "Designated doctor",
+        is_report=True,
     )
     told.do(sharing.publish, facts, published_on=london_date(told.ago(90)), key=told.key(), days=90)
     written = [
@@ -260,6 +266,8 @@ def _published(told: Telling, held: PanelMeeting) -> None:
         for at, each in enumerate(NOTICES)
     ]
     first = months_later(held.on, -2)
+    if first <= last < held.on:  # figures of days that overlap could be subtracted
+        first = last + timedelta(days=1)
     with acting_as(told.reviewer.membership):
         chosen = lookup.recommendations_to_share()
         text = composing.of_batch(first, held.on, written[:2])

@@ -217,7 +217,9 @@ def _briefing(told: Telling, review: PublishedReview, said: dict) -> None:
     )
     with acting_as(told.keepers[HOME]) as by:
         lesson = briefings.write(review, facts, by=by, at=at - timedelta(days=6), key=told.key())
+    with acting_as(told.colleague) as by:
         briefings.issue(lesson, by=by, at=at)
+    with acting_as(told.keepers[HOME]) as by:
         for channel, days, audience, reached, acknowledged in said["passed"]:
             on = london_date(told.ago(days))
             passed = briefings.DisseminationFacts(channel, on, audience, reached, acknowledged)

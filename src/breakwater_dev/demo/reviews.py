@@ -1,6 +1,7 @@
 """Two reviews of serious incidents: one published, with every step that stood before it, and one that a trial delays."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -45,6 +46,7 @@ Information was shared by each agency when it was asked, and nobody asked all of
 ## What the partners say
 
 We accept what the review found. What we do about it, and what has changed, stands beneath each recommendation."""
+LAST = [line.removeprefix("## ") for line in TEXT.splitlines() if line]
 HELPLINE = "If this troubles you, you can talk to somebody: Samaritans on 116 123, Childline on 0800 1111, or the NSPCC helpline on 0808 800 5000."
 
 
@@ -105,7 +107,7 @@ class Bringing:
             "wish": "TAKES_PART",
             "supporter": "Her sister",
         }
-        facts = family.Involvement(told_on=self.day(6), offered_on=self.day(20), **said, **on)
+        facts = family.Involvement(told_on=self.day(6), offered_on=self.day(20), read_draft=2, **said, **on)
         self.do(family.involve, mother, facts, days=days)
         father = self.do(family.add, self.review, "Ivo Marl", "father", days=7)
         why = "The police ask that nobody speaks to him before the trial"
@@ -114,8 +116,8 @@ class Bringing:
             self.do(family.decide, father, days=12, by=partner)
 
     def drafted(self, *, days: float) -> ReportVersion:
-        """Two drafts; the second after the agencies' fact-check, signed by the three partners."""
-        first = self._draft("First draft", days=days)
+        """Two drafts; the second after the agencies' fact-check, with what is to be published in it, signed by the three partners."""
+        first = self._draft("First draft", REPORT, days=days)
         for holder, changed in (
             ("Safeguarding lead, hospital", "The order of two visits was put right"),
             ("Detective inspector, police", "Nothing: the record says what the draft says"),
@@ -123,13 +125,15 @@ class Bringing:
             copy = self.do(drafts.give_copy, first, drafts.CopyFor(holder, "AGENCY"), days=days + 1)
             self.do(drafts.record_answer, copy, self.day(days + 9), "Read and checked.", changed, days=days + 9)
             self.do(drafts.take_back, copy, days=days + 12)
-        last = self.do(drafts.put_to_partners, self._draft("After the fact-check", days=days + 14), days=days + 15)
+        last = self.do(
+            drafts.put_to_partners, self._draft("After the fact-check", LAST, days=days + 14), days=days + 15
+        )
         for partner in self.partners:
             self.do(drafts.sign, last, days=days + 20, by=partner)
         return last
 
-    def _draft(self, note: str, *, days: float) -> ReportVersion:
-        facts = drafts.Draft(io.BytesIO(document(*map(p, REPORT))), "report.docx", "", note)
+    def _draft(self, note: str, lines: Sequence[str], *, days: float) -> ReportVersion:
+        facts = drafts.Draft(io.BytesIO(document(*map(p, lines))), "report.docx", "", note)
         return self.do(drafts.add, self.review, facts, days=days, key=uuid4())
 
     def proceedings(self, *, ended_after: float | None) -> None:
@@ -164,7 +168,7 @@ def published(one: Bringing) -> PublishedReview:
         "No order stands in the way.",
         days=144,
     )
-    one.do(words.record_practitioners, publication, one.day(146), "An afternoon together; told the day", days=146)
+    one.do(words.record_practitioners, publication, one.day(146), 2, "An afternoon together; told the day", days=146)
     done = one.do(anonymity.run, publication, days=147)
     for who in (one.manager, one.partners[0]):
         one.do(anonymity.check, done, "Read for combinations, quotes and pictures: nothing", days=148, by=who)

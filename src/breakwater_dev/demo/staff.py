@@ -94,6 +94,13 @@ POSTS = [
     ("manager 850", Role.MASH_MANAGER, "mash 850", "MASH team manager"),
     ("head of service", Role.HEAD_OF_SERVICE, "leadership", "Head of safeguarding and early help"),
 ]
+# Who leads a body of the partnership or looks at it from outside, and does no casework.
+LEADS = [
+    ("lead partner LA", "leadership", "Chief executive, council"),
+    ("lead partner ICB", "health_visiting", "Chief executive, integrated care board"),
+    ("lead partner POLICE", "police", "Chief constable"),
+    ("joint scrutineer", "youth", "Joint independent scrutineer"),
+]
 SCHOOLS_WITH_STAFF = 2  # teachers who report to the lead
 SEVERAL = "several.posts@demo.invalid"
 
@@ -145,6 +152,9 @@ def build(places: Places) -> Staff:
             Role.BUSINESS_MANAGER,
             "Partnership business manager",
         )
+    for key, team, job_title in LEADS:
+        email = f"{key.replace(' ', '.').lower()}@demo.invalid"
+        made.posts[key] = hire(email, places.teams[team], Role.AGENCY_PROFESSIONAL, job_title)
     _hold_duty_posts(made)
     _can_act()
     return made

@@ -23,9 +23,13 @@ from breakwater.practice.front_door.figures.declared import MASH
 
 from . import (
     area_forms,
+    audits,
     between_calls,
+    boards,
+    case_audits,
     child_deaths,
     child_on_child,
+    commissioning,
     disagreements,
     families,
     handing_on,
@@ -36,12 +40,14 @@ from . import (
     nights,
     pairs,
     places,
+    plans,
     prevent_support,
     requests,
     reviews,
     rolls,
     scenes,
     school_lists,
+    scorecards,
     self_assessments,
     serious_incidents,
     services,
@@ -70,7 +76,7 @@ class World:
     now: datetime
 
 
-PARTS_TO_COME = 17  # how many times `complete` says that something is there
+PARTS_TO_COME = 23  # how many times `complete` says that something is there
 
 
 def begin(now: datetime, say: Callable[[str], None]) -> World:
@@ -165,6 +171,8 @@ def _written(world: World, step: Callable) -> None:
         step("self-assessments of schools", lambda: self_assessments.tell(world.places, world.staff, world.now))
         step("training of two years", lambda: training.build(world.places, world.staff, world.now))
         step("what reviews recommended, and what changed", lambda: lessons.tell(world.places, world.staff, world.now))
+        step("boards, roles and arrangements", lambda: boards.tell(world.places, world.staff, world.now))
+        step("audits of agencies and schools", lambda: audits.tell(world.places, world.staff, world.now))
         step("harm between children at schools", lambda: child_on_child.tell(world.places, world.staff, world.now))
         step("Prevent support for schools", lambda: prevent_support.build(world.places, world.staff, world.now))
 
@@ -198,12 +206,16 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     step("serious incidents of three years", lambda: serious_incidents.tell(life))
     step("two reviews of serious incidents", lambda: reviews.play(life))
     step("child deaths of three years", lambda: child_deaths.tell(life))
+    step("two audits of cases", lambda: case_audits.tell(life))
     area_forms.tell(life)
     between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))
     for area in world.places.areas.values():
         MASH.work_out(area=area, at=now)
         EARLY_HELP.work_out(area=area, at=now)
+    step("plans of four areas, and last year's report", lambda: plans.tell(world.places, world.staff, now))
+    step("scorecards of four areas", lambda: scorecards.tell(world.places, world.staff, now))
+    step("needs and commissioning", lambda: commissioning.tell(world.places, world.staff, now))
     _as_read_by_now(now)
 
 
