@@ -27,7 +27,8 @@ INNER = ("partnership", "knowledge", "practice", "improvement", "foundation", "d
 OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "pathway"}
 # What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
 # lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger. Early help lends its doors for
-# people without an account to the agencies of a rapid review, and Prevent the hold that a serious incident places blind.
+# people without an account to the agencies of a rapid review, and Prevent the hold that a serious incident places blind. A yearly report counts
+# as the training service, reads the figures that services publish and what reviews recommended, and looks its words through as lessons do.
 ALSO_OPEN = {
     "partnership.organisations": {
         "access",
@@ -58,13 +59,23 @@ ALSO_OPEN = {
         "figures_page",
         "kept_file",
         "kept_words",
+        "evidence_held",
         "learning_links",
         "list_page",
         "operation_view",
+        "public_page",
+        "recorded",
         "step",
     },
     "knowledge.directory": {"finding", "mapping", "urgent"},
-    "practice.early_help": {"episodes"},
+    # The scorecard shows the training figures of a quarter, and what audits of a quarter found, as they are published; an audit has where the
+    # staff of an organisation stand beside what it says of itself.
+    "knowledge.training": {"figures", "requirements", "service"},
+    # A file of figures of need is read as a file of earlier audits is.
+    "improvement.assurance": {"audits", "earlier"},
+    # A report of a case audit goes through the scan that reviews go through; an agency without an account answers by the same door.
+    "improvement.learning": {"agency_links", "anonymity", "doors", "lessons", "reviews"},
+    "practice.early_help": {"episodes", "figures"},
     "practice.education": {"cohorts", "fortnights", "lists"},
     "practice.prevent": {"referrals"},
     "practice.front_door": {
@@ -111,7 +122,13 @@ ALSO_OPEN = {
 # handovers lend their ledger, say who of the family has not heard and who leads what was stepped down, ask of danger
 # alike and say what a giver holds of what was received at once; the tracker who may take an action on; a room's own meetings ask the questions of any meeting, and more;
 # the downtime kit prints its questions; every sender asks `deaths` whether the child has died, and an episode's page says a child's age as the child's page does; the demonstration keeps forms by what recording's editing lends to a business manager.
+# What ends a case asks which tasks somebody must do in words.
+# Rounds of audits ask for self-assessments, read their banks, and show what a return left in the tracker and where its page is.
 CASEWORK_ALSO_OPEN = {
+    "asking",
+    "banks",
+    "in_tracker",
+    "sharing",
     "pages",
     "meetings",
     "display",
@@ -143,6 +160,7 @@ CASEWORK_ALSO_OPEN = {
     "editing",
     "happened",
     "on_paper",
+    "in_words",
 }
 # Of the inner rooms of people: search lends its question, its matches and the names people are found by, records their headers and the family drawn;
 # linking is a library with one door for each step.
@@ -162,7 +180,9 @@ INNER_ROOMS = {
     "casework": OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN,
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
     "practice.education": OPEN_TO_OTHERS | {"calendar"},
-    "practice.front_door": OPEN_TO_OTHERS | {"list_file", "parcel", "senders"},
+    "practice.front_door": OPEN_TO_OTHERS | {"declared", "list_file", "parcel", "senders"},
+    "improvement.learning": OPEN_TO_OTHERS | {"codes", "lookup", "names", "scanned"},
+    "improvement.assurance": OPEN_TO_OTHERS | {"file", "findings", "lookup"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
@@ -210,6 +230,9 @@ BESIDE = {
     ("knowledge.content", "knowledge.directory"),
     ("knowledge.content", "knowledge.policies"),
     ("knowledge.content", "knowledge.training"),
+    ("improvement.assurance", "improvement.learning"),
+    ("improvement.commissioning", "improvement.assurance"),
+    ("delivery.web", "delivery.downloads"),
 }
 
 

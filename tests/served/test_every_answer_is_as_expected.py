@@ -211,7 +211,7 @@ def devices(served):
 
 def posts_for(route) -> list[tuple[Role, Relation]]:
     """Who asks in every run. Where sight and leave are all there is to say, and both are tried for every post above, one post of each answer
-    whose turn it is; otherwise of each answer one post in each relation, and every seventh. Of those who have neither sight nor leave, and of
+    whose turn it is; otherwise of each answer one post in each relation. Of those who have neither sight nor leave, and of
     those whose post has ended, one alone. With `--whole` everybody asks.
     """
     by_answer: dict[Answer, list] = {}
@@ -222,8 +222,10 @@ def posts_for(route) -> list[tuple[Role, Relation]]:
         if asked_alone(route) or answer in (Answer.KEPT_OUT, Answer.NO_POST):
             chosen.append(posts[turn % len(posts)])
         else:
-            of_each_relation = {relation: (role, relation) for role, relation in posts}
-            chosen += [*of_each_relation.values(), *posts[::7]]
+            of_each_relation: dict[Relation, list] = {}
+            for role, relation in posts:
+                of_each_relation.setdefault(relation, []).append((role, relation))
+            chosen += [each[turn % len(each)] for each in of_each_relation.values()]
     return chosen
 
 

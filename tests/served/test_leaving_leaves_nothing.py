@@ -156,7 +156,15 @@ BEFORE = [
     told_more_in_danger,
     in_danger,
 ]
-TELLS = (WORDS, "You said", "Call 999 now", "Your reference is", "Thank you", "what you wrote", "Check your answers")
+TELLS = (
+    WORDS,
+    "You said that",
+    "Call 999 now",
+    "Your reference is",
+    "Thank you",
+    "what you wrote",
+    "Check your answers",
+)
 
 
 def seen(tab) -> str:

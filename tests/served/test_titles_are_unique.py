@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow]
 EVERYONE = [(role, relation) for role in Role for relation in (Relation.OWN_CASE, Relation.OWN_AGENCY, Relation.CLOSED)]
 # Of a worry, of a family and of an agency that is asked by a link: what stands in a tab or a history tells nobody what was read (SG-24).
 NEUTRAL = re.compile(
-    r"^(agency-return|agency-summary|notify-a-death|contacts/without-account|family|meeting-reply|tell-us|worried|gallery/public)/.*"
+    r"^(agency-audit|agency-return|agency-summary|notify-a-death|contacts/without-account|family|meeting-reply|tell-us|worried|gallery/public)/.*"
 )
 # A form that stands on another page, and is drawn there again where it is refused; and one page at two addresses.
 PART_OF = {

@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         command += ["--whole", "-o", "timeout=3600"]
     if not wanted:
         # A file stays in one process, for what its tests share; files go out in the order of breakwater_dev.testing.order.
-        command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
+        # A process that died is not replaced: the new one is given the same file, dies of the same test, and the run never ends.
+        command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
     if options.data:
         os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
     asked_for = not options.quick and (not wanted or any("spark" in each for each in wanted))

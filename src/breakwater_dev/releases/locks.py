@@ -9,13 +9,14 @@ yet is written out as SQL on the last release's own dump, read by squawk and run
 `python -m breakwater_dev.releases.locks` runs it on the tests' server and prints what it refuses.
 """
 
-import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from uuid import uuid4
+
+from django.db.migrations.operations import RunPython
 
 from . import UPGRADES, manifest
 
@@ -78,21 +79,29 @@ def check() -> list[str]:
 
 
 def _read_and_run(new: list[manifest.Migration]) -> list[str]:
-    from django.core.management import call_command
+    """In one pass: what the models are before each step is kept, not worked out from the first migration again."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    plan = [each for each, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    ours, made = {(each.app, each.name) for each in new}, []
-    for each in plan:
-        key = each.app_label, each.name
-        if key in ours:
-            written = io.StringIO()
-            call_command("sqlmigrate", *key, stdout=written, no_color=True)
-            found = refused(written.getvalue(), getattr(each, "accepts", {}))
-            made += [f"{each.app_label}.{each.name}: {words}" for words in found]
-        call_command("migrate", *key, verbosity=0, interactive=False)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ours, made, state = {(each.app, each.name) for each in new}, [], executor.migrate(None, plan=[])
+    for step in plan:
+        migration, _ = step
+        if (migration.app_label, migration.name) not in ours:
+            state = executor.migrate(None, plan=[step], state=state)
+            continue
+        before = state.clone() if any(isinstance(each, RunPython) for each in migration.operations) else None
+        with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+            state = migration.apply(state, editor, collect_sql=True)
+        sql = "\n".join(["BEGIN;", *editor.collected_sql, "COMMIT;"] if migration.atomic else editor.collected_sql)
+        made += [f"{migration}: {words}" for words in refused(sql, getattr(migration, "accepts", {}))]
+        if before is not None:
+            executor.migrate(None, plan=[step], state=before)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+            executor.recorder.record_applied(migration.app_label, migration.name)
     return made
 
 

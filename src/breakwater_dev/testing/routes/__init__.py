@@ -5,8 +5,11 @@ A new address is added to its room's module; a new room's module to the list bel
 
 from ..expectations import Route
 from . import (
+    assurance,
+    boards,
     casework,
     child_on_child,
+    commissioning,
     content,
     directory,
     early_help,
@@ -15,8 +18,10 @@ from . import (
     learning,
     lessons,
     people,
+    plans,
     policies,
     prevent,
+    scorecard,
     shell,
     term_reports,
     training,
@@ -38,6 +43,11 @@ ROUTES: list[Route] = [
     *child_on_child.ROUTES,
     *learning.ROUTES,
     *lessons.ROUTES,
+    *assurance.ROUTES,
+    *boards.ROUTES,
+    *plans.ROUTES,
+    *scorecard.ROUTES,
+    *commissioning.ROUTES,
     *training.ROUTES,
     *training_proof.ROUTES,
 ]

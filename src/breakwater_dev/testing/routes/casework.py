@@ -97,6 +97,8 @@ ROUTES = [
     Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),
     Route("restricted/", needs=P.PERSON_READ, methods=GET),
     Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
+    # Of records that came in marked: the world has none. Proved beside the intake.
+    Route("restricted/earlier-records/<str:public_id>/open/", needs=P.PERSON_RESTRICT, methods=()),
     Route(LOCK, "lock", P.PERSON_READ, methods=GET),
     Route(f"{LOCK}answer/", "lock", P.RESTRICT_APPROVE),
     # It waits for its approver, so that nobody reads by it yet, and nobody lifts it.
@@ -143,11 +145,11 @@ ROUTES = [
     Route("handovers/", needs=P.HANDOVER_ANSWER, methods=GET),
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
     *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
-    Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
+    # Once an offer is answered, both lead to what was said.
+    *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_OFFER, at_home(*MASH)) for act in ("withdraw", "actions")),
     Route("leaving/", needs=P.CASE_READ, methods=GET),
     Route("leaving/team/", needs=P.HOLDINGS_READ, methods=GET),
     Route("clocks/", needs=P.CASE_READ, methods=GET),
-    Route(f"{OFFER}actions/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
     # Nothing has changed hands: either side is told so. Proved beside the room.
     *(
         Route(f"{OFFER}family/{rest}", "offer", P.CASE_WORK, NOBODY, methods=way)

@@ -18,8 +18,8 @@ IN_REVIEW = {
     "delays/": ("end",),
     "proceedings/": ("log",),
     "drafts/": ("copies/new", "put", "check"),
-    "copies/": ("answer", "back"),
-    "publications/": ("legal", "practitioners", "notice", "lodged", "stays", "scan", "publish"),
+    "copies/": ("answer", "without", "back"),
+    "publications/": ("difference", "legal", "practitioners", "notice", "lodged", "stays", "scan", "publish"),
     "scans/": ("explain",),
 }
 
@@ -46,7 +46,7 @@ ROUTES = [
     Route(f"{AT}raise/<str:public_id>/", "person", P.SERIOUS_RAISE),
     Route(f"{AT}start/", needs=P.ORGANISATIONS_EDIT),
     Route(ONE, needs=P.SERIOUS_READ, methods=()),
-    Route(f"{ONE}record/", needs=P.SERIOUS_READ, methods=()),
+    *(Route(f"{ONE}{act}/", needs=P.SERIOUS_READ, methods=()) for act in ("record", "second")),
     *(Route(f"{ONE}{act}/", needs=P.SERIOUS_WORK, methods=()) for act in BY_MANAGERS),
     *(Route(f"{ONE}{act}/", needs=P.SERIOUS_VIEW, methods=()) for act in ("view", "again", "sign")),
     Route(f"{AT}named/<str:public_id>/end/", needs=P.SERIOUS_WORK, methods=()),
@@ -94,7 +94,18 @@ ROUTES = [
     ),
     *(
         Route(f"{DEATH}{act}/", needs=P.DEATH_WORK, methods=())
-        for act in ("no-response", "triage", "stage", "hold", "correct", "professionals", "merge")
+        for act in (
+            "no-response",
+            "triage",
+            "stage",
+            "hold",
+            "correct",
+            "professionals",
+            "merge",
+            "mistake",
+            "open-again",
+            "prevention",
+        )
     ),
     *(
         Route(f"{DEATH}{act}/", needs=P.DEATH_RESPOND, methods=())
@@ -106,6 +117,7 @@ ROUTES = [
             "professionals": ("ask",),
             "asked": ("again", "chase", "without", "returned"),
             "waits": ("check", "end"),
+            "prevention": ("answer",),
         }.items()
         for act in acts
     ),

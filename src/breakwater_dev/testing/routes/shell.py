@@ -41,12 +41,15 @@ ROUTES = [
     # Everyone who holds a post
     *(
         Route(pattern, methods=GET)
-        for pattern in ("today/", "notifications/", "me/", "posts/", "pages/", "me/keys/", "kept-text/")
+        for pattern in ("today/", "notifications/", "downloads/", "me/", "posts/", "pages/", "me/keys/", "kept-text/")
     ),
     *(
         Route(pattern, methods=POST)
         for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")
     ),
+    # Which list is asked for stands in the form, and the world has asked for none. Proved beside the room.
+    Route("downloads/new/", methods=GET),
+    *(Route(f"downloads/<str:public_id>/{rest}", methods=()) for rest in ("", "file/", "delete/")),
     Route("downtime/", methods=GET),
     # One file by its name. Proved beside the room.
     Route("downtime/<str:name>", methods=()),
