@@ -68,7 +68,8 @@ class Doors:
         self.kills, self.chance = 0, random.Random(19)
 
     def open(self, port: int) -> Forked:
-        return serving.answering(self.nursery.start(self.database, port, self.hand), port)
+        """Whoever presses again stands before us in its queue: it may be long before it answers that it is there."""
+        return serving.answering(self.nursery.start(self.database, port, self.hand), port, within=PATIENCE)
 
     def kill_one(self) -> None:
         door = self.chance.randrange(DOORS)

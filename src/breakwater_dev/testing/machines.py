@@ -146,9 +146,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answering(process, port: int):
-    """The process, once it answers. Raises RuntimeError when it ends first."""
-    until = time.monotonic() + 60
+def answering(process, port: int, *, within: float = 60):
+    """The process, once it answers, `within` so many seconds. Raises RuntimeError when it ends first or does not."""
+    until = time.monotonic() + within
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"the web process ended by itself with status {process.returncode}")

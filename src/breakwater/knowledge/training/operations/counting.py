@@ -4,6 +4,8 @@ a place ends here, so that no place is sold twice and none lies idle."""
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
@@ -13,6 +15,7 @@ from ..models import LIVE, WITH_A_PLACE, Booking, BookingState, Event, EventStat
 
 S = BookingState
 HELD_OPEN = (S.HELD, S.WAITING, S.OFFERED)
+LIVING, SEATED = Q(), Q(state__in=WITH_A_PLACE)
 
 
 def locked(event_id: int) -> Event:
@@ -21,12 +24,10 @@ def locked(event_id: int) -> Event:
     return rows.select_for_update(of=("self",)).get(pk=event_id)
 
 
-def live_bookings(event: Event) -> list[Booking]:
-    """Everybody who has a place or waits for one, in the order of asking; read under the lock."""
-    rows = Booking.objects.filter(event=event, state__in=LIVE).select_related(
-        "organisation", "delegate", "fee", "event", "replaces"
-    )
-    found = list(rows.order_by("position"))
+def live_bookings(event: Event, which: Q = LIVING) -> list[Booking]:
+    """Everybody who has a place or waits for one, or `which` of them, in the order of asking; read under the lock."""
+    rows = Booking.objects.filter(which, event=event, state__in=LIVE)
+    found = list(rows.select_related("organisation", "delegate", "fee", "replaces").order_by("position"))
     for each in found:
         each.event = event
     return found
@@ -49,14 +50,14 @@ def move(
 
 def settle(event: Event, *, by: Actor, at: datetime) -> Event:
     """End what ran out, offer what is free, count. `event` is locked by the caller."""
-    live = live_bookings(event)
     if event.state == EventState.OPEN and at >= event.starts_at:
-        _begin(event, live, by=by, at=at)
+        _begin(event, live_bookings(event), by=by, at=at)
         event.state = EventState.DONE if at >= event.ends_at else EventState.OPEN
     else:
-        _run_out(live, by=by, at=at)
+        ran_out = Q(lapses_at__lte=at) | Q(state__in=(S.OFFERED, S.HELD), expires_at__lte=at)
+        _run_out(live_bookings(event, ran_out), by=by, at=at)
         if event.state == EventState.OPEN:
-            _offer(event, live, by=by, at=at)
+            _offer(event, by=by, at=at)
     return count(event)
 
 
@@ -81,14 +82,17 @@ def _run_out(live: Iterable[Booking], *, by: Actor, at: datetime) -> None:
             move(each, S.WAITING, by=by, at=at, why="The hold ran out before it was approved")
 
 
-def _offer(event: Event, live: list[Booking], *, by: Actor, at: datetime) -> None:
-    taken = allocation.Taken.by(each for each in live if each.has_a_place)
-    today = london_date(at)
+def _offer(event: Event, *, by: Actor, at: datetime) -> None:
+    """Offer what is free. While every place is taken the list of those who wait, the longest of all, is not read."""
+    taken = allocation.Taken.by(live_bookings(event, SEATED))
+    if taken.in_all >= event.capacity:
+        return
+    waiting, today = live_bookings(event, Q(state=S.WAITING)), london_date(at)
     while True:
-        waiting = [each for each in live if each.state == S.WAITING]
         chosen = allocation.next_in_line(event, waiting, taken, today)
         if chosen is None:
             return
+        waiting.remove(chosen)
         move(chosen, S.OFFERED, by=by, at=at, expires_at=allocation.offer_until(event, at))
         taken.add(chosen)
         letters.tell(chosen, letters.Kind.OFFER, at=at)

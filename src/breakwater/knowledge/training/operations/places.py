@@ -22,7 +22,7 @@ from ..completions import Completion, completions
 from ..eligibility import Outcome, Verdict, assess
 from ..models import Approval, Booking, BookingState, Delegate, Employment, Event, EventState, Step
 from ..service import counting
-from .counting import count, live_bookings, locked, move, settle
+from .counting import SEATED, count, live_bookings, locked, move, settle
 
 S = BookingState
 LAPSE_AFTER = 10  # working days for a manager to answer
@@ -156,8 +156,7 @@ class _Round:
         self.event, self.wish, self.key, self.by, self.at, self.known = event, wish, key, by, at, known
         self.is_over = event.ends_at <= at
         self.terms: dict[int | None, money.Terms] = {}
-        live = live_bookings(event)
-        self.taken = allocation.Taken.by(each for each in live if each.has_a_place)
+        self.taken = allocation.Taken.by(live_bookings(event, SEATED))
         # Whose place at a date of this course went when that was cancelled waits before everybody else.
         lost = Booking.objects.filter(state=S.EVENT_CANCELLED, event__course=event.course_id)
         self.first = set(lost.filter(delegate__in=wish.delegates).values_list("delegate_id", flat=True))

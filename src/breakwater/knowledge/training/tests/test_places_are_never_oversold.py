@@ -65,7 +65,7 @@ def in_order(event: Event) -> list[Booking]:
         return list(Booking.objects.filter(event=event).order_by("position"))
 
 
-@pytest.mark.timeout(1200)  # fifty wait for one another, on two cores
+@pytest.mark.timeout(600)  # fifty wait for one another, on two cores
 def test_five_hundred_ask_for_twenty_places_fifty_at_once(crowd):
     event, people = crowd
     share = PEOPLE // AT_ONCE
