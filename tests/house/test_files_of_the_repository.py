@@ -89,3 +89,9 @@ def test_views_leave_refusals_to_the_kit_and_queries_to_the_models(tracked):
             asked += sum(isinstance(node, ast.Attribute) and node.attr == "objects" for node in ast.walk(tree))
     assert caught <= MOST_CAUGHT
     assert asked <= MOST_ASKED
+
+
+def test_tests_enter_the_house_s_own_database(tracked):
+    """The mark of pytest-django opens a transaction of another kind beside `db`, which fails whoever comes after it on that process."""
+    mark = "mark." + "django_db"
+    assert [path.name for path in tracked if path.suffix == ".py" and mark in path.read_text()] == []

@@ -19,7 +19,7 @@ from breakwater.practice.child_on_child.reports.forms import ReportForm
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
 
-pytestmark = pytest.mark.django_db(databases=["default", "outside"])
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def words_of(pdf: bytes) -> str:

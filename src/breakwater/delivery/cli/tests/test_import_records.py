@@ -13,7 +13,7 @@ from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.earlier import file_of, states
 from breakwater_dev.testing.rolls import number
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 ANN = f"P1,{number(0)},,Ann,Example,03/04/2015,no"
 
 

@@ -9,7 +9,7 @@ from breakwater.delivery.web import menu
 from breakwater.partnership.organisations.access.roles import Role
 from breakwater_dev.testing import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.mark.parametrize("role", Role)

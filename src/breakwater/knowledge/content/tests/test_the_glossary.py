@@ -34,7 +34,7 @@ def test_every_link_to_a_word_finds_it():
     assert [(name, said) for name, said in linked if said.lower().replace(" ", "-") not in keys] == []
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 def test_the_page_shows_them_to_everyone(client):
     assert reverse("content:glossary") == "/words/"  # as design/components/term.html has it
     page = client.get("/words/").content.decode()

@@ -19,7 +19,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 AFTER = {"outcome_1": "4", "outcome_2": "5", "relevance": "5", "pace": "3", "trainers": "5", "venue": "4"}
 
 

@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -17,7 +17,7 @@ from breakwater_dev.testing import training
 
 from .test_from_the_register_to_a_certificate import attended, over
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from breakwater_dev.testing import training
 from .test_from_the_register_to_a_certificate import attended, over
 from .test_who_is_out_of_date_and_why import proved
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 TODAY = london_date(timezone.now())
 
 

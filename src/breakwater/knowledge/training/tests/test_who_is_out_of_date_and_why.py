@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.models.organisations import School
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 TODAY = london_date(timezone.now())
 
 

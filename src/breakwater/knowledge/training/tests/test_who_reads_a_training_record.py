@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def reads(membership) -> set[str]:

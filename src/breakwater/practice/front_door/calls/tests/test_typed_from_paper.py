@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.calls import operations as calls
 from breakwater.practice.front_door.models import Contact, Submission
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 TAKEN_BY = "Rosa Quill, duty screener"
 KEY = "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a19"
 
