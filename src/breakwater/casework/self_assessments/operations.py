@@ -83,8 +83,13 @@ class NotComplete(Refusal):
     words = "Some statements are not complete. Complete them, then sign and send."
 
 
+WHO_SIGN = (
+    "The lead for this self-assessment signs, and the head or chief officer, or a governor, trustee or board member"
+)
+
+
 class NotSigned(Refusal):
-    words = "The lead and either the head or a governor must sign the answers as they are now. Then send them."
+    words = f"{WHO_SIGN}. They sign the answers as they are now: then send them."
 
 
 class SignedAlready(Refusal):
@@ -92,7 +97,7 @@ class SignedAlready(Refusal):
 
 
 class SamePerson(Refusal):
-    box, words = "name", "This person has signed already. Two people sign: the lead, and the head or a governor"
+    box, words = "name", f"This person has signed already, and two people do. {WHO_SIGN}"
 
 
 class SignsThemselves(Refusal):

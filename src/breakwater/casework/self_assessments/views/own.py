@@ -159,6 +159,7 @@ class ShowSelfAssessment(OfSelfAssessment, SubjectPage):
             signed=operations.standing_sign_offs(self.subject),
             awaited=[(SignOff.Capacity(capacity).label, each) for capacity, each in awaited.items()],
             signs=actor.membership.user_id in {each.user_id for each in awaited.values()},
+            who_sign=operations.WHO_SIGN,
             signed_before=self.subject.sign_offs.exclude(revision=self.subject.revision).count(),
             asked=[each for each in asked if each.bank == self.subject.bank and each.asking_team_id not in had],
             actions=list(in_tracker.actions_of(self.subject)) if self.subject.is_sent else [],
