@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "breakwater.improvement.scorecard",
     "breakwater.improvement.commissioning",
     "breakwater.delivery.downloads",
+    "breakwater.delivery.retention",
     "breakwater.delivery.web",
 ]
 

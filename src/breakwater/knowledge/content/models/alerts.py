@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 
 from .bulletins import Reach
 
-KEPT = "Kept seven years: what was told to whom, and who had read it"
+KEPT = "Kept seven years: who was told what, and who had read it"
 
 
 class AlertState(models.TextChoices):
