@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from breakwater.delivery.web import organisation_account
 from breakwater.delivery.web.views import demo
 from breakwater.delivery.web.views.account import absent
 from breakwater.delivery.web.views.signs import favicon
@@ -27,6 +28,10 @@ OFF = {
 urlpatterns = [
     path("favicon.ico", favicon),
     *(path(address, absent, name=name) for address, name in OFF.items()),
+    path("account/oidc/<str:provider_id>/login/", organisation_account.login, name="openid_connect_login"),
+    path(
+        "account/oidc/<str:provider_id>/login/callback/", organisation_account.callback, name="openid_connect_callback"
+    ),
     path("account/", include("allauth.urls")),
     path("", include("breakwater.delivery.web.urls")),
     path("", include("breakwater.partnership.organisations.urls")),

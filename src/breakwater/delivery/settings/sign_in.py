@@ -54,22 +54,21 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment("SITE_URL", "http://localhost:8
 SOCIALACCOUNT_ADAPTER = "breakwater.delivery.web.sign_in.OutsideAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "breakwater.delivery.web.organisation_account.Provider"}
+}
 # Tenants (by their id) whose people may sign in with their organisation's account; empty refuses everyone.
 OIDC_TENANTS = [tenant for tenant in environment("OIDC_TENANTS", "").lower().split(",") if tenant]
 SIGN_IN_ORIGINS = []
 if environment("OIDC_CLIENT_ID", ""):
     _SERVER = environment("OIDC_SERVER", "")
     SIGN_IN_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(_SERVER))]
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "organisation",
-                "name": environment("OIDC_NAME", "your organisation's account"),
-                "client_id": environment("OIDC_CLIENT_ID", ""),
-                "secret": environment("OIDC_SECRET", ""),
-                "settings": {"server_url": _SERVER, "fetch_userinfo": False},
-            }
-        ],
-    }
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisation",
+            "name": environment("OIDC_NAME", "your organisation's account"),
+            "client_id": environment("OIDC_CLIENT_ID", ""),
+            "secret": environment("OIDC_SECRET", ""),
+            "settings": {"server_url": _SERVER, "fetch_userinfo": False},
+        }
+    ]

@@ -1,5 +1,6 @@
 """allauth's adapters: nobody signs up; an invitation opens an account; mail goes through the outbox."""
 
+import secrets
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +14,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.senders import source_of
@@ -106,6 +108,8 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
         claims = sociallogin.account.extra_data.get("id_token") or {}
         tenant, person = str(claims.get("tid", "")).lower(), str(claims.get("oid", ""))
         # Found by `sub` means a token that imitates our own key; nothing of ours is ever kept under a `sub`.
+        if not constant_time_compare(claims.get("nonce") or "", sociallogin.state.get("nonce") or secrets.token_hex()):
+            self._refuse(request, "tenant")  # the answer to a question that this browser did not ask
         if not person or tenant not in settings.OIDC_TENANTS or sociallogin.is_existing:
             self._refuse(request, "tenant")
         sociallogin.account.uid = f"{tenant}:{person}"
@@ -119,6 +123,12 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
         sociallogin.connect(request, user)
         joining.accept(invitation=invitation, token=joining.token_in(request), user=user, at=timezone.now())
         joining.forget_in(request)
+
+    def get_requests_session(self):
+        """Only the issuer itself is asked: where it sends on, nobody goes."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         audit.outside("sign_in_failed", verb="organisation's account failed", route="account/oidc/")

@@ -55,12 +55,19 @@ def arrive(token="", **claims):
         if token:
             joining.keep_in(request, token)
         data = {
-            "id_token": {"sub": "x", "tid": TENANT, "oid": PERSON, "name": "Odd One", "email": "any@example.org"}
+            "id_token": {
+                "sub": "x",
+                "tid": TENANT,
+                "oid": PERSON,
+                "nonce": "n",
+                "name": "Odd One",
+                "email": "any@example.org",
+            }
             | claims
         }
         provider = OpenIDConnectProvider(request, app=app(request))
         login = provider.sociallogin_from_response(request, data)
-        login.state = {"process": "login"}
+        login.state = {"process": "login", "nonce": "n"}
         outcome["answer"] = complete_login(request, login)
         return outcome["answer"]
 
