@@ -3,19 +3,15 @@
 Over every form of every room: those written in YAML, page by page, and those of Django with boxes under a choice.
 """
 
-import pkgutil
-from copy import deepcopy
-from importlib import import_module
-
 import pytest
 from django.http import QueryDict
 
-import breakwater
 from breakwater.casework.recording import answers
 from breakwater.casework.recording.conditions import UNCLEAR, leaves
 from breakwater.casework.recording.definitions import Kind
 from breakwater.casework.recording.parser import installed_files, load
 from breakwater.foundation.design import fields, revealing
+from breakwater_dev.testing.forms import bare, forms_of_the_house
 
 FILES = installed_files()
 TYPED = {
@@ -127,38 +123,10 @@ def _against(form, page, before, data, name, value, where):
 # --- forms of Django ----------------------------------------------------------------------------------------------
 
 
-def forms_of_the_house() -> list[type]:
-    for found in pkgutil.walk_packages(breakwater.__path__, "breakwater."):
-        if "forms" in found.name and ".tests" not in found.name:
-            import_module(found.name)
-    made, waiting = [], [fields.Form]
-    while waiting:
-        for each in waiting.pop().__subclasses__():
-            waiting.append(each)
-            if each.__module__.startswith("breakwater.") and ".tests" not in each.__module__:
-                made.append(each)
-    return sorted(set(made), key=lambda each: (each.__module__, each.__qualname__))
-
-
 def with_choices() -> list[type]:
     return [
         each for each in forms_of_the_house() if any(getattr(box, "reveals", None) for box in each.base_fields.values())
     ]
-
-
-def bare(form: type) -> type:
-    """The form's fields alone, with the choices that it is given when it is made filled in."""
-    made = {}
-    for name, box in form.base_fields.items():
-        made[name] = deepcopy(box)
-        if not hasattr(box, "flat_choices"):
-            continue
-        made[name].reveals = {
-            value: [each for each in names if each in form.base_fields] for value, names in box.reveals.items()
-        }
-        if not list(box.flat_choices()):
-            made[name].choices = [(value, value) for value in [*box.reveals, "other"]]
-    return type(f"Bare{form.__name__}", (fields.Form,), made)
 
 
 def test_no_form_of_the_house_goes_round_the_rule():

@@ -14,6 +14,8 @@ EXPECTED = (PermissionDenied, Http404, SuspiciousOperation, MultiPartParserError
 # A link that opens something by itself: the token in its path is its key.
 TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|\s|$)")
 # PostgreSQL repeats the values of the row it refuses: DETAIL: Key (email)=(...), Failing row contains (...).
+# What would begin a line of its own, or speak to the terminal of whoever reads it.
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 VALUES = re.compile(r"^.*(?:DETAIL|CONTEXT):.*$\n?|^.*Failing row contains.*$\n?", re.M)
 
 
@@ -29,5 +31,9 @@ class Line(logging.Formatter):
             record.exc_info = record.exc_text = None
         return TOKEN.sub("(a key)", super().format(record))
 
+    def formatMessage(self, record):
+        return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().formatMessage(record))
+
     def formatException(self, info):
-        return VALUES.sub("", super().formatException(info)).rstrip("\n")
+        trace = VALUES.sub("", super().formatException(info)).rstrip("\n")
+        return "\n".join(f"  {line}" for line in trace.splitlines())  # no line of it can be taken for an entry

@@ -1,23 +1,25 @@
 """A table to download."""
 
 import csv
+import re
 from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 
 
 def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
-    """Rows as a CSV file that spreadsheets open in UTF-8."""
+    """Rows as a CSV file that spreadsheets open in UTF-8, and in which they run nothing."""
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
     answer.write("\ufeff")
-    csv.writer(answer).writerows(rows)
+    csv.writer(answer).writerows([as_words(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return answer
 
 
 def as_words(cell: str) -> str:
-    """What people typed, so that no spreadsheet runs it."""
-    return f"'{cell}" if cell.startswith(RUNS) else cell
+    """What people typed, so that no spreadsheet runs it. A number with its sign is one."""
+    return f"'{cell}" if cell.startswith(RUNS) and not NUMBER.fullmatch(cell) else cell

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
 from breakwater.partnership.kit.step import StepView
@@ -50,8 +50,8 @@ class Card(OfArea, SubjectPage):
         shown = presenting.kept(rows, said, codes.AUTHOR_ROLES.get(request.post.role_id, ""))
         if request.GET.get("file") == "csv":
             audit.did("downloaded the scorecard of", "area", self.area.pk)
-            cells = [[as_words(cell) for cell in row] for row in presenting.csv_of(shown, self.area)]
-            return csv_answer(f"scorecard-{self.area.code}-{self.today:%Y-%m-%d}.csv", cells)
+            name = f"scorecard-{self.area.code}-{self.today:%Y-%m-%d}.csv"
+            return csv_answer(name, presenting.csv_of(shown, self.area))
         audit.saw("scorecard", self.area.pk)
         context = {
             "form": form,

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.foundation.figures.choosing import PeriodForm
 from breakwater.foundation.figures.exact import lines_of
 from breakwater.foundation.figures.numbers import Link, Overdue
@@ -170,7 +170,7 @@ def rows_of(page) -> list[list[str]]:
             continue
         rule = [f"Counts: {table.measure.counts}", f"Source: {table.measure.source}"] if table.measure else []
         rows += [[table.title, *rule], list(table.columns)]
-        rows += [[as_words(str(getattr(cell, "text", cell))) for cell in row] for row in table.rows] + [[]]
+        rows += [[str(getattr(cell, "text", cell)) for cell in row] for row in table.rows] + [[]]
     return rows
 
 

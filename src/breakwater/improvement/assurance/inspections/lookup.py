@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from breakwater.foundation.design.csv_file import as_words
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.access.role_matrix import PARTS
 from breakwater.partnership.organisations.models import Area, Membership, actor_relations
@@ -65,5 +64,5 @@ def rows_of(inspection: Inspection) -> list[list[str]]:
         given = [
             [item.what, item.given_by, item.given_to, item.given_on, item.path or item.name] for item in one.items.all()
         ]
-        rows += [[as_words(str(cell)) for cell in asked + each] for each in given or [[one.none_given, "", "", "", ""]]]
+        rows += [[str(cell) for cell in asked + each] for each in given or [[one.none_given, "", "", "", ""]]]
     return rows

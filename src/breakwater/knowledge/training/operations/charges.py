@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission
@@ -176,14 +175,14 @@ def _line(charge: Charge, *, is_credit: bool = False) -> list:
     return [
         charge.public_id,
         booking.delegate.public_id,
-        as_words(charge.organisation.name),
-        as_words(booking.delegate.finance_email),
-        as_words(booking.event.course.title),
+        charge.organisation.name,
+        booking.delegate.finance_email,
+        booking.event.course.title,
         f"{london_date(booking.event.starts_at):%Y-%m-%d}",
         reason,
         f"{'-' if is_credit else ''}{charge.pence / 100:.2f}",
-        as_words(booking.purchase_order),
-        as_words(charge.fee.finance_code) if charge.fee else "",
+        booking.purchase_order,
+        charge.fee.finance_code if charge.fee else "",
     ]
 
 

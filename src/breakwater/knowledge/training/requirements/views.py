@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.foundation.design.datefields import DateField
 from breakwater.foundation.design.fields import Form, SelectField, TextareaField
 from breakwater.foundation.design.pages import finished_page
@@ -201,7 +201,7 @@ class Due(SubjectPage, ABC):
                     duty.basis,
                 ]
                 who = [each.delegate.name, each.employment.organisation.name, each.employment.job_title]
-                yield [*(as_words(cell) for cell in who), *asked, as_words(duty.why)]
+                yield [*who, *asked, duty.why]
 
     def address(self, **more) -> str:
         """The page with what is chosen, and more or other than that."""

@@ -15,7 +15,7 @@ from breakwater.casework.recording.definitions import Visibility
 from breakwater.casework.recording.page_digests import come_back
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.foundation.design.fields import Form
 from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.kit.operation_view import RefusedAbove
@@ -272,8 +272,7 @@ def download(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *(child.person_id for child in children))
     audit.did("downloaded an assessment", "case", found.case_id)
-    table = [["About", *export.HEAD], *([as_words(cell) for cell in row] for row in rows)]
-    return csv_answer(f"{found.reference}.csv", table)
+    return csv_answer(f"{found.reference}.csv", [["About", *export.HEAD], *rows])
 
 
 class KeepToolScore(EpisodeOperation):

@@ -6,7 +6,7 @@ from django.views.generic import View
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.csv_file import as_words, csv_answer
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.partnership.kit.operation_view import OperationView, SubjectView
 
 from .. import forms, lookup, tracker_file
@@ -71,8 +71,7 @@ class TrackerFile(SubjectView, View):
         deaths = lookup.all_held(request.post.team)
         audit.saw("child_death", *(each.pk for each in deaths))
         audit.did("exported the tracker of child deaths of", "area", request.post.team.area_id, rows=len(deaths))
-        rows = [[as_words(cell) for cell in row] for row in tracker_file.rows_to_write(deaths)]
-        return csv_answer("child-death-tracker.csv", rows)
+        return csv_answer("child-death-tracker.csv", tracker_file.rows_to_write(deaths))
 
 
 VIEWS = (TrackerFile, TakeIn, File)
