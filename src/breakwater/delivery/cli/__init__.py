@@ -50,6 +50,7 @@ COMMANDS = {
     "suggest-pairs": ".suggest_pairs",
     "working-day": ".working_day",
     "check-ids": ".check_ids",
+    "check-census": ".check_census",
     "audit": ".audit",
     "backup": ".backup",
     "restore": ".restore",
@@ -64,6 +65,7 @@ COMMANDS = {
     "version": ".version",
     "release": "breakwater_dev.commands.release",
     "advisories": "breakwater_dev.commands.advisories",
+    "judge-census": "breakwater_dev.commands.judge_census",
 }
 
 
