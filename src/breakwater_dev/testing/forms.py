@@ -1,6 +1,7 @@
 """Every form of Django that the house has, found by looking."""
 
 import pkgutil
+import re
 from copy import deepcopy
 from importlib import import_module
 
@@ -10,7 +11,7 @@ from breakwater.foundation.design import fields
 
 def forms_of_the_house() -> list[type]:
     for found in pkgutil.walk_packages(breakwater.__path__, "breakwater."):
-        if "forms" in found.name and ".tests" not in found.name:
+        if re.search(r"form|view", found.name) and ".tests" not in found.name:
             import_module(found.name)
     made, waiting = [], [fields.Form]
     while waiting:

@@ -164,8 +164,10 @@ def read(content: bytes) -> Entry:
         raise Fault(
             mark.line + 1 if mark else 1, f"This is no YAML: {fault.problem}. See how the lines are indented"
         ) from None
-    except yaml.YAMLError:
-        raise Fault(1, "The file holds signs that no YAML file has") from None
+    except (yaml.YAMLError, RecursionError):
+        raise Fault(
+            1, "The file holds signs that no YAML file has, or is indented deeper than any file of an area"
+        ) from None
     made = _of_node(root, set()) if root is not None else None
     if not isinstance(made, Entry):
         raise Fault(1, "The file begins with “area:” and the area's number (docs/set-up.md)")

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.field_components import storable
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Team
 
@@ -93,7 +94,10 @@ def read(content: bytes, team: Team, at: datetime) -> list[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(storable(text), newline="")))
+    except csv.Error:
+        raise NotReadable(words="The file is cut off, or a quotation mark is missing. Save it again as CSV") from None
     places = _places(lines[0]) if lines else {}
     if not {"name", "email"} <= places.keys():
         raise NotReadable(words=f"The first line must name the columns, with Name and Email among them: {HEADINGS}")
