@@ -370,6 +370,7 @@ CALLABLE = [
     "access.sealed_and_missed(bigint, timestamptz, timestamptz)",
     "access.readers_among(bigint, bigint[])",
     "access.barred_among(bigint, bigint[])",
+    "access.restricted_among(bigint[])",
     "access.glass_opened()",
     "access.glass_broken(text, bigint)",
     "access.locks_to_review(bigint, date)",

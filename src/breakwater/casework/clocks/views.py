@@ -4,6 +4,7 @@ from django.http import Http404
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
+from breakwater.casework.cases.compartments import for_a_file
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks import time_left
 from breakwater.foundation import audit
@@ -22,6 +23,9 @@ class TeamClocks(ListPage):
 
     def get_queryset(self):
         return clocks.running_of(self.request.actor.membership.team)
+
+    def rows_for_a_file(self, listed):
+        return for_a_file(listed, "team")
 
     def rows_of(self, page):
         running = list(page.object_list)

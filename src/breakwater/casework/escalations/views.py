@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases.compartments import for_a_file
 from breakwater.casework.cases.display import address_of, called
 from breakwater.casework.cases.registry import Named, named_by
 from breakwater.casework.clocks import operations as clocks
@@ -34,6 +35,9 @@ class TeamDisagreements(ListPage):
 
     def get_queryset(self):
         return of_team(self.request.actor.membership.team)
+
+    def rows_for_a_file(self, listed):
+        return for_a_file(listed, "raised_team", "answering_team")
 
     def rows_of(self, page):
         rows = list(page.object_list)

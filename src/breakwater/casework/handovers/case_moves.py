@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from breakwater.casework.cases.compartments import COMPARTMENTS
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.clocks.models import Clock
 from breakwater.foundation import audit
@@ -14,8 +15,6 @@ from breakwater.partnership.organisations.models import Actor, Membership, Team,
 from .registry import RECEIVERS, Receiver, kept_out
 
 WHOLE_CASE = "whole_case"
-# Teams whose name beside a case would tell what is suspected; a case reaches them by their own routes alone (SG-11, SG-12).
-NEVER_NAMED = ("prevent", "lado", "specialist")
 TAKING = {Permission.CASE_WORK, Permission.HANDOVER_ANSWER}
 WHO_MAY_TAKE = [role.value for role, says in ROLES.items() if says.permissions >= TAKING]
 
@@ -42,7 +41,8 @@ def teams_that_could_take(case: Case, *, on: date) -> QuerySet[Team]:
     team that receives for the same service.
     """
     there = Membership.objects.in_force(on).filter(role__in=WHO_MAY_TAKE, user__is_active=True)
-    hidden = {*NEVER_NAMED, *(service for service, receiver in RECEIVERS.items() if receiver.says_only)}
+    # A case reaches teams of compartments by their own routes alone.
+    hidden = {*COMPARTMENTS, *(service for service, receiver in RECEIVERS.items() if receiver.says_only)}
     received = TeamService.objects.filter(area=case.area)
     teams = Team.objects.filter(area=case.area, closed_on=None, pk__in=there.values("team")).exclude(
         Q(pk=case.responsible_team_id) | Q(pk__in=received.filter(service__in=hidden).values("team"))

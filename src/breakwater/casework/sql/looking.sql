@@ -83,3 +83,9 @@ begin
                 where x.id = e.actor_id and s.service in ('prevent', 'lado', 'specialist') and m.team_id <> me.team_id)
      order by e.id desc limit p_limit;
 end $$;
+
+-- Of cases those that are restricted, as far as whoever acts may read them: what a file may not carry away (SG-12).
+create or replace function access.restricted_among(p_cases bigint[]) returns setof bigint
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select id from casework_case where id = any(p_cases) and seals <> '{}' and access.may_read('case', id)
+$$;

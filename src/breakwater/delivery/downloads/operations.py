@@ -38,7 +38,7 @@ EXPECTED = (Refusal, PermissionDenied, Http404)
 
 
 class Empty(Refusal):
-    words = "The list is empty. There is nothing to download"
+    words = "There is nothing to download: the list has no row that a file may hold"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,10 @@ def _about(found: Download, rows: int, *, by: Actor, at: datetime) -> list[tuple
     return [
         ("List", found.title),
         ("As at", moment_in_words(at, now=at)),
-        ("What it holds", f"What {by.membership.role.title}, {by.membership.team.in_words}, may see; {rows:,} rows"),
+        (
+            "What it holds",
+            f"What {by.membership.role.title}, {by.membership.team.in_words}, may see and a file may hold; {rows:,} rows",
+        ),
         ("Asked for by", by.membership.user.name),
         ("Why", found.reason),
         ("Handling", "Personal data of a safeguarding partnership. Delete it when it has served that purpose."),

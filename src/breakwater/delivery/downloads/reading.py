@@ -66,7 +66,9 @@ def is_list(address: str) -> bool:
 def rows_of(address: str, *, by: Actor) -> Iterator[Turn]:
     """The list, so many rows a turn. Acts as whoever acts now. Raises NotAList, TooLong, and what the list's view raises."""
     found, read, number, total = list_at(address), 0, 1, 1
-    view = found.func.view_class.as_view(**found.func.view_initkwargs | {"paginate_by": ROWS_A_TURN})
+    view = found.func.view_class.as_view(
+        **found.func.view_initkwargs | {"paginate_by": ROWS_A_TURN, "is_for_a_file": True}
+    )
     while read < total:
         turn = _read(view, found, _asking(address, found, by, number))
         if turn.total > MOST_ROWS:

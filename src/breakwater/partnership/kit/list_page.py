@@ -22,7 +22,8 @@ class ListPage(ListView):
     may not know of. `rows_of` makes the rows of one page before the template draws: a template asks the database nothing. The audit
     learns which were drawn, where they are `audited_as` something. `filter_form` is a form of the address
     (GET), whose `narrow(queryset)` leaves fewer; `sorts` are orders by their name in the address, the first one the usual.
-    What the table above the pagination shows may be downloaded as a file, unless the list says that it may not be taken away.
+    What the table above the pagination shows may be downloaded as a file, unless the list says that it may not be taken away; of
+    one that holds some rows that may not, `rows_for_a_file` leaves them out.
 
     The template has `page` (Django's, whose `object_list` are the finished rows), `address` (of a page by its number, with
     filter and sort, for the pagination component), `form`, `sort` and `is_narrowed`.
@@ -37,6 +38,7 @@ class ListPage(ListView):
     paginate_by = 30
     page_key = "page"
     may_be_taken_away = True
+    is_for_a_file = False  # said by the room that writes the files
     taken_away_at: ClassVar[str] = ""  # the name of the page that asks for it: said by the room that writes the files
     filter_form: ClassVar[type[Form] | None] = None
     sorts: ClassVar[Mapping[str, Sequence[str]]] = {}
@@ -65,6 +67,7 @@ class ListPage(ListView):
     def get_context_data(self, **more):
         form = self.filter_form(self.request.GET or None) if self.filter_form else None
         listed = self.in_order(self.narrowed(self.object_list, form))
+        listed = self.rows_for_a_file(listed) if self.is_for_a_file else listed
         page = self.get_paginator(listed, self.paginate_by).get_page(self.request.GET.get(self.page_key))
         page.object_list = self.rows_of(page)
         page.download = self.address_of_download() if self.taken_away_at and self.may_be_taken_away else ""
@@ -80,6 +83,10 @@ class ListPage(ListView):
     def narrowed(self, listed: QuerySet, form: Form | None) -> QuerySet:
         """What the filter leaves; all of it while the filter is wrong, which its form says."""
         return form.narrow(listed) if form is not None and form.is_bound and form.is_valid() else listed
+
+    def rows_for_a_file(self, listed: QuerySet) -> QuerySet:
+        """What of the list may be downloaded."""
+        return listed
 
     def sort(self) -> str:
         """The name of the order that holds."""

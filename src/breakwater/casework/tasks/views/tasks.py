@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.case_view import CaseOperation
+from breakwater.casework.cases.compartments import for_a_file
 from breakwater.casework.tasks import operations
 from breakwater.casework.tasks.forms import DoneForm, PassOnForm, TaskForm
 from breakwater.casework.tasks.in_words import asks_for_words
@@ -32,6 +33,9 @@ class OwnTasks(ListPage):
 
     def get_queryset(self):
         return open_tasks(owner__user=self.request.actor.membership.user)
+
+    def rows_for_a_file(self, listed):
+        return for_a_file(listed, "team")
 
     def get_context_data(self, **more):
         context = super().get_context_data(

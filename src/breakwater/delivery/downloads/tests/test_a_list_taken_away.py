@@ -15,11 +15,13 @@ from django.utils import timezone
 
 import breakwater
 from breakwater.casework.cases.models import Case
+from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.tasks import operations as tasks
 from breakwater.delivery.downloads import operations
 from breakwater.delivery.downloads.models import Download
 from breakwater.delivery.downloads.reading import Turn, together
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.pathway import DECISION
 from breakwater_dev.testing import factories as make
 
 NOT_TAKEN_AWAY = {"lists.html", "places.html"}  # the social care list, the form of a roll's places
@@ -105,7 +107,7 @@ def test_nothing_else_is_a_list_and_a_role_that_ended_writes_none(signed_in):
         "/audits/",
     ):
         assert ask(page, address).status_code in (200, 403), address
-    assert "The list is empty" in ask(page, "/tasks/").text
+    assert "There is nothing to download" in ask(page, "/tasks/").text
     assert not asked_by(post)
 
     a_task(post, "Call the school")
@@ -139,17 +141,7 @@ def test_a_week_later_the_file_is_gone_whoever_asked(signed_in):
 
 def test_a_file_that_tells_of_what_was_closed_since_is_not_given(signed_in):
     now, post = timezone.now(), make.membership("mash_manager")
-    with acting_as(make.intake(post.team.area)) as intake:
-        case = Case.objects.create(
-            **{
-                "reference": "C-26-00001-X",
-                "kind": "contact",
-                "area": post.team.area,
-                "stage": "s",
-                "stage_since": now,
-            },
-            **{"responsible_team": post.team, "opened_at": now, "opened_by": intake},
-        )
+    case = a_case(post, "C-26-00001-X")
     with acting_as(post) as by:
         facts = tasks.ToDo(title="Call", due_at=now + timedelta(days=1), owner=post)
         tasks.make(facts, team=post.team, by=by, at=now, case=case)
@@ -159,14 +151,59 @@ def test_a_file_that_tells_of_what_was_closed_since_is_not_given(signed_in):
     operations.write(found.pk, by=found.by, at=now)
     file = reverse("downloads:file", args=[found.public_id])
     assert "C-26-00001-X" in page.get(file).content.decode()
-    readers = [make.actor("mash_manager", of=post.team) for _ in range(2)]
+    sealed(case, *(make.actor("mash_manager", of=post.team) for _ in range(2)))
+    refused = page.get(file, follow=True)
+    assert "may no longer be given" in refused.text
+
+
+def a_case(post, reference: str) -> Case:
+    with acting_as(make.intake(post.team.area)) as intake:
+        facts = {"kind": "contact", "stage": "s", "stage_since": timezone.now(), "opened_at": timezone.now()}
+        return Case.objects.create(
+            reference=reference, area=post.team.area, responsible_team=post.team, opened_by=intake, **facts
+        )
+
+
+def sealed(case: Case, *readers) -> None:
     with acting_as(readers[0]), connection.cursor() as cursor:
         cursor.execute(
             "select access.seal_row('case', %s, %s, 'why', true, null)",
             [case.pk, [one.membership.user_id for one in readers]],
         )
-    refused = page.get(file, follow=True)
-    assert "may no longer be given" in refused.text
+
+
+def rows_written(page, post, address: str) -> str:
+    answer = ask(page, address)
+    if answer.status_code == 200:
+        return answer.text
+    found = max(asked_by(post), key=lambda one: one.pk)
+    operations.write(found.pk, by=found.by, at=timezone.now())
+    return page.get(reverse("downloads:file", args=[found.public_id])).content.decode()
+
+
+def test_sg_12_rows_of_a_compartment_or_a_restricted_case_are_read_on_the_page_and_stand_in_no_file(signed_in):
+    officer = make.membership("designated_officer", of=make.team("Designated officers", service="lado"))
+    a_task(officer, "Ring the employer")
+    page = signed_in(officer)
+    assert "Ring the employer" in page.get("/tasks/").text
+    assert "Ring the employer" not in rows_written(page, officer, "/tasks/")
+
+    post = make.membership("mash_manager")
+    actor, second = (make.actor("mash_manager", of=post.team) for _ in range(2))
+    open_to_all, closed = a_case(post, "C-26-00001-X"), a_case(post, "C-26-00002-Y")
+    for case in (open_to_all, closed):
+        with acting_as(post) as by:
+            facts = tasks.ToDo(title=f"Call {case.reference}", due_at=timezone.now() + timedelta(days=1), owner=post)
+            tasks.make(facts, team=post.team, by=by, at=timezone.now(), case=case)
+            clocks.start(case=case, rule=DECISION, team=post.team, at=timezone.now())
+    reader = actor.membership
+    sealed(closed, actor, second)
+    page = signed_in(reader)
+    for address in ("/tasks/team/", "/clocks/"):
+        assert closed.reference in page.get(address).text, address
+        written = rows_written(page, reader, address)
+        assert open_to_all.reference in written, address
+        assert closed.reference not in written, address
 
 
 def test_columns_that_a_page_leaves_out_stay_under_their_headings():
