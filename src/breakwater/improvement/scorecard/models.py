@@ -8,38 +8,31 @@ from django.db import models
 from django.db.models import F, Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
 KEPT = "Kept for good: an inspection asks what was known when, and what was said of it"
 COUNTED = Handling(Sensitivity.INTERNAL, keep=KEPT)
-MADE_BY = {"on_delete": models.PROTECT, "related_name": "+"}
-MAYBE = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
 
 
-class Given(models.Model):
+class Given(Made):
     """Something given of an indicator for a period of an area; `first` is the period's first day. None is ever changed."""
 
     area = models.ForeignKey(Area, **MADE_BY)
     indicator = models.CharField(max_length=4)
     first = models.DateField(help_text="The first day of the period.")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **MADE_BY)
-    key = models.UUIDField(unique=True, help_text="Of the form or line that it came by, sent perhaps twice.")
 
     class Meta:
         abstract = True
 
 
-class ValueFile(models.Model):
+class ValueFile(Made):
     """A file of values that was taken in. One undone counts no more: its values stay, and say so."""
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, **MADE_BY)
     name = models.CharField(max_length=160, help_text="What it is, such as Police return of October.")
     lines = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **MADE_BY)
-    key = models.UUIDField(unique=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_why = models.CharField(max_length=400, blank=True)
     undone_by = models.ForeignKey(Actor, **MAYBE)

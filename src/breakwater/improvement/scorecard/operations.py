@@ -10,8 +10,9 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.kit.recorded import once
 from breakwater.partnership.organisations.models import Actor, Area
 
 from . import checks, lookup, periods, publishing
@@ -68,13 +69,11 @@ class BenchmarkFacts:
     on: date
 
 
-@transaction.atomic
+@once(IndicatorValue)
 def give(
     indicator: Indicator, facts: ValueFacts, *, by: Actor, at: datetime, key: UUID, revision: int = 0
 ) -> IndicatorValue:
     """Give a value, or a revision over the one that was seen. Raises NotAccepted, NotExplained, ChangedMeanwhile, CountedHere, HasAValue."""
-    if known := made_before(IndicatorValue, key):
-        return known
     area = by.area_id_acting
     one_at_a_time(f"scorecard {area} {indicator.code}")
     if broken := checks.blocked(indicator, facts, london_date(at)):
@@ -167,11 +166,9 @@ def _keep(what: Keeping, *, revision: int, source: str, key: UUID, file: ValueFi
     return made
 
 
-@transaction.atomic
+@once(Commentary)
 def say(indicator: Indicator, facts: CommentFacts, *, by: Actor, at: datetime, key: UUID) -> Commentary:
     """What the value of a period means. What was said before is kept. Raises WithoutAValue."""
-    if known := made_before(Commentary, key):
-        return known
     area = by.area_id_acting
     if (area, indicator.code, facts.first) not in lookup.standing([area], of=[indicator.code]):
         raise WithoutAValue(indicator.code)
@@ -179,11 +176,9 @@ def say(indicator: Indicator, facts: CommentFacts, *, by: Actor, at: datetime, k
     return Commentary.objects.create(area_id=area, indicator=indicator.code, **vars(facts), by=by, at=at, key=key)
 
 
-@transaction.atomic
+@once(Benchmark)
 def set_beside(indicator: Indicator, facts: BenchmarkFacts, *, by: Actor, at: datetime, key: UUID) -> Benchmark:
     """A benchmark as its source gives it. Those before are kept."""
-    if known := made_before(Benchmark, key):
-        return known
     audit.did("gave a benchmark of", "area", by.area_id_acting, indicator=indicator.code)
     said = {"area_id": by.area_id_acting, "indicator": indicator.code, **vars(facts)}
     return Benchmark.objects.create(**said, by=by, at=at, key=key)
@@ -313,11 +308,9 @@ def plan(text: str, *, by: Actor, at: datetime) -> list[Planned]:
     return [Planned(line, said.get(line.number, "")) for line in file_of.with_faults(lines, faults)]
 
 
-@transaction.atomic
+@once(ValueFile)
 def take_in(name: str, text: str, which: str, *, by: Actor, at: datetime, key: UUID) -> ValueFile:
     """Take in the lines of a file without a fault (`which` "good"), or only all of it. Sent twice it is one. Raises NotReadable."""
-    if known := made_before(ValueFile, key):
-        return known
     area = by.area_id_acting
     codes = {line.code for line in file_of.lines_of(text, london_date(at)) if line.indicator}
     for code in sorted(codes):

@@ -11,12 +11,12 @@ from breakwater.casework.actions import operations as tracker
 from breakwater.casework.actions.models import Source, TrackedAction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor, Organisation, Team
 
 from ..models import Priority, ScrutinyAnswer, ScrutinyFinding, ScrutinyVisit, Voice
-from ..plans.operations.numbered import next_number
 from ..publishing import looked_through
 
 
@@ -66,10 +66,8 @@ class VoiceFacts:
     said: str
 
 
-@transaction.atomic
+@once(ScrutinyVisit)
 def plan_visit(facts: VisitFacts, *, by: Actor, at: datetime, key: UUID) -> ScrutinyVisit:
-    if known := made_before(ScrutinyVisit, key):
-        return known
     made = ScrutinyVisit.objects.create(area_id=by.area_id_acting, **vars(facts), by=by, at=at, key=key)
     audit.did("planned", "scrutiny", made.pk)
     return made
@@ -89,11 +87,9 @@ def hold(
     return held
 
 
-@transaction.atomic
+@once(ScrutinyFinding)
 def find(visit: ScrutinyVisit, kind: str, text: str, *, by: Actor, at: datetime, key: UUID) -> ScrutinyFinding:
     """Raises NotHeldYet."""
-    if known := made_before(ScrutinyFinding, key):
-        return known
     if ScrutinyVisit.objects.get(pk=visit.pk).held_on is None:
         raise NotHeldYet(visit.pk)
     number = next_number(ScrutinyFinding, visit=visit)
@@ -102,13 +98,11 @@ def find(visit: ScrutinyVisit, kind: str, text: str, *, by: Actor, at: datetime,
     return made
 
 
-@transaction.atomic
+@once(ScrutinyAnswer)
 def ask(
     finding: ScrutinyFinding, organisation: Organisation, due_on: date, *, by: Actor, at: datetime, key: UUID
 ) -> ScrutinyAnswer:
     """Ask a partner about a finding, by a day. Raises AskedAlready."""
-    if known := made_before(ScrutinyAnswer, key):
-        return known
     one_at_a_time(f"scrutiny finding {finding.pk}")
     if finding.answers.filter(organisation=organisation).exists():
         raise AskedAlready(organisation.pk)
@@ -157,10 +151,8 @@ def act(
     return tracker.propose(facts, origin=origin, owners=[owner], by=by, at=at, key=key)
 
 
-@transaction.atomic
+@once(Voice)
 def hear(facts: VoiceFacts, *, by: Actor, at: datetime, key: UUID) -> Voice:
-    if known := made_before(Voice, key):
-        return known
     made = Voice.objects.create(area_id=by.area_id_acting, **vars(facts), by=by, at=at, key=key)
     audit.did("heard", "voice", made.pk)
     return made

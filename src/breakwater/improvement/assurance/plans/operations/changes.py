@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
-from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.kit.recorded import once
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import OutcomeMeasure, PlanChange, Priority, Risk, WorkItem
@@ -58,11 +56,9 @@ class ChangeFacts:
     reason: str
 
 
-@transaction.atomic
+@once(PlanChange)
 def change(thing: Changed, facts: ChangeFacts, *, revision: int, by: Actor, at: datetime, key: UUID) -> PlanChange:
     """Raises ChangedMeanwhile, NothingChanged, RiskIsClosed, DueBeforeItBegins, TargetBeforeTheBeginning."""
-    if known := made_before(PlanChange, key):
-        return known
     column, audited = KINDS[type(thing)]
     held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
     if held.revision != revision:

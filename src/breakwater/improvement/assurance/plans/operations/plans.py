@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor, Organisation
 
 from ...models import MeasureReading, Objective, OutcomeMeasure, Plan, Priority, WorkItem, WorkUpdate
-from .numbered import next_number
 
 
 class PeriodIsTaken(Refusal):
@@ -89,11 +89,9 @@ class UpdateFacts:
     recovery: str = ""
 
 
-@transaction.atomic
+@once(Plan)
 def open_plan(facts: PlanFacts, *, by: Actor, at: datetime, key: UUID) -> Plan:
     """Raises PeriodIsTaken."""
-    if known := made_before(Plan, key):
-        return known
     one_at_a_time(f"plans {by.area_id_acting}")
     if Plan.objects.filter(area=by.area_id_acting, starts_on=facts.starts_on).exists():
         raise PeriodIsTaken(facts.starts_on)
@@ -102,11 +100,9 @@ def open_plan(facts: PlanFacts, *, by: Actor, at: datetime, key: UUID) -> Plan:
     return made
 
 
-@transaction.atomic
+@once(Priority)
 def add_priority(plan: Plan, facts: PriorityFacts, *, by: Actor, at: datetime, key: UUID) -> Priority:
     """Raises AnsweredByAnother."""
-    if known := made_before(Priority, key):
-        return known
     number = next_number(Priority, plan=plan)
     if facts.objective and plan.priorities.filter(objective=facts.objective).exists():
         raise AnsweredByAnother(facts.objective.pk)
@@ -117,9 +113,9 @@ def add_priority(plan: Plan, facts: PriorityFacts, *, by: Actor, at: datetime, k
     return made
 
 
-@transaction.atomic
+@once(OutcomeMeasure)
 def add_measure(priority: Priority, facts: MeasureFacts, *, by: Actor, at: datetime, key: UUID) -> OutcomeMeasure:
-    return made_before(OutcomeMeasure, key) or _measure(priority, facts, by=by, at=at, key=key)
+    return _measure(priority, facts, by=by, at=at, key=key)
 
 
 def _measure(priority: Priority, facts: MeasureFacts, *, by: Actor, at: datetime, key: UUID) -> OutcomeMeasure:
@@ -127,13 +123,11 @@ def _measure(priority: Priority, facts: MeasureFacts, *, by: Actor, at: datetime
     return OutcomeMeasure.objects.create(priority=priority, **vars(facts), by=by, at=at, key=key)
 
 
-@transaction.atomic
+@once(MeasureReading)
 def read_measure(
     measure: OutcomeMeasure, on: date, some: int, of: int, *, by: Actor, at: datetime, key: UUID
 ) -> MeasureReading:
     """Raises ReadThatDay."""
-    if known := made_before(MeasureReading, key):
-        return known
     one_at_a_time(f"measure {measure.pk}")
     if measure.readings.filter(on=on).exists():
         raise ReadThatDay(on)
@@ -156,10 +150,8 @@ def vary(priority: Priority, variation: str, revision: int, *, by: Actor, at: da
     return held
 
 
-@transaction.atomic
+@once(WorkItem)
 def add_item(priority: Priority, facts: ItemFacts, *, by: Actor, at: datetime, key: UUID) -> WorkItem:
-    if known := made_before(WorkItem, key):
-        return known
     number = next_number(WorkItem, priority=priority)
     made = WorkItem.objects.create(
         priority=priority, number=number, rag_since=facts.starts_on, **vars(facts), by=by, at=at, key=key
@@ -168,11 +160,9 @@ def add_item(priority: Priority, facts: ItemFacts, *, by: Actor, at: datetime, k
     return made
 
 
-@transaction.atomic
+@once(WorkUpdate)
 def update_item(item: WorkItem, facts: UpdateFacts, *, by: Actor, at: datetime, key: UUID) -> WorkUpdate:
     """Say how it goes. What was said before stays."""
-    if known := made_before(WorkUpdate, key):
-        return known
     held = WorkItem.objects.select_for_update().get(pk=item.pk)
     made = WorkUpdate.objects.create(item=held, **vars(facts), by=by, at=at, key=key)
     said = list(held.updates.order_by("-on", "-pk"))  # what is recorded late does not undo what was said since

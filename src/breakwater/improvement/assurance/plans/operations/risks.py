@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from breakwater.foundation import audit
-from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor, Organisation
 
 from ...models import Risk, RiskReview
-from .numbered import next_number
 
 
 class RiskIsClosed(Refusal):
@@ -52,10 +49,8 @@ class RiskFacts:
     first: ReviewFacts
 
 
-@transaction.atomic
+@once(Risk)
 def add_risk(facts: RiskFacts, *, by: Actor, at: datetime, key: UUID) -> Risk:
-    if known := made_before(Risk, key):
-        return known
     area = by.membership.team.area
     said = {name: value for name, value in vars(facts).items() if name != "first"}
     number = next_number(Risk, area=area)
@@ -65,11 +60,9 @@ def add_risk(facts: RiskFacts, *, by: Actor, at: datetime, key: UUID) -> Risk:
     return made
 
 
-@transaction.atomic
+@once(RiskReview)
 def review_risk(risk: Risk, facts: ReviewFacts, *, by: Actor, at: datetime, key: UUID) -> RiskReview:
     """A review recorded late changes nothing of what a later one settled. Raises RiskIsClosed, ReviewedSince."""
-    if known := made_before(RiskReview, key):
-        return known
     held = Risk.objects.select_for_update().get(pk=risk.pk)
     if held.closed_on:
         raise RiskIsClosed(held.pk)

@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ...models import Objective, Ratification, Strategy, StrategyArea, StrategyEdition, SystemEscalation
 from .. import lookup
-from .numbered import next_number
 
 
 class RatifiedAlready(Refusal):
@@ -57,10 +56,8 @@ class ObjectiveFacts:
     more_is_better: bool
 
 
-@transaction.atomic
+@once(Strategy)
 def open_strategy(facts: StrategyFacts, *, by: Actor, at: datetime, key: UUID) -> Strategy:
-    if known := made_before(Strategy, key):
-        return known
     area = Area.objects.get(pk=by.area_id_acting)
     said = {name: value for name, value in vars(facts).items() if name != "others"}
     made = Strategy.objects.create(**said, lead_area=area, by=by, at=at, key=key)
@@ -83,11 +80,9 @@ def change_strategy(strategy: Strategy, text: str, revision: int, *, by: Actor, 
     return held
 
 
-@transaction.atomic
+@once(Objective)
 def add_objective(strategy: Strategy, facts: ObjectiveFacts, *, by: Actor, at: datetime, key: UUID) -> Objective:
     """Add an objective, which each area ratifies with the text."""
-    if known := made_before(Objective, key):
-        return known
     held = _held(strategy)
     number = next_number(Objective, strategy=held)
     made = Objective.objects.create(strategy=held, number=number, **vars(facts), by=by, at=at, key=key)
@@ -112,13 +107,11 @@ def ratify(strategy: Strategy, on: date, meeting: str, revision: int, *, by: Act
     return own
 
 
-@transaction.atomic
+@once(SystemEscalation)
 def escalate(
     strategy: Strategy, subject: str, words: str, wanted: str, *, by: Actor, at: datetime, key: UUID
 ) -> SystemEscalation:
     """Raise it in the actor's area: the executive of every area of the strategy reads it."""
-    if known := made_before(SystemEscalation, key):
-        return known
     said = {"subject": subject, "words": words, "wanted": wanted}
     made = SystemEscalation.objects.create(strategy=strategy, area_id=by.area_id_acting, **said, by=by, at=at, key=key)
     audit.did("escalated", "system_escalation", made.pk)
