@@ -8,7 +8,7 @@ from uuid import UUID
 
 import yaml
 
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.dates.months import months_later
 from breakwater.improvement.assurance.models import BoardGroup
 from breakwater.improvement.commissioning.gaps import lookup
@@ -20,6 +20,7 @@ from breakwater.improvement.commissioning.needs import operations as needs
 from breakwater.improvement.commissioning.needs.file import FigureFacts
 from breakwater.improvement.commissioning.needs.lookup import by_title as titled
 from breakwater.improvement.commissioning.provision import operations as provision
+from breakwater.improvement.commissioning.provision.lookup import priorities_of
 from breakwater.knowledge.directory.models import Service
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
@@ -133,6 +134,9 @@ def _provision(told: Telling, service: Service, said: dict) -> Provision:
         rating=said.get("rating", ""),
         rated_by=said.get("rated_by", ""),
         reviewed_on=months_later(told.today, -7),
+        priorities=list(priorities_of(told.by.area_id_acting, told.today).values())[:1]
+        if said["tier"] == "EARLY"
+        else [],
     )
     return provision.add_provision(service, facts, by=told.by, at=told.ago(80), key=told.key())
 
@@ -158,7 +162,8 @@ def _quarters(told: Telling, of: Provision, said: dict) -> None:
             outcome="Young people whose goal moved up" if waits else "",
             result=f"{61 + 4 * number}%" if waits else "",
         )
-        provision.record_quarter(of, facts, by=told.by, at=told.ago(120 - 90 * number), key=told.key())
+        ended = start_of(months_later(starts_on, 3))
+        provision.record_quarter(of, facts, by=told.by, at=max(ended, told.ago(120 - 90 * number)), key=told.key())
 
 
 def _gaps(told: Telling) -> list[Gap]:
@@ -169,7 +174,7 @@ def _gaps(told: Telling) -> list[Gap]:
 
 
 def _gap(told: Telling, said: dict, group: BoardGroup | None) -> Gap:
-    measures = [each for title, each in titled(told.by.area_id_acting).items() if title in said["measures"]]
+    measures = [each for title, each in titled(told.by).items() if title in said["measures"]]
     words = {name: said[name] for name in ("need", "population", "evidence", "provision", "consequence", "owner")}
     facts = gaps.GapFacts(**words, measures=measures, group=group, body="" if group else "Executive")
     made = gaps.state_gap(facts, by=told.by, at=told.ago(85), key=told.key())

@@ -1,4 +1,4 @@
-"""Reminders of a commissioner: funding that ends, 12, 6 and 3 months before (K21), each once."""
+"""Reminders of a commissioner: funding and contracts that end, 12, 6 and 3 months before (K21), each once."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ CATCHES_UP = timedelta(
 
 @jobs.every("40 6 * * *", name="commissioning.remind")
 def remind_everywhere() -> None:
-    """Every morning: remind who keeps an area's provision of funding that ends."""
+    """Every morning: remind who keeps an area's provision of funding and contracts that end."""
     jobs.for_each(Area.objects.order_by("pk"), lambda area: remind(area, at=timezone.now()))
 
 
@@ -32,14 +32,15 @@ def remind(area: Area, *, at: datetime) -> int:
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
         keepers = list(lookup.keepers_of(area.pk, today))
         for each in lookup.ending(area.pk, today, months_later(today, max(WARNED))):
-            months = months_left(each.funding_ends_on, today)
-            if months is None:
-                continue
-            words = f"The funding of a service ends within {months} months"
             path = reverse("commissioning:service", args=[each.public_id])
-            since = max(each.at, start_of(months_later(each.funding_ends_on, -months)))
-            if at >= since + CATCHES_UP:
-                continue
-            if users := notifications.not_told(keepers, words=words, path=path, since=since):
-                sent += len(notifications.tell(words=words, path=path, users=users, by=by, at=at))
+            for what, ends_on in (("funding", each.funding_ends_on), ("contract", each.ends_on)):
+                months = months_left(ends_on, today)
+                if months is None:
+                    continue
+                words = f"The {what} of a service ends within {months} months"
+                since = max(each.at, start_of(months_later(ends_on, -months)))
+                if at >= since + CATCHES_UP:
+                    continue
+                if users := notifications.not_told(keepers, words=words, path=path, since=since):
+                    sent += len(notifications.tell(words=words, path=path, users=users, by=by, at=at))
     return sent

@@ -9,6 +9,11 @@ READ, KEEP = Permission.COMMISSIONING_READ, Permission.COMMISSIONING_KEEP
 AT = "commissioning/"
 
 
+def stands(thing) -> bool:
+    """Whether it was not withdrawn, so that more may be recorded of it."""
+    return thing.withdrawn_at is None
+
+
 class Listed(ListPage):
     """A list of what the actor's area has."""
 

@@ -4,7 +4,7 @@ from functools import singledispatch
 
 from breakwater.partnership.organisations.access import Permission, register_rules
 
-from .models import NeedFigure, Quarter
+from .models import GapDecision, NeedFigure, Quarter
 
 
 @singledispatch
@@ -21,6 +21,11 @@ def _(thing: NeedFigure):
 @area_of.register
 def _(thing: Quarter):
     return thing.provision.area_id
+
+
+@area_of.register
+def _(thing: GapDecision):
+    return thing.gap.area_id
 
 
 def it_is_of_their_area(actor, thing) -> bool:

@@ -1,4 +1,4 @@
-"""What needs and commissioning put on Today, for whoever keeps them: funding that ends, gaps undecided, decisions to review."""
+"""What needs and commissioning put on Today, for whoever keeps them: funding and contracts that end, gaps undecided, decisions to review."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from .gaps import lookup as gaps
 from .provision import lookup as provision
-from .provision.flags import WARNED, ends_in
+from .provision.flags import WARNED, ending
 
 SHOWN, SOON = 10, timedelta(days=28)
 
@@ -24,15 +24,14 @@ def to_keep(actor: Actor, now: datetime) -> Panel | None:
         return None
     today, area = london_date(now), actor.area_id_acting
     rows = sorted([*_gaps(area, today), *_funding(area, today)], key=lambda row: row.due_at)
-    more = {"order": 48, "total": len(rows), "href": reverse("commissioning:services")}
+    more = {"order": 48, "total": len(rows), "href": reverse("commissioning:ending")}
     return Panel("Needs and commissioning", rows[:SHOWN], **more) if rows else None
 
 
 def _funding(area: int, today: date) -> Iterator[Waiting]:
     for each in provision.ending(area, today, months_later(today, max(WARNED))):
-        href = reverse("commissioning:service", args=[each.public_id])
-        hint = ends_in(each.funding_ends_on, today)
-        yield Waiting(text=each.service.name, href=href, hint=hint, due_at=end_of(each.funding_ends_on))
+        href, hint = reverse("commissioning:service", args=[each.public_id]), "; ".join(ending(each, today))
+        yield Waiting(text=each.service.name, href=href, hint=hint, due_at=end_of(each.first_ends_on))
 
 
 def _gaps(area: int, today: date) -> Iterator[Waiting]:

@@ -23,8 +23,8 @@ def test_wards_with_high_need_and_no_early_help_are_found(db):
         began = time.process_time()
         commissioning.tell(made, people, NOW)
     assert time.process_time() - began < 20
-    with acting_as(people.posts["business manager"]):
-        measure = lookup.by_title(made.area.pk)["Mental health need"]
+    with acting_as(people.posts["business manager"]) as by:
+        measure = lookup.by_title(by)["Mental health need"]
         read = reading.read(measure, lookup.together(measure))
         running = provision.running(made.area.pk, NOW.date())
         found = answer(read, AgeBand.SECONDARY, Provision.Tier.EARLY, running)

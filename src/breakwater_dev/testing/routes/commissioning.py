@@ -9,8 +9,12 @@ NEED, SERVICE = f"{NEEDS}<str:public_id>/", f"{SERVICES}<str:public_id>/"
 READ, KEEP = {"needs": P.COMMISSIONING_READ}, {"needs": P.COMMISSIONING_KEEP}
 
 ROUTES = [
-    *(Route(at, **READ, methods=GET) for at in ("commissioning/where/", NEEDS, SERVICES, GAPS)),
-    Route(CONTRACTS, **KEEP, methods=GET),
+    *(
+        Route(at, **READ, methods=GET)
+        for at in ("commissioning/where/", "commissioning/ending/", NEEDS, SERVICES, GAPS)
+    ),
+    *(Route(at, **KEEP, methods=GET) for at in (CONTRACTS, "commissioning/withdrawn/")),
+    Route("commissioning/withdraw/<slug:kind>/<str:public_id>/", **KEEP, methods=()),
     *(Route(at, **READ, methods=()) for at in (NEED, SERVICE, GAP)),
     Route(CONTRACT, **KEEP, methods=()),
     *(Route(f"{at}new/", **KEEP) for at in (NEEDS, SERVICES, GAPS, CONTRACTS)),

@@ -6,19 +6,22 @@ from datetime import date
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from breakwater.improvement.assurance.models import BoardGroup
-from breakwater.partnership.organisations.models import actor_relations
+from breakwater.partnership.organisations.models import Actor, actor_relations
 
-from ..models import Gap, GapDecision, GapNeed, GapOption
+from ..models import Gap, GapDecision, GapNeed, GapOption, NeedMeasure
+from ..needs.lookup import readable
 
-GAPS = Gap.objects.select_related("area", "group", *actor_relations("by"))
+GAPS = Gap.objects.select_related("area", "group", *actor_relations("by", "withdrawn_by"))
 LAST_FIRST = "-on", "-pk"
 
 
 def gaps_of(area: int) -> QuerySet[Gap]:
     """Those undecided first, then by the day of their review; each with its last decision."""
-    last = GapDecision.objects.filter(gap=OuterRef("pk")).order_by(*LAST_FIRST)
-    listed = GAPS.filter(area=area).annotate(
-        outcome=Subquery(last.values("outcome")[:1]), review_on=Subquery(last.values("review_on")[:1])
+    last = GapDecision.objects.standing().filter(gap=OuterRef("pk")).order_by(*LAST_FIRST)
+    listed = (
+        GAPS.standing()
+        .filter(area=area)
+        .annotate(outcome=Subquery(last.values("outcome")[:1]), review_on=Subquery(last.values("review_on")[:1]))
     )
     return listed.order_by(F("review_on").asc(nulls_first=True), "number")
 
@@ -29,8 +32,8 @@ def due(area: int, until: date) -> QuerySet[Gap]:
 
 
 def decisions_of(gap: Gap) -> list[GapDecision]:
-    """The last first."""
-    listed = GapDecision.objects.filter(gap=gap).select_related("option", *actor_relations("by"))
+    """The last first, those withdrawn as well."""
+    listed = GapDecision.objects.filter(gap=gap).select_related("option", *actor_relations("by", "withdrawn_by"))
     return list(listed.order_by(*LAST_FIRST))
 
 
@@ -38,8 +41,10 @@ def options_of(gap: Gap) -> list[GapOption]:
     return list(GapOption.objects.filter(gap=gap).order_by("number"))
 
 
-def measures_of(gap: Gap) -> Sequence[GapNeed]:
-    return list(GapNeed.objects.filter(gap=gap).select_related("measure").order_by("measure__title"))
+def measures_of(gap: Gap, actor: Actor) -> Sequence[NeedMeasure]:
+    """Those that show it, as far as the actor may know of them."""
+    shown = GapNeed.objects.filter(gap=gap).values("measure")
+    return list(readable(actor).standing().filter(pk__in=shown).order_by("title"))
 
 
 def groups_of(area: int, on: date) -> dict[str, BoardGroup]:

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.improvement.assurance.models import BoardGroup
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import Gap, GapDecision, GapNeed, GapOption, NeedMeasure
-from ..numbered import next_of
 
 Outcome = GapDecision.Outcome
 WITH_OPTION = Outcome.COMMISSION, Outcome.RECOMMISSION, Outcome.REDESIGN, Outcome.POOL
@@ -68,12 +67,10 @@ class DecisionFacts:
     impact: str = ""
 
 
-@transaction.atomic
+@once(Gap)
 def state_gap(facts: GapFacts, *, by: Actor, at: datetime, key: UUID) -> Gap:
-    if known := made_before(Gap, key):
-        return known
     area = by.membership.team.area
-    number = next_of(Gap, "number", area=area)
+    number = next_number(Gap, area=area)
     made = Gap.objects.create(area=area, number=number, **facts.own, by=by, at=at, key=key)
     GapNeed.objects.bulk_create(GapNeed(gap=made, measure=each) for each in facts.measures)
     audit.did("stated", "gap", made.pk)
@@ -101,31 +98,27 @@ def change_gap(gap: Gap, facts: GapFacts, revision: int, *, by: Actor, at: datet
 
 
 def is_decided(gap: Gap) -> bool:
-    return GapDecision.objects.filter(gap=gap).exists()
+    return GapDecision.objects.standing().filter(gap=gap).exists()
 
 
-@transaction.atomic
+@once(GapOption)
 def add_option(gap: Gap, words: str, cost_low: int, cost_high: int, *, by: Actor, at: datetime, key: UUID) -> GapOption:
-    if known := made_before(GapOption, key):
-        return known
-    number = next_of(GapOption, "number", gap=gap)
+    number = next_number(GapOption, gap=gap)
     costs = {"cost_low": cost_low, "cost_high": cost_high}
     made = GapOption.objects.create(gap=gap, number=number, words=words, **costs, by=by, at=at, key=key)
     audit.did("added an option to", "gap", gap.pk)
     return made
 
 
-@transaction.atomic
+@once(GapDecision)
 def decide(gap: Gap, facts: DecisionFacts, *, by: Actor, at: datetime, key: UUID) -> GapDecision:
     """Record a decision, also to do nothing. Raises BeforeTheLast, NoOption, OptionNeeded."""
-    if known := made_before(GapDecision, key):
-        return known
     held = Gap.objects.select_for_update(of=("self",)).get(pk=gap.pk)
     if not GapOption.objects.filter(gap=held).exists():
         raise NoOption(held.pk)
     if facts.option is None and facts.outcome in WITH_OPTION:
         raise OptionNeeded(held.pk)
-    if GapDecision.objects.filter(gap=held, on__gt=facts.on).exists():
+    if GapDecision.objects.standing().filter(gap=held, on__gt=facts.on).exists():
         raise BeforeTheLast(held.pk)
     made = GapDecision.objects.create(gap=held, **vars(facts), by=by, at=at, key=key)
     audit.did("decided", "gap", held.pk, outcome=facts.outcome)

@@ -5,15 +5,15 @@ from breakwater.partnership.kit.step import StepView, offered
 
 from ..models import GapDecision
 from ..needs import lookup as needs
-from ..pages import AT, KEEP, Listed, Opening, Page
+from ..pages import AT, KEEP, Listed, Opening, Page, stands
 from . import forms, lookup, operations
 
 GAPS = f"{AT}gaps/"
 ONE = f"{GAPS}<str:public_id>/"
 
 
-def choices(area: int, at) -> dict:
-    return {"measures": needs.by_key(area), "groups": lookup.groups_of(area, london_date(at))}
+def choices(actor, at) -> dict:
+    return {"measures": needs.by_key(actor), "groups": lookup.groups_of(actor.area_id_acting, london_date(at))}
 
 
 class Gaps(Listed):
@@ -32,27 +32,28 @@ class StateGap(Opening):
     success_message, leads_to = "Saved. Now add the options", ("commissioning:gap", "result.public_id")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | choices(self.area.pk, self.at)
+        return super().get_form_kwargs() | choices(self.request.actor, self.at)
 
 
 class OfGap(StepView):
     subjects, context_object_name, audited_as = lookup.GAPS, "gap", "gap"
     permission, steps_at, steps_named, button = KEEP, ONE, "gap", "Save"
     leads_to, success_message = ("commissioning:gap", "subject.public_id"), "Saved"
+    when = staticmethod(stands)
 
 
 class ChangeGap(OfGap):
     route, name, heading = f"{ONE}change/", "gap_change", "Change the statement"
     form_class, operation = forms.ChangeForm, staticmethod(operations.change_gap)
-    when = staticmethod(lambda gap: not operations.is_decided(gap))
+    when = staticmethod(lambda gap: stands(gap) and not operations.is_decided(gap))
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | choices(self.subject.area_id, self.at)
+        return super().get_form_kwargs() | choices(self.request.actor, self.at)
 
     def get_initial(self):
         one = self.subject
         kept = {name: getattr(one, name) for name in (*forms.WORDS, "body", "revision")}
-        measures = [each.measure.public_id for each in lookup.measures_of(one)]
+        measures = [each.public_id for each in lookup.measures_of(one, self.request.actor)]
         return kept | {"group": one.group.public_id if one.group else "", "measures": measures}
 
 
@@ -73,11 +74,13 @@ class GapPage(Page):
     context_object_name, audited_as = "gap", "gap"
 
     def get_context_data(self, **more):
+        decisions = lookup.decisions_of(self.subject)
         return super().get_context_data(
             recorded_on=london_date(self.subject.at),
             options=lookup.options_of(self.subject),
-            decisions=lookup.decisions_of(self.subject),
-            measures=[each.measure for each in lookup.measures_of(self.subject)],
+            decisions=decisions,
+            standing=next((each for each in decisions if stands(each)), None),
+            measures=lookup.measures_of(self.subject, self.request.actor),
             steps=offered(OF_GAP, self.subject, "commissioning", self.request.actor),
             **more,
         )

@@ -14,11 +14,13 @@ AWARD, MONITORING = "award", "monitoring"
 
 @dataclass(frozen=True)
 class Check:
-    """`audited`: an organisation's return to a round of audits may be its evidence."""
+    """`audited`: an organisation's return to a round of audits may be its evidence. `always`: why it applies to every contract,
+    with the source, so that nobody may answer that it does not; empty where it may not apply."""
 
     key: str
     text: str
     audited: bool = False
+    always: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Gate:
 
 
 def _gate(said: Mapping) -> Gate:
-    return Gate(said["key"], said["title"], tuple(Check(**each) for each in said["checks"]))
+    checks = (Check(**each | {"always": _DATA["always"].get(each.get("always"), "")}) for each in said["checks"])
+    return Gate(said["key"], said["title"], tuple(checks))
 
 
 EDITIONS: Mapping[str, Sequence[Gate]] = {

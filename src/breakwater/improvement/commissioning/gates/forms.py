@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from breakwater.foundation.design.fields import NumberField, RadiosField, SelectField, WebAddressField
-from breakwater.foundation.figures.periods import quarter_of
 from breakwater.improvement.assurance.models import RoundMember
 
 from ..boxes import Asked, line, words
 from ..models import Gap, GateCheck, Provision
-from ..provision.operations import quarters_before
+from ..provision.operations import quarter_choices
 from .edition import Check
 from .operations import CheckFacts, ContractFacts, ReturnFacts
 
@@ -37,12 +36,17 @@ class CheckForm(Asked):
         label="Return to an audit of agencies", empty="None", hint="As far as your role reads it.", required=False
     )
     link = WebAddressField(
-        label="Where is the document?", hint="A web address, if there is one.", max_length=300, required=False
+        label="Where is the document?",
+        hint="The web address of the document in your own system: no file is kept here.",
+        max_length=300,
+        required=False,
     )
 
     def __init__(self, *args, check: Check, audited: Mapping[str, RoundMember], **kwargs):
         super().__init__(*args, **kwargs)
         self.audited = audited
+        if check.always:
+            self.fields["state"].choices = [each for each in GateCheck.State.choices if each[0] != GateCheck.State.NA]
         if check.audited and audited:
             listed = [
                 (key, f"{each.organisation.name}: {each.round_area.round.title}") for key, each in audited.items()
@@ -77,8 +81,7 @@ class ReturnForm(Asked):
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        listed = [(each.isoformat(), quarter_of(each).words) for each in quarters_before(today)]
-        self.fields["starts_on"].choices = listed
+        self.fields["starts_on"].choices = quarter_choices(today)
 
     def clean(self):
         said = super().clean()

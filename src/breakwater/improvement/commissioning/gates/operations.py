@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from breakwater.foundation import audit
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.improvement.assurance.models import RoundMember
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contract, Gap, GateCheck, GateOpened, MonitoringReturn, Provision
-from ..numbered import next_of
 from . import lookup
 from .edition import MONITORING, NEWEST
 from .standing import Standing, shut_after, standing
@@ -25,6 +23,10 @@ class TitleIsTaken(Refusal):
 
 class IsShut(Refusal):
     words = "This gate is not open yet: the one before is not met"
+
+
+class AlwaysApplies(Refusal):
+    box, words = "state", "This check applies to every contract. Say whether it is met"
 
 
 class IsOpen(Refusal):
@@ -58,11 +60,9 @@ class ReturnFacts:
     words: str = ""
 
 
-@transaction.atomic
+@once(Contract)
 def begin(facts: ContractFacts, *, by: Actor, at: datetime, key: UUID) -> Contract:
     """Raises TitleIsTaken."""
-    if known := made_before(Contract, key):
-        return known
     one_at_a_time(f"contracts {by.area_id_acting}")
     if Contract.objects.filter(area=by.area_id_acting, title__iexact=facts.title).exists():
         raise TitleIsTaken(by.area_id_acting)
@@ -71,25 +71,24 @@ def begin(facts: ContractFacts, *, by: Actor, at: datetime, key: UUID) -> Contra
     return made
 
 
-@transaction.atomic
+@once(GateCheck)
 def record_check(
     contract: Contract, gate: str, check: str, facts: CheckFacts, *, by: Actor, at: datetime, key: UUID
 ) -> GateCheck:
-    """Record what was found of a check at an open gate. What was found before is kept. Raises IsShut."""
-    if known := made_before(GateCheck, key):
-        return known
-    if not next(each for each in _locked(contract) if each.gate.key == gate).is_open:
+    """Record what was found of a check at an open gate. What was found before is kept. Raises IsShut, AlwaysApplies."""
+    asked = next(each for each in _locked(contract) if each.gate.key == gate)
+    if not asked.is_open:
         raise IsShut(contract.pk)
+    if facts.state == GateCheck.State.NA and asked.gate.check(check).always:
+        raise AlwaysApplies(contract.pk)
     made = GateCheck.objects.create(contract=contract, gate=gate, check_key=check, **vars(facts), by=by, at=at, key=key)
     audit.did("checked", "contract", contract.pk, gate=gate, check=check, state=facts.state)
     return made
 
 
-@transaction.atomic
+@once(GateOpened)
 def open_gate(contract: Contract, why: str, *, by: Actor, at: datetime, key: UUID) -> GateOpened:
     """Open the next gate although the one before is not met. Raises IsOpen."""
-    if known := made_before(GateOpened, key):
-        return known
     shut = shut_after(_locked(contract))
     if shut is None:
         raise IsOpen(contract.pk)
@@ -98,14 +97,12 @@ def open_gate(contract: Contract, why: str, *, by: Actor, at: datetime, key: UUI
     return made
 
 
-@transaction.atomic
+@once(MonitoringReturn)
 def record_return(contract: Contract, facts: ReturnFacts, *, by: Actor, at: datetime, key: UUID) -> MonitoringReturn:
     """Raises IsShut before the gate of monitoring is open."""
-    if known := made_before(MonitoringReturn, key):
-        return known
     if not is_monitored(_locked(contract)):
         raise IsShut(contract.pk)
-    revision = next_of(MonitoringReturn, "revision", contract=contract, starts_on=facts.starts_on)
+    revision = next_number(MonitoringReturn, "revision", contract=contract, starts_on=facts.starts_on)
     made = MonitoringReturn.objects.create(contract=contract, **vars(facts), revision=revision, by=by, at=at, key=key)
     audit.did("recorded a return of", "contract", contract.pk, revision=revision)
     return made

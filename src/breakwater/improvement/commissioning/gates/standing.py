@@ -21,12 +21,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Standing:
-    """A gate, what was found of each check, and the reason for which it was opened early."""
+    """A gate, what was found of each check, and the reason for which it was opened early. `set_back` are gates before it that were met
+    when it was opened and are not any more: it stays open, and says so."""
 
     gate: Gate
     checks: Sequence[Checked]
     is_open: bool
     opened: GateOpened | None
+    set_back: Sequence[Gate] = ()
 
     @property
     def is_met(self) -> bool:
@@ -43,10 +45,16 @@ def standing(contract: Contract, found: Iterable[GateCheck], opened: Iterable[Ga
     last: Mapping = {(each.gate, each.check_key): each for each in found}
     early = {each.gate: each for each in opened}
     listed: list[Standing] = []
+    behind: list[Gate] = []
     for gate in EDITIONS[contract.edition]:
         checks = [Checked(each, last.get((gate.key, each.key))) for each in gate.checks]
-        before = not listed or listed[-1].is_met
-        listed.append(Standing(gate, checks, before or gate.key in early, early.get(gate.key)))
+        if gate.key in early:
+            behind = []  # whoever opened it said why
+        # Nothing is recorded at a gate that was never open, so one at which something is stays open.
+        is_open = not listed or listed[-1].is_met or gate.key in early or any(each.found for each in checks)
+        listed.append(Standing(gate, checks, is_open, early.get(gate.key), tuple(behind) if is_open else ()))
+        if not listed[-1].is_met:
+            behind.append(gate)
     return listed
 
 

@@ -28,7 +28,8 @@ class Contracts(Listed):
 
     def rows_of(self, page):
         listed = super().rows_of(page)
-        return [(each, next_gate(standing(each, each.checks.all(), each.opened.all()))) for each in listed]
+        found = [(each, standing(each, each.checks.all(), each.opened.all())) for each in listed]
+        return [(each, next_gate(gates), any(gate.set_back for gate in gates)) for each, gates in found]
 
 
 class BeginContract(Opening):
@@ -68,7 +69,8 @@ class RecordCheck(OfContract):
 
     @property
     def lead(self) -> str:
-        return f"Gate: {self.asked[0].title}"
+        gate, check = self.asked
+        return f"Gate: {gate.title}." + (f" It applies to every contract. {check.always}." if check.always else "")
 
     def answer_instead(self):
         gate, _ = self.asked
@@ -79,6 +81,15 @@ class RecordCheck(OfContract):
         _, check = self.asked
         audited = lookup.audited(self.subject.area_id) if check.audited else {}
         return super().get_form_kwargs() | {"check": check, "audited": audited}
+
+    def success_words(self) -> str:
+        """Where a gate that was met is not any more, the gates after it are named."""
+        later = [each.gate.title for each in operations.stands(self.subject) if self.asked[0] in each.set_back]
+        return (
+            f"Saved. {', '.join(later)} stay{'s' if len(later) == 1 else ''} open with a warning"
+            if later
+            else super().success_words()
+        )
 
     def operate(self, form):
         gate, check = self.asked

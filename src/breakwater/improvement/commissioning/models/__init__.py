@@ -4,7 +4,7 @@ from .gaps import Gap, GapDecision, GapNeed, GapOption
 from .gates import Contract, GateCheck, GateOpened, MonitoringReturn
 from .made import AgeBand, Domain
 from .needs import NeedFigure, NeedMeasure
-from .provision import Provision, Quarter
+from .provision import Provision, ProvisionPriority, Quarter
 
 __all__ = [
     "AgeBand",
@@ -20,5 +20,6 @@ __all__ = [
     "NeedFigure",
     "NeedMeasure",
     "Provision",
+    "ProvisionPriority",
     "Quarter",
 ]

@@ -5,13 +5,14 @@ from django.db.models import F, Q
 
 from breakwater.foundation.models import PublicIdField
 from breakwater.improvement.assurance.models import BoardGroup
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, WITHDRAWN, Made, Withdrawable
 from breakwater.partnership.organisations.models import Area
 
-from .made import MADE_BY, MAYBE, PLANNED, Made
+from .made import PLANNED
 from .needs import NeedMeasure
 
 
-class Gap(Made):
+class Gap(Withdrawable):
     """What is missing for whom. It goes to a board or subgroup, or to another body by its name."""
 
     public_id = PublicIdField()
@@ -31,6 +32,7 @@ class Gap(Made):
 
     class Meta:
         constraints = [
+            WITHDRAWN,
             models.UniqueConstraint(fields=["area", "number"], name="gap_numbered_once_an_area"),
             models.CheckConstraint(
                 name="gap_goes_to_one_body", condition=Q(group=None) & ~Q(body="") | Q(group__isnull=False, body="")
@@ -72,7 +74,7 @@ class GapOption(Made):
         ]
 
 
-class GapDecision(Made):
+class GapDecision(Withdrawable):
     """What a body decided of a gap, and when it looks at it again. The last one stands."""
 
     class Outcome(models.TextChoices):
@@ -84,6 +86,7 @@ class GapDecision(Made):
         NOTHING = "NOTHING", "Do nothing"
         DECOMMISSION = "DECOMMISSION", "Decommission"
 
+    public_id = PublicIdField()
     gap = models.ForeignKey(Gap, on_delete=models.PROTECT, related_name="decisions")
     on = models.DateField()
     outcome = models.CharField(max_length=12, choices=Outcome)
@@ -97,6 +100,7 @@ class GapDecision(Made):
 
     class Meta:
         constraints = [
+            WITHDRAWN,
             models.CheckConstraint(
                 name="accepted_gap_is_somebodys_risk",
                 condition=Q(outcome__in=("ACCEPT", "NOTHING")) & ~Q(accepted_by="")

@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 from breakwater.foundation.models import PublicIdField
 from breakwater.improvement.assurance.models import RoundMember
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
 from breakwater.partnership.organisations.models import Area
 
 from .gaps import Gap
-from .made import MADE_BY, MAYBE, PLANNED, Made
+from .made import PLANNED
 from .provision import Provision
 
 

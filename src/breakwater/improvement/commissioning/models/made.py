@@ -1,26 +1,12 @@
-"""What every row here has: who made it, when, and the form it came by."""
+"""What rows here share: how they are handled, ages and what a need is about."""
 
 from django.db import models
 
 from breakwater.foundation.models import Handling, Sensitivity
-from breakwater.partnership.organisations.models import Actor
 
 PLANNED = Handling(
     Sensitivity.INTERNAL, keep="Kept for good: what was known of need, and what was decided of it, is asked years later"
 )
-MADE_BY = {"on_delete": models.PROTECT, "related_name": "+"}
-MAYBE = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
-
-
-class Made(models.Model):
-    """`key` is of the form it came by, sent perhaps twice."""
-
-    at = models.DateTimeField()
-    by = models.ForeignKey(Actor, **MADE_BY)
-    key = models.UUIDField(unique=True)
-
-    class Meta:
-        abstract = True
 
 
 class AgeBand(models.TextChoices):

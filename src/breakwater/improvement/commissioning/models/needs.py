@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from breakwater.foundation.models import PublicIdField
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, WITHDRAWN, Withdrawable
 from breakwater.partnership.organisations.models import Area
 
-from .made import MADE_BY, MAYBE, PLANNED, AgeBand, Domain, Made
+from .made import PLANNED, AgeBand, Domain
 
 
-class NeedMeasure(Made):
+class NeedMeasure(Withdrawable):
     """What is counted. `met_by` is the measure of those who are in a service for it: need less that is the gap."""
 
     public_id = PublicIdField()
@@ -19,14 +20,23 @@ class NeedMeasure(Made):
     counts = models.CharField(max_length=300, help_text="Who is counted, out of which children.")
     more_is_need = models.BooleanField(help_text="Whether a higher rate means more need.")
     met_by = models.ForeignKey("self", **MAYBE)
+    is_restricted = models.BooleanField(
+        default=False,
+        help_text="Read by those who keep needs and by the Prevent team alone: nobody else learns that there is one.",
+    )
 
     handling = PLANNED
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "title"], name="need_measure_named_once_an_area")]
+        constraints = [
+            WITHDRAWN,
+            models.UniqueConstraint(
+                fields=["area", "title"], condition=Q(withdrawn_at=None), name="need_measure_named_once_an_area"
+            ),
+        ]
 
 
-class NeedFigure(Made):
+class NeedFigure(Withdrawable):
     """One figure of a measure in a ward (none: the whole area) and a cohort, as at a day.
 
     A COUNT and a SURVEY say how many (`number`) of how many (`base`). A PREVALENCE says `rate` in a hundred of a population (`base`):
@@ -66,6 +76,7 @@ class NeedFigure(Made):
 
     class Meta:
         constraints = [
+            WITHDRAWN,
             models.UniqueConstraint(
                 fields=["measure", "ward", "age_band", "characteristic", "group", "on", "revision"],
                 name="need_figure_revised_in_order",

@@ -4,14 +4,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.models import PublicIdField
+from breakwater.improvement.assurance.models import Priority
 from breakwater.knowledge.directory.models import Service
+from breakwater.partnership.kit.recorded import MADE_BY, WITHDRAWN, Withdrawable
 from breakwater.partnership.organisations.models import Area
 
-from .made import MADE_BY, PLANNED, Domain, Made
+from .made import PLANNED, Domain
 
 
-class Provision(Made):
+class Provision(Withdrawable):
     """One service of the directory as a commissioner knows it. No `wards`: it reaches the whole area."""
 
     class Tier(models.TextChoices):
@@ -28,7 +32,7 @@ class Provision(Made):
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, **MADE_BY)
-    service = models.OneToOneField(Service, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, **MADE_BY)
     tier = models.CharField(max_length=10, choices=Tier)
     wards = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     domains = ArrayField(models.CharField(max_length=12, choices=Domain), default=list, blank=True)
@@ -48,6 +52,8 @@ class Provision(Made):
 
     class Meta:
         constraints = [
+            WITHDRAWN,
+            models.UniqueConstraint(fields=["service"], condition=Q(withdrawn_at=None), name="service_provided_once"),
             models.CheckConstraint(
                 name="contract_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
             ),
@@ -57,9 +63,22 @@ class Provision(Made):
         ]
 
 
-class Quarter(Made):
+class ProvisionPriority(models.Model):
+    """A priority of a plan that a service serves."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="serves")
+    priority = models.ForeignKey(Priority, **MADE_BY)
+
+    handling = PLANNED
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provision", "priority"], name="service_serves_a_priority_once")]
+
+
+class Quarter(Withdrawable):
     """A service's work in a quarter. None is changed: what was returned later for the same quarter stands."""
 
+    public_id = PublicIdField()
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="quarters")
     starts_on = models.DateField(help_text="The first day of the quarter.")
     revision = models.PositiveIntegerField(help_text="Of the same quarter, counted from 1.")
@@ -79,8 +98,14 @@ class Quarter(Made):
 
     handling = PLANNED
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was recorded after the quarter had ended; else it tells of the part until then."""
+        return london_date(self.at) >= months_later(self.starts_on, 3)
+
     class Meta:
         constraints = [
+            WITHDRAWN,
             models.UniqueConstraint(
                 fields=["provision", "starts_on", "revision"], name="quarter_of_a_service_revised_in_order"
             ),

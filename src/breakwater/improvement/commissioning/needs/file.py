@@ -130,7 +130,8 @@ def lines_of(
             if (first := seen.setdefault(line.of, number)) != number:
                 raise Wrong(words=f"Line {first} says the same cell and day")
             if before := recorded.get(line.of):
-                if all(getattr(before, name) == value for name, value in vars(line.facts).items()):
+                same = all(getattr(before, name) == value for name, value in vars(line.facts).items())
+                if same and before.withdrawn_at is None:
                     raise Wrong(words="This figure is recorded already")
                 line = replace(line, revision=before.revision + 1)
         except Wrong as refusal:

@@ -39,9 +39,18 @@ class MeasureForm(Asked):
         missing="Choose what a higher rate means",
     )
 
+    is_restricted = SelectField(
+        label="Who may read it, and know of it?",
+        hint="Restrict what comes from the counter-terrorism local profile.",
+        choices=[("yes", "Only those who keep needs, and the Prevent team")],
+        empty="Everyone who reads needs",
+        required=False,
+    )
+
     def facts(self) -> MeasureFacts:
         more = self.cleaned_data["more_is_need"] == "yes"
-        return MeasureFacts(**self.of("domain", "title", "counts"), more_is_need=more)
+        is_restricted = self.cleaned_data["is_restricted"] == "yes"
+        return MeasureFacts(**self.of("domain", "title", "counts"), more_is_need=more, is_restricted=is_restricted)
 
 
 class FigureForm(Asked):

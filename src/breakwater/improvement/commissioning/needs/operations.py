@@ -9,13 +9,13 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.improvement.assurance.earlier.file import NotReadable
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import NeedFigure, NeedMeasure
-from ..numbered import next_of
 from . import lookup
 from .file import FigureFacts, Line, lines_of
 
@@ -36,28 +36,25 @@ class MeasureFacts:
     title: str
     counts: str
     more_is_need: bool
+    is_restricted: bool = False
 
 
-@transaction.atomic
+@once(NeedMeasure)
 def add_measure(facts: MeasureFacts, *, by: Actor, at: datetime, key: UUID) -> NeedMeasure:
     """Raises TitleIsTaken."""
-    if known := made_before(NeedMeasure, key):
-        return known
     one_at_a_time(f"needs {by.area_id_acting}")
-    if NeedMeasure.objects.filter(area=by.area_id_acting, title__iexact=facts.title).exists():
+    if NeedMeasure.objects.standing().filter(area=by.area_id_acting, title__iexact=facts.title).exists():
         raise TitleIsTaken(by.area_id_acting)
     made = NeedMeasure.objects.create(area_id=by.area_id_acting, **vars(facts), by=by, at=at, key=key)
     audit.did("added", "need_measure", made.pk)
     return made
 
 
-@transaction.atomic
+@once(NeedFigure)
 def record(measure: NeedMeasure, facts: FigureFacts, *, by: Actor, at: datetime, key: UUID) -> NeedFigure:
     """Record a figure. What the same cell had on the same day before is kept."""
-    if known := made_before(NeedFigure, key):
-        return known
     of = {name: getattr(facts, name) for name in (*CELL, "on")}
-    revision = next_of(NeedFigure, "revision", measure=measure, **of)
+    revision = next_number(NeedFigure, "revision", measure=measure, **of)
     made = NeedFigure.objects.create(measure=measure, **vars(facts), revision=revision, by=by, at=at, key=key)
     audit.did("recorded a figure of", "need_measure", measure.pk, revision=revision)
     return made
@@ -78,7 +75,7 @@ def say_met_by(measure: NeedMeasure, met_by: NeedMeasure | None, *, by: Actor, a
 def plan(text: str, *, by: Actor, at: datetime) -> list[Line]:
     """What each line of a file says and what is wrong with it; nothing is written. Raises NotReadable."""
     area = by.membership.team.area
-    measures = lookup.by_title(area.pk)
+    measures = lookup.by_title(by)
     found = lookup.recorded_lately(list(measures.values()))
     return lines_of(text, measures, area.code, found, london_date(at))
 

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from breakwater.improvement.assurance.earlier.file import text_of
-from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.partnership.kit.operation_view import OperationView, SubjectView
 from breakwater.partnership.kit.step import StepView, offered
 
 from ..models import AgeBand, Domain
-from ..pages import AT, KEEP, Listed, Opening, Page
+from ..pages import AT, KEEP, Listed, Opening, Page, stands
 from . import file, forms, lookup, operations, reading
 
 NEEDS = f"{AT}needs/"
@@ -23,7 +23,7 @@ class Needs(Listed):
     filter_form = forms.FindForm
 
     def get_queryset(self):
-        return lookup.measures_of(self.area.pk)
+        return lookup.measures_of(self.request.actor)
 
     def get_context_data(self, **more):
         return super().get_context_data(domains=dict(Domain.choices), **more)
@@ -83,8 +83,18 @@ class Template(Page):
         return made
 
 
-class OfMeasure(StepView):
-    subjects, context_object_name, audited_as = lookup.MEASURES, "measure", "need_measure"
+class _Readable(SubjectView):
+    """A measure that who asks may know of."""
+
+    context_object_name, audited_as = "measure", "need_measure"
+
+    @property
+    def subjects(self):
+        return lookup.readable(self.request.actor)
+
+
+class OfMeasure(_Readable, StepView):
+    when = staticmethod(stands)
     permission, steps_at, steps_named = KEEP, ONE, "need"
     leads_to, success_message = ("commissioning:need", "subject.public_id"), "Saved"
 
@@ -103,7 +113,7 @@ class SayMetBy(OfMeasure):
     form_class, operation = forms.MetByForm, staticmethod(operations.say_met_by)
 
     def get_form_kwargs(self):
-        found = lookup.by_key(self.subject.area_id)
+        found = lookup.by_key(self.request.actor)
         others = {key: each for key, each in found.items() if each.pk != self.subject.pk}
         return super().get_form_kwargs() | {"measures": others}
 
@@ -114,22 +124,23 @@ class SayMetBy(OfMeasure):
 OF_MEASURE = (RecordFigure, SayMetBy)
 
 
-class MeasurePage(Page):
+class MeasurePage(_Readable, Page):
     """A measure in one age band: by ward beside what is met, by group, and how unequal it is. Small numbers are hidden from everybody."""
 
-    route, name, template_name, subjects = ONE, "need", "commissioning/needs/need.html", lookup.MEASURES
-    context_object_name, audited_as = "measure", "need_measure"
+    route, name, template_name = ONE, "need", "commissioning/needs/need.html"
 
     def get_context_data(self, **more):
         measure = self.subject
         found = lookup.together(measure)
         need = reading.read(measure, found)
-        met = reading.read(measure.met_by, found) if measure.met_by else None
+        met_by = lookup.readable(self.request.actor).standing().filter(pk=measure.met_by_id).first()
+        met = reading.read(met_by, found) if met_by else None
         asked = self.request.GET.get("age", "")
         age = AgeBand(asked) if asked in AgeBand.values else next(iter(need.ages), AgeBand.ALL)
         by_ward, groups = need.by_ward(age), need.groups(age)
         return super().get_context_data(
             need=need,
+            met_by=met_by,
             age=age,
             rows=reading.beside(need, met, age),
             groups=groups,
@@ -144,11 +155,11 @@ class MeasurePage(Page):
         )
 
 
-class Recorded(Page):
+class Recorded(_Readable, Page):
     """Every figure as it was recorded, for whoever records them."""
 
     route, name, template_name = f"{ONE}recorded/", "need_recorded", "commissioning/needs/recorded.html"
-    subjects, context_object_name, audited_as, permission = lookup.MEASURES, "measure", "need_measure", KEEP
+    permission = KEEP
 
     def get_context_data(self, **more):
         named = forms.wards.of_area(self.subject.area.code)

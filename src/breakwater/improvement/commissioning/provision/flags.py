@@ -55,11 +55,8 @@ def shown(quarter: Quarter) -> Shown:
 
 
 def flags(provision: Provision, last: Sequence[Quarter], today: date) -> list[str]:
-    """In words. `last` are the standing quarters, the last first; where a number is hidden nothing is said of it."""
-    found = [*_of_use(last), *_of_wait(provision, last)]
-    if words := ends_in(provision.funding_ends_on, today):
-        found.append(words)
-    return found
+    """In words. `last` are the standing whole quarters, the last first; where a number is hidden nothing is said of it."""
+    return [*_of_use(last), *_of_wait(provision, last), *ending(provision, today)]
 
 
 def _of_use(last: Sequence[Quarter]) -> list[str]:
@@ -111,8 +108,14 @@ def months_left(ends_on: date | None, today: date) -> int | None:
     return min(due, default=None)
 
 
-def ends_in(ends_on: date | None, today: date) -> str:
+def ending(provision: Provision, today: date) -> list[str]:
+    """What of a service has ended or ends within a year, in words: its funding, its contract."""
+    both = ("Funding", provision.funding_ends_on), ("Contract", provision.ends_on)
+    return [words for what, on in both if (words := _ends_in(what, on, today))]
+
+
+def _ends_in(what: str, ends_on: date | None, today: date) -> str:
     if ends_on is not None and ends_on < today:
-        return "Funding has ended"
+        return f"{what} has ended"
     months = months_left(ends_on, today)
-    return f"Funding ends within {months} months" if months else ""
+    return f"{what} ends within {months} months" if months else ""

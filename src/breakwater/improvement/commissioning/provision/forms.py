@@ -14,13 +14,13 @@ from breakwater.foundation.design.fields import (
     SelectField,
     TextField,
 )
-from breakwater.foundation.figures.periods import quarter_of
+from breakwater.improvement.assurance.models import Priority
 from breakwater.knowledge.directory.models import Service
 
 from .. import wards
 from ..boxes import NOBODY, Asked, DecimalField, line
 from ..models import Domain, Provision
-from .operations import ProvisionFacts, QuarterFacts, quarters_before
+from .operations import ProvisionFacts, QuarterFacts, quarter_choices
 
 MOST = 1_000_000_000
 
@@ -39,6 +39,7 @@ class Contract(NoChildsData, Form):
     tier = RadiosField(label="Tier", choices=Provision.Tier, missing="Choose the tier")
     wards = CheckboxesField(label="Wards that it reaches", hint="None: the whole area.", required=False, small=True)
     domains = CheckboxesField(label="Needs that it is for", choices=Domain, required=False, small=True)
+    priorities = CheckboxesField(label="Priorities of a plan that it serves", required=False, small=True)
     commissioner = line("Commissioner", "Enter the commissioner", hint="The organisation.")
     starts_on = DateField(label="Contract begins", missing="Enter the day the contract begins")
     ends_on = DateField(label="Contract ends", required=False)
@@ -52,9 +53,13 @@ class Contract(NoChildsData, Form):
     rated_by = line("Rated by, and when", "Enter who rated it", 60, hint="Such as: Ofsted, March 2026.", required=False)
     reviewed_on = DateField(label="Last review of the contract", past=True, required=False)
 
-    def __init__(self, *args, area_code: str, **kwargs):
+    def __init__(self, *args, area_code: str, priorities: Mapping[str, Priority], **kwargs):
         super().__init__(*args, **kwargs)
+        self.priorities = priorities
         self.fields["wards"].choices = list(wards.of_area(area_code).items())
+        self.fields["priorities"].choices = [(key, f"{one.number}. {one.title}") for key, one in priorities.items()]
+        if not priorities:
+            del self.fields["priorities"]
 
     def clean(self):
         said = super().clean()
@@ -67,6 +72,7 @@ class Contract(NoChildsData, Form):
     def facts(self) -> ProvisionFacts:
         names = set(ProvisionFacts.__dataclass_fields__)
         said = {name: value for name, value in self.cleaned_data.items() if name in names}
+        said["priorities"] = [self.priorities[key] for key in said.get("priorities", ())]
         return ProvisionFacts(**said | {name: said[name] or "" for name in ("rating", "rated_by")})
 
 
@@ -108,7 +114,7 @@ class QuarterForm(Asked):
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        listed = [(each.isoformat(), quarter_of(each).words) for each in quarters_before(today)]
+        listed = quarter_choices(today)
         self.fields["starts_on"].choices = listed
 
     def clean(self):

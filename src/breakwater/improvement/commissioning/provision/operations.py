@@ -1,5 +1,6 @@
 """Recording a service's contract and funding, correcting them, and each quarter's return."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,15 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.months import months_later
-from breakwater.foundation.models import made_before, one_at_a_time
+from breakwater.foundation.figures.periods import quarter_of
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
+from breakwater.improvement.assurance.models import Priority
 from breakwater.knowledge.directory.models import Service
+from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Provision, Quarter
-from ..numbered import next_of
+from ..models import Provision, ProvisionPriority, Quarter
 
 
 class IsRecorded(Refusal):
@@ -37,6 +40,11 @@ class ProvisionFacts:
     rating: str = ""
     rated_by: str = ""
     reviewed_on: date | None = None
+    priorities: Sequence[Priority] = ()  # of plans, that the service serves
+
+    @property
+    def own(self) -> dict:
+        return {name: value for name, value in vars(self).items() if name != "priorities"}
 
 
 @dataclass(frozen=True)
@@ -57,15 +65,14 @@ class QuarterFacts:
     result: str = ""
 
 
-@transaction.atomic
+@once(Provision)
 def add_provision(service: Service, facts: ProvisionFacts, *, by: Actor, at: datetime, key: UUID) -> Provision:
     """Raises IsRecorded."""
-    if known := made_before(Provision, key):
-        return known
     one_at_a_time(f"provision {service.pk}")
-    if Provision.objects.filter(service=service).exists():
+    if Provision.objects.standing().filter(service=service).exists():
         raise IsRecorded(service.pk)
-    made = Provision.objects.create(area_id=by.area_id_acting, service=service, **vars(facts), by=by, at=at, key=key)
+    made = Provision.objects.create(area_id=by.area_id_acting, service=service, **facts.own, by=by, at=at, key=key)
+    _serve(made, facts.priorities)
     audit.did("recorded", "provision", made.pk)
     return made
 
@@ -78,21 +85,29 @@ def change_provision(
     held = Provision.objects.select_for_update().get(pk=provision.pk)
     if held.revision != revision:
         raise ChangedMeanwhile(held)
-    changed = [name for name, value in vars(facts).items() if getattr(held, name) != value]
+    changed = [name for name, value in facts.own.items() if getattr(held, name) != value]
     for name in changed:
         setattr(held, name, getattr(facts, name))
     held.revision += 1
     held.save(update_fields=[*changed, "revision"])
+    _serve(held, facts.priorities)
     audit.did("changed", "provision", held.pk, fields=changed)
     return held
 
 
-@transaction.atomic
+def _serve(provision: Provision, priorities: Sequence[Priority]) -> None:
+    """Say which priorities it serves: these, and none beside."""
+    kept, wanted = dict(provision.serves.values_list("priority", "pk")), {each.pk for each in priorities}
+    ProvisionPriority.objects.filter(pk__in=[pk for of, pk in kept.items() if of not in wanted]).delete()
+    ProvisionPriority.objects.bulk_create(
+        ProvisionPriority(provision=provision, priority_id=each) for each in sorted(wanted - kept.keys())
+    )
+
+
+@once(Quarter)
 def record_quarter(provision: Provision, facts: QuarterFacts, *, by: Actor, at: datetime, key: UUID) -> Quarter:
     """Record a quarter's return. What was returned before of the same quarter is kept."""
-    if known := made_before(Quarter, key):
-        return known
-    revision = next_of(Quarter, "revision", provision=provision, starts_on=facts.starts_on)
+    revision = next_number(Quarter, "revision", provision=provision, starts_on=facts.starts_on)
     made = Quarter.objects.create(provision=provision, **vars(facts), revision=revision, by=by, at=at, key=key)
     audit.did("recorded a quarter of", "provision", provision.pk, revision=revision)
     return made
@@ -102,3 +117,9 @@ def quarters_before(today: date, many: int = 8) -> list[date]:
     """The first days of quarters that have begun, the last first."""
     first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     return [months_later(first, -3 * number) for number in range(many)]
+
+
+def quarter_choices(today: date) -> list[tuple[str, str]]:
+    """For a box: the running quarter says that it is only so far."""
+    first = quarters_before(today)
+    return [(each.isoformat(), f"{quarter_of(each).words}{', so far' if each == first[0] else ''}") for each in first]

@@ -1,16 +1,22 @@
 """Services as a commissioner knows them: the list with what is warned of, one service with its quarters."""
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.periods import quarter_of
 from breakwater.partnership.kit.step import StepView, offered
 
 from .. import wards
 from ..models import Domain, Provision
-from ..pages import AT, KEEP, Listed, Opening, Page
+from ..pages import AT, KEEP, Listed, Opening, Page, stands
 from . import flags, forms, lookup, operations
 
 SERVICES = f"{AT}services/"
 ONE = f"{SERVICES}<str:public_id>/"
+
+
+def reach_of(area, at) -> dict:
+    """What a form offers of an area: its wards, and the priorities of its plans."""
+    return {"area_code": area.code, "priorities": lookup.priorities_of(area.pk, london_date(at))}
 
 
 class Services(Listed):
@@ -59,7 +65,7 @@ class AddProvision(Opening):
 
     def get_form_kwargs(self):
         services = {str(each.uuid): each for each in lookup.not_recorded(self.area.pk)}
-        return super().get_form_kwargs() | {"services": services, "area_code": self.area.code}
+        return super().get_form_kwargs() | {"services": services, **reach_of(self.area, self.at)}
 
     def operate(self, form):
         return self.operation(form.chosen, form.facts(), key=form.cleaned_data["idempotency"], **self.acting)
@@ -69,6 +75,7 @@ class OfService(StepView):
     subjects, context_object_name, audited_as = lookup.PROVISIONS, "provision", "provision"
     permission, steps_at, steps_named, button = KEEP, ONE, "service", "Save"
     leads_to, success_message = ("commissioning:service", "subject.public_id"), "Saved"
+    when = staticmethod(stands)
 
 
 class RecordQuarter(OfService):
@@ -85,14 +92,30 @@ class ChangeProvision(OfService):
     form_class, operation = forms.ChangeForm, staticmethod(operations.change_provision)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"area_code": self.subject.area.code}
+        return super().get_form_kwargs() | reach_of(self.subject.area, self.at)
 
     def get_initial(self):
-        names = (*operations.ProvisionFacts.__dataclass_fields__, "revision")
-        return {name: getattr(self.subject, name) for name in names}
+        names = {*operations.ProvisionFacts.__dataclass_fields__, "revision"} - {"priorities"}
+        served = [each.public_id for each in lookup.served_by(self.subject)]
+        return {name: getattr(self.subject, name) for name in names} | {"priorities": served}
 
 
 OF_SERVICE = (RecordQuarter, ChangeProvision)
+
+
+class Ending(Listed):
+    """What ends within a year: the funding or the contract of a service, the first first."""
+
+    route, name, template_name = f"{AT}ending/", "ending", "commissioning/provision/ending.html"
+    audited_as = "provision"
+
+    def get_queryset(self):
+        today = london_date(self.at)
+        return lookup.ending(self.area.pk, today, months_later(today, max(flags.WARNED)))
+
+    def rows_of(self, page):
+        today = london_date(self.at)
+        return [(each, flags.ending(each, today)) for each in super().rows_of(page)]
 
 
 class ServicePage(Page):
@@ -106,7 +129,8 @@ class ServicePage(Page):
         quarters = lookup.quarters_of(one)
         return super().get_context_data(
             quarters=[(quarter_of(each.starts_on).words, flags.shown(each)) for each in quarters],
-            flags=flags.flags(one, quarters[:2], today),
+            flags=flags.flags(one, [each for each in quarters if each.is_whole][:2], today),
+            serves=lookup.served_by(one),
             reach=[wards.name_in(one.area.code, each) for each in one.wards],
             needs=[Domain(each).label for each in one.domains],
             steps=offered(OF_SERVICE, one, "commissioning", self.request.actor),
@@ -125,4 +149,4 @@ class Recorded(Page):
         return super().get_context_data(quarters=listed, **more)
 
 
-VIEWS = (Services, AddProvision, ServicePage, *OF_SERVICE, Recorded)
+VIEWS = (Services, AddProvision, Ending, ServicePage, *OF_SERVICE, Recorded)

@@ -20,7 +20,7 @@ class Where(Page):
 
     def get_context_data(self, **more):
         area, today = self.request.actor.membership.team.area, london_date(self.at)
-        measures = needs.asked_of(area.pk)
+        measures = needs.asked_of(self.request.actor)
         asked = {"age": AgeBand.SECONDARY.value, "tier": Provision.Tier.EARLY.value, "need": ""}
         asked |= {name: self.request.GET[name] for name in asked if name in self.request.GET}
         asked["need"] = asked["need"] or needs.first_by_ward(measures, asked["age"])

@@ -5,11 +5,14 @@ from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from breakwater.casework.self_assessments.models import ModeratedGrade
+from breakwater.improvement.commissioning.gates import operations as gates
 from breakwater.improvement.commissioning.gates.edition import EDITIONS, NEWEST
 from breakwater.improvement.commissioning.models import Contract, Gap, GapDecision, GateCheck
 from breakwater.improvement.commissioning.provision.operations import quarters_before
@@ -118,7 +121,7 @@ def test_each_gate_opens_the_next_and_an_award_without_the_tenders_gate_has_a_re
     assert "Enter the evidence" in words_of(record(before, before.checks[0], evidence=""))
     assert ours.get(at("contract_check", one.public_id, "before", "nothing")).status_code == 404
     for check in before.checks:
-        record(before, check, "NA" if check.key == "voice" else "MET")
+        record(before, check, "NA" if check.key == "adviser" else "MET")
     for check in specification.checks:
         record(specification, check)
     record(tender, tender.checks[0], "NOT_MET")
@@ -144,6 +147,33 @@ def test_each_gate_opens_the_next_and_an_award_without_the_tenders_gate_has_a_re
     assert theirs.get(at("contracts")).status_code == 403
     for view in ("contract", "contract_open", "contract_recorded"):
         assert theirs.get(at(view, one.public_id)).status_code == 403
+
+
+def test_a_check_set_back_keeps_later_gates_open_and_says_so_and_some_checks_always_apply(signed_in, keeper):
+    ours = signed_in(keeper)
+    ours.post(at("contract_new"), {"title": "Mentors"} | once())
+    one, (first, second, *_) = Contract.objects.get(), EDITIONS[NEWEST]
+
+    def record(gate, check, state: str) -> str:
+        said = {"state": state, "evidence": "Seen"} | once()
+        return words_of(ours.post(at("contract_check", one.public_id, gate.key, check.key), said, follow=True))
+
+    voice = first.check("voice")
+    assert "Does not apply" not in words_of(ours.get(at("contract_check", one.public_id, first.key, voice.key)))
+    assert "Children Act 2004, section 11" in record(first, voice, "NA")
+    facts = gates.CheckFacts("NA", "We never ask")
+    with acting_as(keeper) as by, pytest.raises(gates.AlwaysApplies):
+        gates.record_check(one, first.key, voice.key, facts, by=by, at=timezone.now(), key=uuid4())
+    for check in first.checks:
+        record(first, check, "MET")
+    record(second, second.check("subcontractors"), "NA")
+    assert "Specification stays open with a warning" in record(first, voice, "NOT_MET")
+    page = words_of(ours.get(at("contract", one.public_id)))
+    assert "Not met any more: Before specification . This gate stays open." in page
+    assert "Was met before" in words_of(ours.get(at("contracts")))
+    record(second, second.check("lead"), "MET")  # what is at work goes on
+    assert GateCheck.objects.filter(gate=second.key).count() == 2
+    assert "Not met any more" not in record(first, voice, "MET")
 
 
 def test_a_return_to_an_audit_is_evidence_for_those_alone_who_may_read_it(signed_in, keeper, reader):

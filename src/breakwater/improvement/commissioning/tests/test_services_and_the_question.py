@@ -43,7 +43,7 @@ def test_a_service_is_recorded_with_its_quarters_and_warned_of(signed_in, keeper
     said |= day("funding_ends_on", months_later(TODAY, 5))
     assert "Saved. Now record its quarters" in words_of(ours.post(at("service_new"), said | once(), follow=True))
     one = Provision.objects.get()
-    now, before = quarters_before(TODAY, 2)
+    _, now, before = quarters_before(TODAY, 3)
     form = {"caseload": "39", "places": "40", "staff": "4.5", "vacancies": "1", "referrals": "20", "accepted": "12"}
     form |= {"declined": "3", "waiting": "9", "median_wait": "40", "longest_wait": "70"}
     answer = ours.post(at("service_quarter", one.public_id), form | {"starts_on": now.isoformat()} | once())

@@ -1,0 +1,1 @@
+"""Withdrawing what was recorded by mistake: it stays, and is read as withdrawn."""
