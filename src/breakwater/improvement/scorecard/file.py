@@ -1,30 +1,18 @@
-"""The file of values: its columns, how each line is read and what is wrong with it. Nothing is written here.
+"""The file of values: its columns, how each line is read and what is wrong with it. Nothing is written here."""
 
-Nothing of the file is kept: what was read comes back with the form that confirms it, and is checked again.
-"""
-
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from breakwater.foundation import storage
 from breakwater.foundation.design.childs_data import found_in
-from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.people.intake.reading.reader import kind_of
-from breakwater.partnership.people.intake.reading.reader import lines_of as lines_of_table
-from breakwater.partnership.people.intake.reading.rows import NotARoll
-from breakwater.partnership.people.intake.reading.shapes import Shape
-from breakwater.partnership.people.intake.reading.tables import columns_of, values_of
+from breakwater.partnership.people.intake.reading.filled_in import FilledIn, NotReadable, Row, Wrong, within
 
 from . import checks, periods
 from .checks import Part, ValueFacts
 from .codes import INDICATORS, Indicator
 from .models import Dimension, IndicatorValue
 
-MOST_LINES, MOST_BYTES = 3_000, 2_000_000
 COLUMNS = {
     "indicator": "Its number, such as B1",
     "period": "The first day or month of the period, such as 01/10/2026 or 2026-10",
@@ -42,30 +30,10 @@ NEEDED = ("indicator", "period", "numerator", "state", "source")
 LONGEST = {"denominator of": 80, "source": 160, "reason": 600, "part": 80}
 STATES = {label.casefold(): code for code, label in IndicatorValue.State.choices}
 DIMENSIONS = {label.casefold(): code for code, label in Dimension.choices}
-LIMITS = storage.Limits(largest=MOST_BYTES, kinds=frozenset({"csv", "txt", "xlsx"}))
 YEARS = range(2000, 2100)
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m", "%m/%Y")
-SHAPE = Shape(
-    {name.replace(" ", "_"): (name, (name,)) for name in COLUMNS},
-    needed=NEEDED,
-    dates=(),
-    called="file of values",
-    one="value",
-    many_of_them="values",
-    send_one="Send it in several files",
-    export="Save it as CSV or as an Excel workbook (.xlsx)",
-    many=frozenset(),
-)
-
-
-class NotReadable(Refusal):
-    """The file is no table of values."""
-
-    box = "file"
-
-
-class Wrong(Refusal):
-    """What is wrong with one line."""
+CODES = frozenset({"numerator", "denominator", "average", "state", "by", "part"})
+FILE = FilledIn(COLUMNS, NEEDED, CODES, "file of values", "value", "values", most_lines=3_000)
 
 
 @dataclass(frozen=True)
@@ -90,31 +58,12 @@ class Line:
         return self.code, self.facts.first if self.facts else None
 
 
-def text_of(content: bytes, name: str) -> str:
-    """The columns we know of a file, as CSV; formulas never run. Raises NotReadable."""
-    try:
-        lines = lines_of_table(content, kind_of(content, name, SHAPE, LIMITS), SHAPE)
-        columns, at = columns_of(lines, {}, SHAPE)
-    except NotARoll as refusal:
-        raise NotReadable(words=refusal.words) from None
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["line", *(field for field in SHAPE.fields)])
-    found = list(values_of(lines, columns, at, SHAPE))
-    if not found or len(found) > MOST_LINES:
-        words = "There is no line below the headings" if not found else f"Send at most {MOST_LINES:,} lines at once"
-        raise NotReadable(words=words)
-    for number, values in found:
-        writer.writerow([number, *((values or {}).get(field, "").strip() for field in SHAPE.fields)])
-    return out.getvalue()
-
-
 def lines_of(text: str, today: date) -> list[Line]:
-    """Every line of what `text_of` read, with what is wrong with it by itself. The lines of parts stand with that of their value."""
+    """Every line, with what is wrong with it by itself. The lines of parts stand with that of their value."""
     try:
-        read = [_line(cells, today) for cells in csv.DictReader(io.StringIO(text, newline=""))]
-    except (AttributeError, KeyError, TypeError, ValueError, csv.Error):  # what was shown did not come back as it was
-        return [Line(0, fault="What was read of the file has changed. Choose the file again")]
+        read = [_line(row) for row in FILE.rows_of(text)]
+    except NotReadable as refusal:
+        return [Line(0, fault=refusal.words)]
     values: dict[tuple, Line] = {}
     lines = []
     for line in read:
@@ -140,13 +89,15 @@ def _whole(line: Line, values: Mapping, parts: Mapping, today: date) -> Line:
     return replace(line, facts=facts, fault=broken[1] if broken else "")
 
 
-def _line(cells: Mapping[str, str], today: date) -> Line:
-    number, code = int(cells["line"]), cells["indicator"].upper().replace(" ", "")
+def _line(row: Row) -> Line:
+    cells, code = row.cells, row.cells["indicator"].upper().replace(" ", "")
     line = Line(
-        number, next((known for known in INDICATORS if known.upper() == code), cells["indicator"]), cells["period"]
+        row.number, next((known for known in INDICATORS if known.upper() == code), cells["indicator"]), cells["period"]
     )
     try:
-        return _read(line, {name: cells[name.replace(" ", "_")] for name in COLUMNS})
+        if row.fault:
+            raise Wrong(words=row.fault)
+        return _read(line, cells)
     except Wrong as refusal:
         return replace(line, fault=refusal.words)
 
@@ -156,9 +107,8 @@ def _read(line: Line, cells: Mapping[str, str]) -> Line:
     indicator = INDICATORS.get(line.code)
     if indicator is None:
         raise Wrong(words=f"There is no indicator {cells['indicator'] or 'named'}")
-    for name, most in LONGEST.items():
-        if len(cells[name]) > most:
-            raise Wrong(words=f"The column {name} has more than {most:,} characters")
+    within(cells, LONGEST)
+    for name in LONGEST:
         if found_in(cells[name]):
             raise Wrong(words=f"The column {name} seems to hold a child’s number or date of birth. Take it out")
     day = _day(cells["period"])

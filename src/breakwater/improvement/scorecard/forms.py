@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     DateField,
-    FileField,
     Form,
     HiddenField,
     IdempotentForm,
@@ -18,7 +17,7 @@ from breakwater.foundation.design.fields import (
 )
 
 from .checks import Part, ValueFacts, decimal_of
-from .file import MOST_BYTES, MOST_LINES
+from .file import FILE
 from .models import Benchmark, Dimension, IndicatorValue
 from .of_period import OfPeriod
 from .operations import BenchmarkFacts, CommentFacts
@@ -167,20 +166,14 @@ class FileForm(Form):
         max_length=160,
         missing="Enter what it is",
     )
-    file = FileField(
-        label="Choose the file",
-        hint=f"CSV or Excel (.xlsx), at most {MOST_LINES:,} lines.",
-        missing="Choose a file",
-        accepts=[".csv", ".xlsx"],
-        max_bytes=MOST_BYTES,
-    )
+    file = FILE.file_field()
 
 
 class TakeInForm(IdempotentForm):
     """What was shown, as it was read: it is checked again before anything is taken in."""
 
     name = HiddenField(max_length=160)
-    text = HiddenField(max_length=MOST_BYTES, strip=False)
+    text = FILE.text_field()
     which = RadiosField(
         label="What is taken in?",
         choices=[("good", "Every line without a fault"), ("all", "The whole file, or nothing of it")],

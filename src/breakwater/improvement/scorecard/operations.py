@@ -14,6 +14,7 @@ from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import ChangedMeanwhile, Refusal
 from breakwater.partnership.kit.recorded import once
 from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.people.intake.reading.filled_in import NotReadable
 
 from . import checks, lookup, periods, publishing
 from . import file as file_of
@@ -318,7 +319,7 @@ def take_in(name: str, text: str, which: str, *, by: Actor, at: datetime, key: U
     lines = plan(text, by=by, at=at)
     good = [each for each in lines if not each.line.fault and each.is_value]
     if not good or which == "all" and any(each.line.fault for each in lines):
-        raise file_of.NotReadable(words="Nothing is taken in: see what is wrong with the lines")
+        raise NotReadable(words="Nothing is taken in: see what is wrong with the lines")
     file = ValueFile.objects.create(area_id=area, name=name, lines=len(good), at=at, by=by, key=key)
     for each in good:
         line = each.line

@@ -217,7 +217,7 @@ class ShowFile(OfArea, OperationView):
 
     def operate(self, form):
         upload = form.cleaned_data["file"]
-        text = file.text_of(upload.read(), upload.name)
+        text = file.FILE.text_of(upload.read(), upload.name)
         return text, operations.plan(text, **self.acting)
 
     def done(self, words):

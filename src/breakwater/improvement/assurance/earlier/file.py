@@ -1,25 +1,19 @@
-"""The file of earlier returns and actions: its columns, how each line is read and what is wrong with it. Nothing is written here.
+"""The file of earlier returns and actions: its columns, how each line is read and what is wrong with it. Nothing is written here."""
 
-Nothing of the file is kept: what was looked at comes back with the form that confirms it, and is read and checked again.
-"""
-
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.identifiers import check_nhs_number
+from breakwater.partnership.people.intake.reading.filled_in import FilledIn, Wrong, day_of, filled, plain, within
 
 from ..models import EarlierLine
 
 Status = EarlierLine.Status
-MOST_LINES, MOST_BYTES = 5_000, 2_000_000
 COLUMNS = {
     "audit": "Name of the audit, such as Section 11 audit 2023",
     "organisation": "As the register has it, or the URN of a school",
@@ -37,19 +31,9 @@ COLUMNS = {
 NEEDED = ("audit", "organisation", "returned")
 LONGEST = {"audit": 160, "standard": 200, "grade": 80, "action": 400, "owner": 160, "evidence": 4_000, "proof": 4_000}
 STATUSES = {"open": Status.OPEN, "done": Status.DONE, "complete": Status.DONE, "not done": Status.NOT_DONE}
-DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %B %Y")
 TEN_FIGURES = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+FILE = FilledIn(COLUMNS, NEEDED, frozenset({"grade"}), "file of earlier audits", "line", "lines", most_lines=5_000)
 LIKE = 80  # of 100: a name that may be meant
-
-
-class NotReadable(Refusal):
-    """The file is no table of earlier returns."""
-
-    box = "file"
-
-
-class Wrong(Refusal):
-    """What is wrong with one line."""
 
 
 @dataclass(frozen=True)
@@ -100,18 +84,6 @@ class Register:
         raise Wrong(words=f"The register of your area has no organisation {named}{hint}")
 
 
-def text_of(content: bytes) -> str:
-    """The text of a file as systems and spreadsheets save it. Raises NotReadable."""
-    if len(content) > MOST_BYTES or b"\0" in content:
-        raise NotReadable(words="Choose a CSV file of at most 2 MB. Save a workbook as CSV first")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotReadable(words="The file is in an encoding that cannot be read. In Excel choose CSV UTF-8")
-
-
 def lines_of(text: str, register: Register, today: date) -> list[Line]:
     """Every line, with what is wrong with it. Raises NotReadable.
 
@@ -120,11 +92,13 @@ def lines_of(text: str, register: Register, today: date) -> list[Line]:
     lines: list[Line] = []
     graded: dict[tuple, Line] = {}
     returned: dict[tuple, Line] = {}
-    for number, cells in rows_of(text, COLUMNS, NEEDED):
-        named = cells.get("organisation", "")
-        line = Line(number, cells.get("audit", ""), named, register.known(named))
+    for row in FILE.rows_of(text):
+        named = row.cells["organisation"]
+        line = Line(row.number, row.cells["audit"], named, register.known(named))
         try:
-            line = _read(line, cells, register, today)
+            if row.fault:
+                raise Wrong(words=row.fault)
+            line = _read(line, row.cells, register, today)
             first = returned.setdefault(line.of, line)
             if first.returned_on != line.returned_on:
                 raise Wrong(words=f"Line {first.number} says that this audit was returned on another day")
@@ -142,38 +116,10 @@ def _held_back(line: Line, by: int) -> Line:
     return replace(line, fault=f"Line {by} of the same audit is faulty: an audit is taken in whole")
 
 
-def rows_of(text: str, columns: Iterable[str], needed: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
-    """The lines with their numbers, each cell under its column. Raises NotReadable."""
-    mark = max(",;\t", key=text.split("\n", 1)[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    try:
-        heads = [plain(each.replace("_", " ")) for each in next(reader, [])]
-        if missing := [each for each in needed if each not in heads]:
-            raise NotReadable(words=f"The first line names the columns. It has no column {missing[0]}")
-        if twice := next((each for each in columns if heads.count(each) > 1), ""):
-            raise NotReadable(words=f"Two columns are called {twice}")
-        found = []
-        begins = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((begins, {head: cell.strip() for head, cell in zip(heads, cells, strict=False)}))
-            begins = reader.line_num + 1
-    except csv.Error:
-        raise NotReadable(words="The file cannot be read as CSV: a quotation mark may be missing") from None
-    if not found or len(found) > MOST_LINES:
-        words = "There is no line below the headings" if not found else f"Send at most {MOST_LINES:,} lines at once"
-        raise NotReadable(words=words)
-    return found
-
-
 def _read(line: Line, cells: Mapping[str, str], register: Register, today: date) -> Line:
     """A line as it is kept. Raises Wrong."""
-    for name in NEEDED:
-        if not cells.get(name):
-            raise Wrong(words=f"The column {name} is empty")
-    for name, most in LONGEST.items():
-        if len(cells.get(name, "")) > most:
-            raise Wrong(words=f"The column {name} has more than {most:,} characters")
+    filled(cells, NEEDED)
+    within(cells, LONGEST)
     said = {name: cells.get(name, "") for name in ("standard", "grade", "evidence", "action", "owner", "proof")}
     if not said["action"] and not (said["standard"] and said["grade"]):
         raise Wrong(words="A line needs a standard with its grade, or an action")
@@ -201,22 +147,3 @@ def _names_somebody(said: Mapping[str, str]) -> str:
     if any(check_nhs_number(each).valid for each in TEN_FIGURES.findall(words)):
         return "There is an NHS number in it. Audits name no child"
     return ""
-
-
-def day_of(column: str, cells: Mapping[str, str], *, until: date | None = None) -> date | None:
-    typed = cells.get(column, "")
-    if not typed:
-        return None
-    for shape in DAYS:
-        try:
-            found = datetime.strptime(typed, shape).date()
-        except ValueError:
-            continue
-        if until and found > until:
-            raise Wrong(words=f"The column {column} is a day still to come")
-        return found
-    raise Wrong(words=f"The column {column} is not a day like 31/08/2023")
-
-
-def plain(words: str) -> str:
-    return " ".join(words.casefold().split())

@@ -3,9 +3,7 @@
 from breakwater.casework.actions.models import Priority
 from breakwater.foundation.design.fields import (
     DateField,
-    FileField,
     Form,
-    HiddenField,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -13,23 +11,17 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from .file import MOST_BYTES, MOST_LINES
+from .file import FILE
 
 
 class FileForm(Form):
-    file = FileField(
-        label="Choose the file",
-        hint=f"CSV, at most {MOST_LINES:,} lines.",
-        missing="Choose a file",
-        accepts=[".csv"],
-        max_bytes=MOST_BYTES,
-    )
+    file = FILE.file_field()
 
 
 class TakeInForm(IdempotentForm):
     """What was shown, as it came: it is read and checked again before anything is taken in."""
 
-    text = HiddenField(max_length=MOST_BYTES, strip=False)
+    text = FILE.text_field()
 
 
 class FindForm(Form):

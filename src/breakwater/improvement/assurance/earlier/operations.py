@@ -14,10 +14,11 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.intake.reading.filled_in import NotReadable
 
 from ..models import EarlierAudit, EarlierLine
 from . import lookup
-from .file import Line, NotReadable, lines_of
+from .file import Line, lines_of
 
 MISTAKE = timedelta(days=14)  # within which a file that should not have come is noticed
 KEPT = ("number", "standard", "grade", "evidence", "action", "owner", "due_on", "status", "done_on", "proof")

@@ -49,7 +49,8 @@ class ShowFile(OfFile):
     form_class = forms.FileForm
 
     def operate(self, form):
-        text = file.text_of(form.cleaned_data["file"].read())
+        upload = form.cleaned_data["file"]
+        text = file.FILE.text_of(upload.read(), upload.name)
         return text, operations.plan(text, **self.acting)
 
     def done(self, words):

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from rapidfuzz import fuzz, process
 
 from breakwater.foundation.design.childs_data import found_in
-from breakwater.improvement.assurance.earlier.file import LIKE, Wrong, day_of, plain, rows_of
+from breakwater.partnership.people.intake.reading.filled_in import FilledIn, Wrong, day_of, filled, plain, within
 
 from .. import wards
 from ..models import AgeBand, NeedFigure, NeedMeasure
@@ -48,7 +48,10 @@ EXAMPLE = (
 )
 COHORTS = {"sex": "SEX", "ethnicity": "ETHNICITY", "send": "SEND", "care": "CARE"}
 ESTIMATES = {"count": "COUNT", "prevalence": "PREVALENCE", "prevalence model": "PREVALENCE", "survey": "SURVEY"}
+CODES = frozenset({"age band", "number", "rate", "base", "low", "high"})
+FILE = FilledIn(COLUMNS, NEEDED, CODES, "file of figures", "figure", "figures", most_lines=5_000)
 LONGEST = {"source": 200, "group": 60}
+LIKE = 80  # of 100: a name that may be meant
 MOST = 2_000_000_000
 
 
@@ -123,9 +126,12 @@ def lines_of(
     named = wards.of_area(area_code)
     by_ward = {plain(name): code for code, name in named.items()} | {plain(code): code for code in named}
     lines, seen = [], {}
-    for number, cells in rows_of(text, COLUMNS, NEEDED):
-        line = Line(number, cells.get("measure", ""))
+    for row in FILE.rows_of(text):
+        number, cells = row.number, row.cells
+        line = Line(number, cells["measure"])
         try:
+            if row.fault:
+                raise Wrong(words=row.fault)
             line = replace(line, measure=_measure(cells, by_title), facts=_facts(cells, by_ward, today))
             if (first := seen.setdefault(line.of, number)) != number:
                 raise Wrong(words=f"Line {first} says the same cell and day")
@@ -141,9 +147,7 @@ def lines_of(
 
 
 def _measure(cells: Mapping[str, str], by_title: Mapping[str, NeedMeasure]) -> NeedMeasure:
-    for name in NEEDED:
-        if not cells.get(name):
-            raise Wrong(words=f"The column {name} is empty")
+    filled(cells, NEEDED)
     if found := by_title.get(plain(cells["measure"])):
         return found
     nearest = process.extractOne(plain(cells["measure"]), list(by_title), scorer=fuzz.ratio, score_cutoff=LIKE)
@@ -153,9 +157,8 @@ def _measure(cells: Mapping[str, str], by_title: Mapping[str, NeedMeasure]) -> N
 
 def _facts(cells: Mapping[str, str], by_ward: Mapping[str, str], today: date) -> FigureFacts:
     """What a line says. Raises Wrong."""
-    for name, most in LONGEST.items():
-        if len(cells.get(name, "")) > most:
-            raise Wrong(words=f"The column {name} has more than {most} characters")
+    within(cells, LONGEST)
+    for name in LONGEST:
         if found := found_in(cells.get(name, "")):
             raise Wrong(words=f"The column {name} seems to hold {' and '.join(found)}. Needs name no child")
     ward = cells.get("ward", "")

@@ -4,21 +4,18 @@ from collections.abc import Mapping
 
 from breakwater.foundation.design.fields import (
     DateField,
-    FileField,
     Form,
-    HiddenField,
     IdempotentForm,
     NumberField,
     RadiosField,
     SelectField,
     TextField,
 )
-from breakwater.improvement.assurance.earlier.file import MOST_BYTES, MOST_LINES
 
 from .. import wards
 from ..boxes import NOBODY, Asked, line, percent
 from ..models import AgeBand, Domain, NeedFigure, NeedMeasure
-from .file import MOST, FigureFacts
+from .file import FILE, MOST, FigureFacts
 from .operations import MeasureFacts
 
 Estimate = NeedFigure.Estimate
@@ -118,19 +115,13 @@ class MetByForm(Form):
 
 
 class FileForm(Form):
-    file = FileField(
-        label="Choose the file",
-        hint=f"CSV, at most {MOST_LINES:,} lines.",
-        missing="Choose a file",
-        accepts=[".csv"],
-        max_bytes=MOST_BYTES,
-    )
+    file = FILE.file_field()
 
 
 class TakeInForm(IdempotentForm):
     """What was shown, as it came: it is read and checked again before anything is recorded."""
 
-    text = HiddenField(max_length=MOST_BYTES, strip=False)
+    text = FILE.text_field()
 
 
 class FindForm(Form):

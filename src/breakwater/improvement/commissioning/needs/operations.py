@@ -11,9 +11,9 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
-from breakwater.improvement.assurance.earlier.file import NotReadable
 from breakwater.partnership.kit.recorded import next_number, once
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.intake.reading.filled_in import NotReadable
 
 from ..models import NeedFigure, NeedMeasure
 from . import lookup

@@ -5,7 +5,6 @@ import csv
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from breakwater.improvement.assurance.earlier.file import text_of
 from breakwater.partnership.kit.operation_view import OperationView, SubjectView
 from breakwater.partnership.kit.step import StepView, offered
 
@@ -49,7 +48,8 @@ class ShowFile(OfFile):
     route, name, form_class = f"{NEEDS}file/", "needs_file", forms.FileForm
 
     def operate(self, form):
-        text = text_of(form.cleaned_data["file"].read())
+        upload = form.cleaned_data["file"]
+        text = file.FILE.text_of(upload.read(), upload.name)
         return text, operations.plan(text, **self.acting)
 
     def done(self, words):

@@ -14,13 +14,13 @@ from breakwater.improvement.scorecard.of_period import OfPeriod
 
 TODAY = date(2026, 11, 24)
 B1, D2 = INDICATORS["B1"], INDICATORS["D2"]
-HEADS = ["line", *(name.replace(" ", "_") for name in file.COLUMNS)]
+HEADS = ["line", "fault", *file.COLUMNS]
 
 
 def lines(*rows: dict) -> list:
     text = ",".join(HEADS) + "\n"
     for number, row in enumerate(rows, 2):
-        text += ",".join(str(({"line": number} | row).get(name, "")) for name in HEADS) + "\n"
+        text += ",".join(str(({"line": number} | row).get(name.replace(" ", "_"), "")) for name in HEADS) + "\n"
     return file.lines_of(text, TODAY)
 
 

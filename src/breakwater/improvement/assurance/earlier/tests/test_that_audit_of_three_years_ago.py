@@ -17,6 +17,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.improvement.assurance.earlier import file, lookup, operations
 from breakwater.improvement.assurance.models import EarlierAudit, EarlierLine
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.intake.reading.filled_in import NotReadable
 from breakwater_dev.testing import audits as told
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.self_assessments import a_school
@@ -40,6 +41,11 @@ def trust(db):
     team = make.team("Safeguarding", of=make.organisation("Harbour Trust", "HEALTH"))
     make.actor("agency_professional", of=team)
     return team
+
+
+def read(content: str | bytes, register: file.Register) -> list[file.Line]:
+    content = content.encode() if isinstance(content, str) else content
+    return file.lines_of(file.FILE.text_of(content, "old.csv"), register, TODAY)
 
 
 def words_of(answer) -> str:
@@ -144,14 +150,14 @@ def test_what_came_in_by_mistake_is_removed_and_a_member_of_a_round_leads_to_its
 )
 def test_what_is_wrong_with_a_line_is_said_by_its_number(db, line, fault, trust):
     register = file.Register({}, {"harbour trust": trust.organisation})
-    found = file.lines_of("\n".join((HEADS, *GOOD, line)), register, TODAY)
+    found = read("\n".join((HEADS, *GOOD, line)), register)
     assert [(each.number, each.fault) for each in found] == [(2, ""), (3, ""), (4, ""), (5, fault)]
 
 
 def test_one_faulty_line_holds_back_its_audit_and_a_name_of_two_asks_for_the_urn(trust):
     register = file.Register({}, {"harbour trust": trust.organisation}, frozenset({"st mary"}))
     bad = ("Section 11 2023,Harbour Trust,31/08/2023,,,,Brief,,,", "Section 11 2023,St Mary,31/08/2023,S,G")
-    found = file.lines_of("\n".join((HEADS, *GOOD, *bad, "Other,Harbour Trust,31/08/2023,S,G")), register, TODAY)
+    found = read("\n".join((HEADS, *GOOD, *bad, "Other,Harbour Trust,31/08/2023,S,G")), register)
     held = "Line 5 of the same audit is faulty: an audit is taken in whole"
     urn = "Two organisations are called St Mary: give the URN"
     wrong = "The status of an action is open, done or not done"
@@ -161,13 +167,13 @@ def test_one_faulty_line_holds_back_its_audit_and_a_name_of_two_asks_for_the_urn
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"PK\x03\x04\x00", "Save a workbook as CSV first"),
+        (b"PK\x03\x04\x00", "The file is damaged"),
         (b"name,grade\nx,y", "It has no column audit"),
-        (b'audit,organisation,returned\n"x', "a quotation mark may be missing"),
+        (b'audit,organisation,returned\n"x', "a quotation mark is missing"),
         (b"audit,organisation,returned\n", "no line below the headings"),
     ],
 )
 def test_what_is_no_such_file_is_refused_in_words(content, words):
-    with pytest.raises(file.NotReadable) as refusal:
-        file.lines_of(file.text_of(content), file.Register({}, {}), TODAY)
+    with pytest.raises(NotReadable) as refusal:
+        read(content, file.Register({}, {}))
     assert words in refusal.value.words

@@ -55,12 +55,13 @@ def lines_of(content: bytes, kind: str, shape: Shape) -> list[Line]:
 
 
 def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252")
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotARoll("The file is in an encoding that cannot be read. In Excel choose CSV UTF-8")
 
 
 def _from_table(lines, kind: str, digest: str, today: date, profile: Mapping[str, str]) -> Roll:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from zipfile import BadZipFile
@@ -55,13 +57,17 @@ def lines_of_workbook(content: bytes, shape: Shape) -> list[Line]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheets = [_lines_of_sheet(sheet, shape) for sheet in book.worksheets[:10]]
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a page of cells may hold that has no say in them
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            sheets = [_lines_of_sheet(sheet, shape) for sheet in book.worksheets[:10]]
+            book.close()
     except (
         BadZipFile,
         InvalidFileException,
-        KeyError,
+        LookupError,
+        OverflowError,
+        zlib.error,
         ValueError,
         TypeError,
         AttributeError,
