@@ -10,6 +10,8 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID, uuid5
 
+from django.db.models import Q
+
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.improvement.scorecard import checks, lookup, operations, periods, publishing
 from breakwater.improvement.scorecard.codes import EDITION, INDICATORS, Indicator
@@ -91,7 +93,7 @@ SAME, FIRST = {"A2": "A1"}, ("A1", "A5")
 
 
 def _values(told: Telling) -> None:
-    stands = lookup.standing([told.area.pk])
+    stands = lookup.standing([told.area.pk], Q())
     counted = {(code, first): shown for (_, code, first), shown in stands.items()}
     made: list[IndicatorValue] = []
     given: list[GivenNumbers] = []
@@ -217,7 +219,7 @@ def _parts(left: int, kinds: tuple[str, ...]) -> list[tuple[str, str, int]]:
 
 
 def _benchmarks(told: Telling) -> None:
-    stands = lookup.standing([told.area.pk])
+    stands = lookup.standing([told.area.pk], Q())
     made = []
     for code, indicator in INDICATORS.items():
         line = [first for (_, of, first) in stands if of == code]
@@ -237,7 +239,7 @@ def _benchmarks(told: Telling) -> None:
 
 def _said(told: Telling) -> None:
     last: dict[str, date] = {}
-    for _, code, first in lookup.standing([told.area.pk], of=SAID):
+    for _, code, first in lookup.standing([told.area.pk], Q(indicator__in=SAID)):
         last[code] = max(first, last.get(code, first))
     few = list(SAID) if told.area.code == HOME else list(SAID)[:3]
     Commentary.objects.bulk_create(

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from breakwater.partnership.organisations.access.roles import Role
 from breakwater.partnership.organisations.models import Area, Membership, User, actor_relations
@@ -19,17 +21,43 @@ KEEPERS, GROUP = (Role.BUSINESS_MANAGER,), (Role.BUSINESS_MANAGER, Role.HEAD_OF_
 Place = tuple[int, str, date]  # an area, an indicator, the first day of a period
 
 
-def standing(areas: Iterable[int], since: date | None = None, *, of: Iterable[str] | None = None) -> dict[Place, Shown]:
+def since(begins: Mapping[str, date]) -> Q:
+    """What was given of these indicators, of each from its own first day on."""
+    by_day: dict[date, list[str]] = {}
+    for code, first in begins.items():
+        by_day.setdefault(first, []).append(code)
+    parts = (Q(indicator__in=sorted(codes), first__gte=first) for first, codes in by_day.items())
+    return reduce(or_, parts, Q(pk__in=()))
+
+
+def in_charts(today: date, of: Iterable[str] = INDICATORS) -> Q:
+    """What was given of the periods that charts show: 13 months of one indicator, eight years of another."""
+    return since({code: periods.chart_of(INDICATORS[code], today)[0] for code in of})
+
+
+def before(places: Iterable[tuple[str, date]]) -> Q:
+    """What was given of these indicators and first days, and of as many periods before them as a chart has."""
+    begins: dict[str, date] = {}
+    for code, first in places:
+        indicator = INDICATORS[code]
+        begun = periods.later(indicator, first, -periods.ON_A_CHART[indicator.every])
+        begins[code] = min(begun, begins.get(code, begun))
+    return since(begins)
+
+
+def standing(areas: Iterable[int], within: Q) -> dict[Place, Shown]:
     """What stands for each period of each area, in one query."""
-    rows = IndicatorValue.objects.filter(STANDS, area__in=list(areas))
-    rows = rows if since is None else rows.filter(first__gte=since)
-    rows = rows if of is None else rows.filter(indicator__in=list(of))
+    rows = IndicatorValue.objects.filter(STANDS, within, area__in=list(areas))
     rows = rows.order_by("area", "indicator", "first", "-revision").distinct("area", "indicator", "first")
     return {
         (each.area_id, each.indicator, each.first): shown(INDICATORS[each.indicator], each)
         for each in rows
         if each.indicator in INDICATORS
     }
+
+
+def has_value(area: int, code: str, first: date) -> bool:
+    return IndicatorValue.objects.filter(STANDS, area=area, indicator=code, first=first).exists()
 
 
 def revisions(area: int, code: str, first: date | None = None) -> list[IndicatorValue]:
@@ -69,10 +97,9 @@ def last_revision(area: int, code: str, first: date) -> int:
     return found.values_list("revision", flat=True).first() or 0
 
 
-def benchmarks(areas: Iterable[int], since: date, *, of: str = "") -> dict[tuple[int, str, str], Benchmark]:
+def benchmarks(areas: Iterable[int], within: Q) -> dict[tuple[int, str, str], Benchmark]:
     """The last of each, by area, indicator and what it is of."""
-    rows = Benchmark.objects.filter(area__in=list(areas), first__gte=since)
-    rows = rows.filter(indicator=of) if of else rows
+    rows = Benchmark.objects.filter(within, area__in=list(areas))
     rows = rows.order_by("area", "indicator", "against", "-first", "-pk").distinct("area", "indicator", "against")
     return {(each.area_id, each.indicator, each.against): each for each in rows}
 
@@ -86,13 +113,8 @@ def commentary(area: int, code: str) -> dict[date, list[Commentary]]:
     return found
 
 
-def said_of(area: int, since: date) -> set[tuple[str, date]]:
-    return set(Commentary.objects.filter(area=area, first__gte=since).values_list("indicator", "first"))
-
-
-def earliest(today: date) -> date:
-    """The first day that any chart shows."""
-    return min(periods.chart_of(each, today)[0] for each in INDICATORS.values())
+def said_of(area: int, within: Q) -> set[tuple[str, date]]:
+    return set(Commentary.objects.filter(within, area=area).values_list("indicator", "first"))
 
 
 def late(area: int, today: date, *, of: Iterable[str] = INDICATORS) -> dict[str, date]:
@@ -100,16 +122,16 @@ def late(area: int, today: date, *, of: Iterable[str] = INDICATORS) -> dict[str,
 
     What a room counted last nobody gives: where it has nothing to count there is no value.
     """
-    rows = IndicatorValue.objects.filter(STANDS, area=area, indicator__in=list(of))
-    known: dict[str, dict[date, str]] = {}
-    for code, first, source in rows.values_list("indicator", "first", "source").order_by("revision"):
-        known.setdefault(code, {})[first] = source
-    known = {code: firsts for code, firsts in known.items() if firsts[max(firsts)] != IndicatorValue.Source.ROOM}
-    due = {code: _last_due(indicator, today) for code, indicator in INDICATORS.items()}
+    due = {code: _last_due(INDICATORS[code], today) for code in of}
+    given = IndicatorValue.objects.filter(STANDS, area=area, indicator__in=list(due))
+    begun = dict(given.values_list("indicator").annotate(begun=Min("first")))
+    last = given.order_by("indicator", "-first", "-revision").distinct("indicator").values_list("indicator", "source")
+    counted = {code for code, source in last if source == IndicatorValue.Source.ROOM}
+    here = set(given.filter(since(due)).values_list("indicator", "first").distinct())
     return {
-        code: due[code]
-        for code in of
-        if code in known and due[code] not in known[code] and min(known[code]) < due[code]
+        code: first
+        for code, first in due.items()
+        if code in begun and code not in counted and begun[code] < first and (code, first) not in here
     }
 
 
@@ -123,12 +145,9 @@ def _last_due(indicator: Indicator, today: date) -> date:
 
 def unsaid(area: int, author: str, today: date) -> list[tuple[Indicator, date]]:
     """Of what the author has still to say what it means: the last period of each indicator that has a value."""
-    since = earliest(today)
-    rows = IndicatorValue.objects.filter(STANDS, area=area, first__gte=since).values_list("indicator", "first")
-    begin = {code: periods.chart_of(indicator, today)[0] for code, indicator in INDICATORS.items()}
-    have = {(code, first) for code, first in rows.distinct() if code in begin and first >= begin[code]}
-    said = said_of(area, since)
-    last: Mapping[str, date] = {code: max(first for each, first in have if each == code) for code, _ in have}
+    within = in_charts(today)
+    rows = IndicatorValue.objects.filter(STANDS, within, area=area).values_list("indicator")
+    last, said = dict(rows.annotate(last=Max("first"))), said_of(area, within)
     return [
         (indicator, last[code])
         for code, indicator in INDICATORS.items()

@@ -82,7 +82,7 @@ def give(
     last = lookup.last_revision(area, indicator.code, facts.first)
     if last and last != revision:
         raise ChangedMeanwhile(lookup.revisions(area, indicator.code, facts.first)[0])
-    stands = lookup.standing([area], of=[indicator.code])
+    stands = lookup.standing([area], lookup.before([(indicator.code, facts.first)]))
     held = stands.get((area, indicator.code, facts.first))
     heights = {first: each.height for (_, _, first), each in stands.items()}
     unusual = checked(indicator, facts, held, before_of(indicator, heights, facts.first))
@@ -171,7 +171,7 @@ def _keep(what: Keeping, *, revision: int, source: str, key: UUID, file: ValueFi
 def say(indicator: Indicator, facts: CommentFacts, *, by: Actor, at: datetime, key: UUID) -> Commentary:
     """What the value of a period means. What was said before is kept. Raises WithoutAValue."""
     area = by.area_id_acting
-    if (area, indicator.code, facts.first) not in lookup.standing([area], of=[indicator.code]):
+    if not lookup.has_value(area, indicator.code, facts.first):
         raise WithoutAValue(indicator.code)
     audit.did("commented on a value of", "area", area, indicator=indicator.code)
     return Commentary.objects.create(area_id=area, indicator=indicator.code, **vars(facts), by=by, at=at, key=key)
@@ -207,7 +207,7 @@ def bring(area: Area, *, in_post: bool = False, by: Actor, at: datetime) -> int:
     for code in sorted(OWN):  # as `give` and `take_in` hold them: two never give one revision
         one_at_a_time(f"scorecard {area.pk} {code}")
     today = london_date(at)
-    stands = lookup.standing([area.pk], of=OWN)
+    stands = lookup.standing([area.pk], lookup.in_charts(today, OWN))
     rooms = Rooms(area, min(periods.chart_of(INDICATORS[code], today)[0] for code in OWN), at)
     made: list[tuple[str, date]] = []
     for code, own in OWN.items():
@@ -293,7 +293,9 @@ class Planned:
 def plan(text: str, *, by: Actor, at: datetime) -> list[Planned]:
     """What each line of a file says, and what is wrong with it, also beside what is there and the other lines; nothing is written."""
     area, lines = by.area_id_acting, file_of.lines_of(text, london_date(at))
-    stands = lookup.standing([area], of={line.code for line in lines if line.indicator})
+    stands = lookup.standing(
+        [area], lookup.before((line.code, line.facts.first) for line in lines if line.indicator and line.facts)
+    )
     heights: dict[str, dict[date, float | None]] = {}
     for (_, code, first), each in stands.items():
         heights.setdefault(code, {})[first] = each.height

@@ -73,10 +73,10 @@ def rate_words(indicator: Indicator, rate) -> str:
 
 def card_of(area: Area, today: date) -> list[Row]:
     """A row an indicator, in a number of queries that does not grow with them."""
-    since = lookup.earliest(today)
-    stands = lookup.standing([area.pk], since)
-    beside, late = lookup.benchmarks([area.pk], since), lookup.late(area.pk, today)
-    said = lookup.said_of(area.pk, since)
+    within = lookup.in_charts(today)
+    stands = lookup.standing([area.pk], within)
+    beside, late = lookup.benchmarks([area.pk], within), lookup.late(area.pk, today)
+    said = lookup.said_of(area.pk, within)
     return [_row(area.pk, indicator, (stands, beside, late, said), today) for indicator in INDICATORS.values()]
 
 
@@ -177,8 +177,8 @@ class OnePage:
 
 def page_of(area: Area, indicator: Indicator, actor: Actor, today: date) -> OnePage:
     code, line = indicator.code, periods.chart_of(indicator, today)
-    stands = lookup.standing([area.pk], line[0], of=[code])
-    beside = lookup.benchmarks([area.pk], line[0], of=code)
+    within = lookup.in_charts(today, [code])
+    stands, beside = lookup.standing([area.pk], within), lookup.benchmarks([area.pk], within)
     said = lookup.commentary(area.pk, code)
     late = lookup.late(area.pk, today, of=[code])
     row = _row(area.pk, indicator, (stands, beside, late, {(code, first) for first in said}), today)
@@ -251,7 +251,7 @@ class Beside:
 
 def areas_beside(areas: Sequence[Area], today: date) -> list[Beside]:
     """Indicators that have a rate, area by area: areas have different numbers of children."""
-    stands = lookup.standing([area.pk for area in areas], lookup.earliest(today))
+    stands = lookup.standing([area.pk for area in areas], lookup.in_charts(today))
     rated = [each for each in INDICATORS.values() if each.per or each.unit == "average"]
     return [Beside(each, [_cell(area, each, stands, today) for area in areas]) for each in rated]
 

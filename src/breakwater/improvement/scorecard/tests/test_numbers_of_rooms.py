@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,7 +60,7 @@ def test_a_room_s_number_is_the_same_here_and_is_not_typed_as_well(signed_in, ou
     assert jobs.bring(ours.area, at=NOW) > 0
     assert jobs.bring(ours.area, at=NOW) == 0, "what did not change makes no revision"
     with acting_as(ours.manager) as by:
-        stands = lookup.standing([ours.area.pk])
+        stands = lookup.standing([ours.area.pk], Q())
         figures, measure = MASH.published(ours.area, [LAST]), MASH.measures["decision"]
         a1, a3 = (stands[ours.area.pk, code, LAST] for code in ("A1", "A3"))
         assert a1.some == figures.amount(MASH.measures["contacts"], [LAST]) == Amount(60, 60)

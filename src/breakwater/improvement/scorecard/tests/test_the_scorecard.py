@@ -1,6 +1,7 @@
 """A value from the form to the page: blocked, explained, revised with what was there before kept, and read alike with what is small hidden."""
 
 import re
+import time
 from datetime import date, timedelta
 from html import unescape
 from uuid import uuid4
@@ -8,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -248,7 +250,7 @@ def test_a_file_is_shown_taken_in_once_and_undone(signed_in, ours, reader):
     assert "Of another area" in page
     assert "There is no value of the last periods" in page
     with acting_as(ours.manager):
-        assert lookup.standing([ours.area.pk]) == {}
+        assert lookup.standing([ours.area.pk], Q()) == {}
 
 
 def test_the_pages_ask_no_more_of_thirty_values_than_of_two(signed_in, ours):
@@ -268,3 +270,56 @@ def _queries(client, view: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(at(view)).status_code == 200
     return len(asked)
+
+
+def test_pages_read_the_periods_that_charts_show_however_many_years_there_are(signed_in, ours, reader):
+    """Sixty indicators of four areas over eight years: a page reads what it draws, in as many queries as of one year."""
+    areas = [
+        ours.area,
+        *(make.area(code, name) for code, name in (("850", "Hampshire"), ("852", "Southampton"), ("921", "Isle"))),
+    ]
+    page = signed_in(reader)
+
+    def fill(years: range) -> None:
+        for area in areas:
+            with acting_as(make.intake(area)) as by:
+                IndicatorValue.objects.bulk_create(
+                    IndicatorValue(
+                        area=area,
+                        indicator=code,
+                        first=periods.later(indicator, periods.last_over(indicator, TODAY), -back),
+                        revision=1,
+                        edition=1,
+                        least=50 + back,
+                        most=50 + back,
+                        of_least=100_000,
+                        of_most=100_000,
+                        of_edition="The same",
+                        **{"state": "FINAL", "source": "TYPED", "source_words": "Return", "at": NOW, "by": by},
+                        key=uuid4(),
+                    )
+                    for code, indicator in INDICATORS.items()
+                    for back in range(
+                        *(each * 12 // periods.MONTHS[indicator.every] for each in (years[0], years[-1] + 1))
+                    )
+                )
+
+    counts, times = [], []
+    for years in (range(1), range(1, 8)):
+        fill(years)
+        for view in ("card", "areas"):
+            page.get(at(view))
+            begun = time.process_time()
+            with CaptureQueriesContext(connection) as asked:
+                assert "of 100,000" in seen(page, view) or view == "areas"
+            times.append(time.process_time() - begun)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
+    assert max(times[2:]) < 3, "of eight years as of one: what no chart shows is not read"
+    with acting_as(reader):
+        held = lookup.standing([area.pk for area in areas], lookup.in_charts(TODAY))
+    drawn = sum(
+        min(periods.ON_A_CHART[each.every], 8 * 12 // periods.MONTHS[each.every]) for each in INDICATORS.values()
+    )
+    assert len(held) == 4 * drawn < IndicatorValue.objects.count() / 3
+    assert lookup.late(ours.area.pk, TODAY + timedelta(days=200)).keys() == INDICATORS.keys()
