@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), training (CPU of its pages with many bookings), audits (CPU of the pages of a round with many returns), search (finding a person), link (linking lists), lists (schools' lists) or restore (a backup and its rehearsal)"
+HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), training (CPU of its pages with many bookings), audits (CPU of the pages of a round with many returns), planning (CPU of the scorecard, commissioning and downloads), search (finding a person), link (linking lists), lists (schools' lists) or restore (a backup and its rehearsal)"
 MAKES_FOLDER = True
 
 
@@ -13,6 +13,7 @@ DEFAULT_SIZES = {
     "public": "10000",
     "training": "3000,30000",
     "audits": "600",
+    "planning": "1,8",
     "search": "50000",
     "lists": "5600,11200,22500,45000",
     "restore": "200000",
@@ -24,13 +25,15 @@ def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["web", "public", "training", "audits", "search", "link", "lists", "restore"])
+    parser.add_argument(
+        "name", choices=["web", "public", "training", "audits", "planning", "search", "link", "lists", "restore"]
+    )
     parser.add_argument(
         "--json", action="store_true", help="print the figures of web, public, training or search as JSON"
     )
     parser.add_argument(
         "--sizes",
-        help="numbers of children, of public of services, of training of bookings, of link --towns the children of each, with commas between (default: web 20000,200000; public 10000; training 3000,30000; audits of returns 600; "
+        help="numbers of children, of public of services, of training of bookings, of link --towns the children of each, with commas between (default: web 20000,200000; public 10000; training 3000,30000; audits of returns 600; planning of years 1,8; "
         "search 50000, of which 1000000 take half an hour; towns 8000; "
         "lists 5600,11200,22500,45000)",
     )
@@ -86,6 +89,10 @@ def run(options: argparse.Namespace) -> int:
         from breakwater_dev.benches.audits import run_audits_bench
 
         return run_audits_bench(sizes, requests=options.requests, as_json=options.json)
+    if options.name == "planning":
+        from breakwater_dev.benches.planning import run_planning_bench
+
+        return run_planning_bench(sizes, requests=options.requests, as_json=options.json)
     if options.name == "search":
         from breakwater_dev.benches.search import run_search_benches
 

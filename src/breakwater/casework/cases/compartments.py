@@ -11,16 +11,15 @@ from breakwater.partnership.organisations.models import TeamService
 COMPARTMENTS = ("prevent", "lado", "specialist")
 
 
-def for_a_file(listed: QuerySet, *teams: str) -> QuerySet:
-    """The rows about a `case` or none that may stand in a file: not those of a team of a compartment, nor about a restricted case.
+def for_a_file(listed: QuerySet, *teams: str, case: str = "case") -> QuerySet:
+    """The rows that may stand in a file: not those of a team of a compartment, nor about a restricted case.
 
-    `teams` are the paths from a row to the teams that it belongs to.
+    `teams` are the paths from a row to the teams that it belongs to, `case` the one to what it is about, if that is a case.
     """
     closed = list(TeamService.objects.filter(service__in=COMPARTMENTS).values_list("team", flat=True))
     rows = listed.order_by()
-    within = Q(case__responsible_team__in=closed) | Q(
-        case__in=restricted_among(rows.exclude(case=None).values_list("case", flat=True))
-    )
+    about = rows.exclude(**{case: None}).values_list(case, flat=True)
+    within = Q(**{f"{case}__responsible_team__in": closed}) | Q(**{f"{case}__in": restricted_among(about)})
     for team in teams:
         within |= Q(**{f"{team}__in": closed})
     return listed.exclude(pk__in=list(rows.filter(within).values_list("pk", flat=True)))

@@ -6,7 +6,7 @@ from .views import answers, family, handovers, holdings, offers, workers
 
 urlpatterns = [
     *(view.path() for view in (*offers.OPERATIONS, workers.NameWorker, *answers.OPERATIONS, family.TellFamily)),
-    path("handovers/", handovers.handovers_list, name="handovers"),
+    *(view.path() for view in (handovers.Handovers, handovers.Given)),
     path("handovers/<str:reference>/", handovers.handover, name="handover"),
     path("handovers/<str:reference>/family/letter/", family.letter, name="handover_letter"),
     path("leaving/", holdings.own, name="leaving"),

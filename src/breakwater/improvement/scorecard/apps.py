@@ -8,4 +8,4 @@ class ScorecardConfig(AppConfig):
     label = "scorecard"
 
     def ready(self):
-        fill_from(self.name, "jobs", "today")
+        fill_from(self.name, "jobs", "report", "today")

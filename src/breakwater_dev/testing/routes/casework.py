@@ -142,7 +142,7 @@ ROUTES = [
     Route(f"{MEETING}record/", "meeting", P.CASE_WORK, WORKS_ON_IT),
     *(Route(f"{MEETING}{act}/", "meeting", P.CASE_WORK, WORKS_ON_IT) for act in ("call-off", "move")),
     Route(f"{MEETING}meeting.ics", "meeting", P.CASE_READ, methods=GET),
-    Route("handovers/", needs=P.HANDOVER_ANSWER, methods=GET),
+    *(Route(at, needs=P.HANDOVER_ANSWER, methods=GET) for at in ("handovers/", "handovers/given/")),
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
     *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
     # Once an offer is answered, both lead to what was said.

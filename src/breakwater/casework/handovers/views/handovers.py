@@ -4,45 +4,67 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases.compartments import for_a_file
 from breakwater.casework.handovers import actions, lookup, measures
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.pages import handovers as pages
 from breakwater.foundation import audit
-from breakwater.foundation.design.pages import finished_page
+from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .answers import carried_by, may_give
 
-SHOWN = 25
+SHOWN, LAST = 25, 10
 
 
-@require_safe
-def handovers_list(request):
-    require(request.actor, Permission.HANDOVER_ANSWER)
-    now, team = timezone.now(), request.actor.membership.team
-    late = []
-    if may(request.actor, Permission.HANDOVER_LATE):
-        late = measures.waiting_too_long(area=team.area, at=now).select_related("from_team", "to_team")[:SHOWN]
-    given_page = finished_page(lookup.given_by(request.actor.membership), SHOWN, request.GET.get("given"))
-    waiting_page = finished_page(lookup.waiting_for(team), SHOWN, request.GET.get("waiting"))
-    rows = {
-        "waiting": pages.rows(waiting_page, now),
-        "given": pages.rows(given_page, now),
-        "late": pages.rows(late, now),
-    }
-    audit.saw("handover", *{one.pk for one in (*waiting_page, *given_page, *late)})
-    return render(
-        request,
-        "casework/handovers/handovers.html",
-        {
-            **rows,
-            "given_page": given_page,
-            "waiting_page": waiting_page,
-            "sees_late": may(request.actor, Permission.HANDOVER_LATE),
-            "team": team,
-            "now": now,
-        },
-    )
+class _Listed(ListPage):
+    """Handovers of the actor's team, each with whom it is about."""
+
+    permission, paginate_by = Permission.HANDOVER_ANSWER, SHOWN
+
+    def rows_of(self, page):
+        audit.saw("handover", *(one.pk for one in page))
+        return pages.rows(page, self.at)
+
+    def rows_for_a_file(self, listed):
+        return for_a_file(listed, "from_team", "to_team", case="carried__case")
+
+    def get_context_data(self, **more):
+        return super().get_context_data(team=self.request.actor.membership.team, now=self.at, **more)
+
+
+class Given(_Listed):
+    """What the actor's post gave, the last first."""
+
+    route, name, template_name = "handovers/given/", "handovers_given", "casework/handovers/given.html"
+
+    def get_queryset(self):
+        return lookup.given_by(self.request.actor.membership)
+
+
+class Handovers(_Listed):
+    """What waits for the team's answer; beneath it what waits too long in the area, and the last that the post gave."""
+
+    route, name, template_name = "handovers/", "handovers", "casework/handovers/handovers.html"
+    page_key = "waiting"
+
+    def get_queryset(self):
+        return lookup.waiting_for(self.request.actor.membership.team)
+
+    def get_context_data(self, **more):
+        actor, sees_late = self.request.actor, may(self.request.actor, Permission.HANDOVER_LATE)
+        late = measures.waiting_too_long(area=actor.membership.team.area, at=self.at) if sees_late else None
+        late = list(late.select_related("from_team", "to_team")[:SHOWN]) if sees_late else []
+        given = lookup.given_by(actor.membership)
+        last = list(given[:LAST])
+        audit.saw("handover", *{one.pk for one in (*last, *late)})
+        return super().get_context_data(
+            late=pages.rows(late, self.at),
+            given=pages.rows(last, self.at),
+            given_count=given.count(),
+            sees_late=sees_late,
+            **more,
+        )
 
 
 @require_safe

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Actor, Area
 
 
@@ -86,3 +87,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 Drawers = Mapping[str, tuple[Drawer, ...]]
+
+FURTHER: Registry[tuple[str, Drawer]] = Registry(
+    "further sources of a yearly report", "By name: the section, and what rooms above this one draw into it of a year"
+)

@@ -20,7 +20,7 @@ from ..plans.lookup import keepers_of
 from ..publishing import looked_through
 from . import lookup
 from .contents import SECTIONS
-from .facts import Year, carried, key_of
+from .facts import FURTHER, Year, carried, key_of
 from .sources import DRAWERS
 from .sources.plans import YOU_SAID, you_said
 
@@ -114,7 +114,15 @@ def redraw(report: YearlyReport, *, by: Actor, at: datetime) -> YearlyReport:
 
 def _drawn(report: YearlyReport, *, by: Actor, at: datetime) -> dict[str, list[dict]]:
     year = Year(report.area, report.year, by, at)
-    return {code: [fact.kept() for draw in DRAWERS[code] for fact in draw(year)] for code in SECTIONS}
+    further = list(FURTHER.values())
+    return {
+        code: [
+            fact.kept()
+            for draw in (*DRAWERS[code], *(draw for of, draw in further if of == code))
+            for fact in draw(year)
+        ]
+        for code in SECTIONS
+    }
 
 
 @transaction.atomic
