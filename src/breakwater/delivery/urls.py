@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("breakwater.improvement.scorecard.urls")),
     path("", include("breakwater.improvement.commissioning.urls")),
     path("", include("breakwater.delivery.downloads.urls")),
+    path("", include("breakwater.delivery.api.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

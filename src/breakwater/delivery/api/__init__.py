@@ -1,1 +1,5 @@
-"""Will hold the open API (django-ninja, OpenAPI 3.1). The duty behind it: open standards for public services. Neighbours: operations and measures of each room."""
+"""The open interface for organisations' own systems: contacts and rolls in, what became of them and what is public out (docs/api.md).
+
+A system acts by a key as an actor of its own, for one team, behind the same wall as people (decision 0017). Beneath stand the rooms'
+own operations: no rule of a form or of a roll is said here again.
+"""

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "breakwater.improvement.commissioning",
     "breakwater.delivery.downloads",
     "breakwater.delivery.retention",
+    "breakwater.delivery.api",
     "breakwater.delivery.web",
 ]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from breakwater.delivery.api.problems import ROOT, Problem
 from breakwater.partnership.organisations.access import Permission, Role
 from breakwater.partnership.organisations.operations import who_hold
 
@@ -173,6 +174,8 @@ def no_room(request):
 
 def _not_saved(request, title: str, words: str):
     """503, with what was typed to be sent again."""
+    if request.path_info.startswith(ROOT):
+        return Problem(503, f"{words} Send it again.", headers={"Retry-After": "1"}).answer()
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(words, status=503, content_type="text/plain")
     is_staff = request.user.is_authenticated and not request.is_public_page
@@ -217,7 +220,9 @@ def fault(request):
 
 
 def _error(request, status: int, title: str, words: str, links=()):
-    """An error page in the shell the person is in."""
+    """An error page in the shell the person is in; another system is answered in its own way."""
+    if request.path_info.startswith(ROOT):
+        return Problem(status, words).answer()
     is_staff = bool(getattr(request, "user", None) and request.user.is_authenticated)
     context = {
         "shell_template": f"design/{'staff' if is_staff else 'public'}.html",

@@ -47,6 +47,7 @@ CALLABLE = [
     "access.act_as(bigint)",
     "access.may_break_glass()",
     "access.new_link(bigint, text)",
+    "access.new_system(bigint)",
     "access.why_not_invite(text, bigint, text)",
     "access.invite(text, text, bigint, text, text, text, timestamptz, uuid)",
     "access.may_second(bigint)",

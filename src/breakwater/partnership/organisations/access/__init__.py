@@ -1,6 +1,6 @@
 """May see and may do: `acting_as` enters the wall as an actor, `require` asks a room's rules for leave."""
 
-from .acting import NotAnActor, acting_as, actor_now, end_link, link_for, renew_link, service_of
+from .acting import NotAnActor, acting_as, actor_now, end_link, link_for, renew_link, service_of, system_for
 from .asking import allows, may, require
 from .permissions import NotPermitted, Permission, register_rules
 from .roles import ROLES, Role
@@ -21,4 +21,5 @@ __all__ = [
     "renew_link",
     "require",
     "service_of",
+    "system_for",
 ]

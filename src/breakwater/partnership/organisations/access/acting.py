@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from breakwater.foundation import audit
 
-from ..models import Actor, Area, LinkKind, Membership, ServiceName
+from ..models import Actor, Area, LinkKind, Membership, ServiceName, Team
 from ..settled import once
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
@@ -44,6 +44,13 @@ def link_for(area: Area, kind: LinkKind) -> Actor:
     """A new actor for someone without an account, who acts through one link. Until when is its door's to say."""
     with connection.cursor() as cursor:
         cursor.execute("select access.new_link(%s, %s)", [area.pk, kind])
+        return Actor.objects.select_related("area").get(pk=cursor.fetchone()[0])
+
+
+def system_for(team: Team) -> Actor:
+    """A new actor for a system of an organisation, which acts for one of its teams. Until when is its key's to say."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.new_system(%s)", [team.pk])
         return Actor.objects.select_related("area").get(pk=cursor.fetchone()[0])
 
 

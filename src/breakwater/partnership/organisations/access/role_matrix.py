@@ -238,6 +238,8 @@ PEOPLE_INVITE       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   
 POST_REVIEW         .   x   .   .   .   x   .   .   x   .   .   x   x   x   .   .   .   .   .   x   .   .   .   .   .   .   x   x   .   .   x
 POST_SECOND         .   x   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .   .   x   .   .   .   .
 SHIFT_LET_IN        .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+SYSTEM_CONNECT      .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .
+SYSTEM_APPROVE      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
 SYSTEM_READ         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x
 """
 

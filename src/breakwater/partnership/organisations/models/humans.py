@@ -136,11 +136,15 @@ class ServiceName(models.TextChoices):
 
 
 class LinkKind(models.TextChoices):
-    """What a person without an account acts through: a link of their own, for one purpose, until it ends."""
+    """What a person without an account acts through: a link of their own, for one purpose, until it ends.
+
+    An organisation's system acts through its key, for the team that the database has with it (decision 0017).
+    """
 
     FAMILY = "FAMILY", "Family member by their own link"
     MEETING = "MEETING", "Professional by a link to one meeting"
     AGENCY = "AGENCY", "Agency by a link to what it was asked"
+    SYSTEM = "SYSTEM", "An organisation's system by its key"
 
 
 def actor_relations(*fields: str) -> list[str]:

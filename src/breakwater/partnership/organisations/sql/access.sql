@@ -39,6 +39,11 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
                         where k.id = x and k.kind = 'team' and t.sight_is_dated)
 $$;
 
+-- The team that an organisation's system acts for by its key: it sees what the team sees, and no human's own.
+create table if not exists access.acts_for (
+    actor bigint primary key references organisations_actor (id), team bigint not null references organisations_team (id)
+);
+
 create or replace function access.post_scopes(p_actor bigint) returns bigint[]
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare
@@ -46,12 +51,13 @@ declare
     today date := (clock_timestamp() at time zone 'Europe/London')::date;
     found_scopes bigint[] := '{}';
 begin
-    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, r.decides, x.service, x.link,
-           x.area_id as service_area
+    select m.id as post, m.user_id, t.id as team_id, t.area_id, t.sight_is_dated, r.has_oversight, r.decides, x.service, x.link,
+           x.area_id as service_area, f.team as acts_for
       into a
       from organisations_actor x
       left join organisations_membership m on m.id = x.membership_id
-      left join organisations_team t on t.id = m.team_id
+      left join access.acts_for f on f.actor = x.id
+      left join organisations_team t on t.id = coalesce(m.team_id, f.team)
       left join organisations_rolerecord r on r.code = m.role
       left join organisations_user u on u.id = m.user_id
      where x.id = p_actor
@@ -62,7 +68,11 @@ begin
     if not found then return null; end if;
     -- Someone without an account sees what names their own link, and nothing besides.
     if a.link <> '' then
-        return array[access.scope_of('link', p_actor)];
+        found_scopes := array[access.scope_of('link', p_actor)];
+        if a.acts_for is not null and (not a.sight_is_dated or (select done_on from access.derivation) >= today) then
+            found_scopes := access.sorted(found_scopes || access.scope_of('team', a.team_id));
+        end if;
+        return found_scopes;
     end if;
     if a.user_id is null then
         return array[access.scope_of('oversight', a.service_area)];

@@ -65,10 +65,29 @@ language plpgsql security definer set search_path = public, pg_catalog, pg_temp 
 declare made bigint;
 begin
     if p_area is distinct from coalesce(access.serves(), (
-           select t.area_id from organisations_team t where t.id = (access.post_now()).team_id)) or btrim(coalesce(p_kind, '')) = '' then
+           select t.area_id from organisations_team t where t.id = (access.post_now()).team_id)) or btrim(coalesce(p_kind, '')) in ('', 'SYSTEM') then
         raise exception 'nobody of this area acts' using errcode = 'insufficient_privilege';
     end if;
     insert into organisations_actor (area_id, link, service) values (p_area, p_kind, '') returning id into made;
+    return made;
+end $$;
+
+-- An actor for a system of an organisation, which acts for one team by a key: somebody of the area who gives posts lets it in.
+create or replace function access.new_system(p_team bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare me organisations_membership := access.post_now(); its_area bigint; made bigint;
+begin
+    select t.area_id into its_area from organisations_membership m
+      join organisations_rolerecord r on r.code = m.role and r.gives_posts
+      join organisations_team mine on mine.id = m.team_id
+      join organisations_team t on t.id = p_team and t.area_id = mine.area_id
+     where m.id = me.id and m.team_id <> p_team
+       and (t.closed_on is null or t.closed_on > (clock_timestamp() at time zone 'Europe/London')::date);
+    if its_area is null then
+        raise exception 'nobody who gives posts there acts' using errcode = 'insufficient_privilege';
+    end if;
+    insert into organisations_actor (area_id, link, service) values (its_area, 'SYSTEM', '') returning id into made;
+    insert into access.acts_for (actor, team) values (made, p_team);
     return made;
 end $$;
 

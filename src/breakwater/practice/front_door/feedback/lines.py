@@ -50,6 +50,7 @@ class Line:
     is_open: bool
     is_new: bool
     is_whole: bool
+    code: str
     start: str = ""
 
 
@@ -71,7 +72,17 @@ def shown(lines: Iterable[ReceiptLine], post: Membership) -> list[Line]:
     """
     lines = list(lines)
     letters = letters_of(lines)
-    return [_line(line, letters.get(line.pk), post) for line in lines]
+    return [
+        _line(line, letters.get(line.pk), whole=reads_whole(line, post), by_me=line.sender_user_id == post.user_id)
+        for line in lines
+    ]
+
+
+def shown_to_system(lines: Sequence[ReceiptLine]) -> list[Line]:
+    """The lines as the system reads them that sent them: whole, and no line that somebody sent (decision 0002)."""
+    lines = [line for line in lines if line.sender_user_id is None]
+    letters = letters_of(lines)
+    return [_line(line, letters.get(line.pk), whole=True, by_me=True) for line in lines]
 
 
 def letters_of(lines: Sequence[ReceiptLine]) -> Mapping[int, Letter]:
@@ -87,9 +98,8 @@ def reads_whole(line: ReceiptLine, post: Membership) -> bool:
     return line.sender_user_id is None and post.team.organisation.kind != Organisation.Kind.SCHOOL
 
 
-def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
+def _line(line: ReceiptLine, letter: Letter | None, *, whole: bool, by_me: bool) -> Line:
     stage, kind, meaning = STAGES[line.stage]
-    whole = reads_whole(line, post)
     told = letter is not None and whole and letter.status in (Letter.Status.SENT, Letter.Status.READ)
     words = meaning
     if line.stage in ("DECIDED", "TAKEN_UP"):
@@ -107,7 +117,7 @@ def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
         child=line.child if whole else A_COLLEAGUES,
         received_at=line.received_at,
         sent_by=line.sender_user.name if line.sender_user_id else "",
-        by_me=line.sender_user_id == post.user_id,
+        by_me=by_me,
         stage=stage,
         kind=kind,
         outcome=letter.outcome_words if told else "",
@@ -119,6 +129,7 @@ def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
         is_open=line.stage == "RECEIVED",
         is_new=line.is_new,
         is_whole=whole,
+        code=line.stage,
         start=_start(line) if told and letter.outcome_words == ASKED_TO_BEGIN else "",
     )
 

@@ -1,7 +1,7 @@
 """What the sender hears: that we have it, that it is being looked at, what was decided in the words allowed (FD 1.6)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.tasks import operations as tasks
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
@@ -37,6 +37,15 @@ Read it with your code here:
 
 This message says nothing about anyone on purpose. Do not reply to it: nobody reads the answers.
 """
+
+
+@dataclass(frozen=True)
+class ReceiptNews:
+    """There is something new to read on a receipt."""
+
+    area_id: int
+    reference: str
+    at: datetime
 
 
 class ReasonNeeded(Refusal):
@@ -162,6 +171,7 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     for line in lines:
         line.stage, line.changed_at, line.news_at, line.now_with = ReceiptLine.Stage.DECIDED, at, at, ""
         line.save(update_fields=["stage", "changed_at", "news_at", "now_with"])
+        events.publish_on_commit(ReceiptNews(line.area_id, line.reference, at))
     owed = [line for line in lines if not line.is_public]
     if not owed:
         return
@@ -192,6 +202,7 @@ def tell_taken_up(*, contact: Contact, by_whom: str, at: datetime) -> None:
     for line in _lines_of(contact).filter(is_public=False):
         line.stage, line.now_with, line.changed_at, line.news_at = ReceiptLine.Stage.TAKEN_UP, by_whom, at, at
         line.save(update_fields=["stage", "now_with", "changed_at", "news_at"])
+        events.publish_on_commit(ReceiptNews(line.area_id, line.reference, at))
 
 
 def _lines_of(contact: Contact):

@@ -21,7 +21,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import school_calendar
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.organisations.registry import ContactSent
 
@@ -153,7 +153,7 @@ def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answe
         recording.Holder(area=membership.team.area, user=membership.user, team=membership.team),
         by=by,
         at=at,
-        defaults=defaults | _of_the_day(membership, at),
+        defaults=defaults | of_the_day(membership.team, at),
     )
     if call:
         answers.values = {**answers.values, CALL: call}
@@ -173,19 +173,19 @@ def _known_of(by: Actor) -> dict:
     } | ({"lead_consulted": {"state": "not_applicable"}} if post.role_id == "dsl" else {})
 
 
-def _of_the_day(post: Membership, at: datetime) -> dict:
+def of_the_day(team: Team, at: datetime) -> dict:
     """Facts that the form's questions hang on, and the words beside them."""
     return {
-        "term_is_ending": "yes" if _term_is_ending(post, london_date(at)) else "no",
-        "lawful_basis": lawful_basis.words_for(post.team.organisation),
+        "term_is_ending": "yes" if _term_is_ending(team, london_date(at)) else "no",
+        "lawful_basis": lawful_basis.words_for(team.organisation),
     }
 
 
-def _term_is_ending(post: Membership, day: date) -> bool:
+def _term_is_ending(team: Team, day: date) -> bool:
     """It is one of the last ten school days of a term, and the sender works at a school (FD 1.4 B)."""
-    if post.team.organisation.kind not in (Organisation.Kind.SCHOOL, Organisation.Kind.EARLY_YEARS):
+    if team.organisation.kind not in (Organisation.Kind.SCHOOL, Organisation.Kind.EARLY_YEARS):
         return False
-    calendar = school_calendar(post.team.area)
+    calendar = school_calendar(team.area)
     term = calendar.term_on(day)
     return term is not None and calendar.school_days_between(day, term.end) < LAST_SCHOOL_DAYS
 
@@ -210,7 +210,7 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "", 
     other_forms.check(held, sure=sure, by=by)
     # Read as the sender: who receives it sees neither the manager's row nor the draft's.
     files = attachments.attachments_of(held)
-    whole = _complete(held, files, by=by, at=at)
+    whole = complete(held, files, by.membership.team.organisation, by=by, at=at)
     pupils = {} if call else _own_pupils(by, whole.values)
     concern = from_answers.told_by_professional(whole.values, on=london_date(at), people=pupils)
     sender = replace(concern.sender, route=ways.route_of(whole.values), reply_to=ways.reply_to_of(whole.values))
@@ -235,10 +235,12 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "", 
     return receipt
 
 
-def _complete(held: Answers, files: Sequence[Attachment], *, by: Actor, at: datetime) -> Answers:
+def complete(
+    held: Answers, files: Sequence[Attachment], organisation: Organisation, *, by: Actor, at: datetime
+) -> Answers:
     """The form, whole, with what the product adds. Raises ApprovalMissing, NotComplete."""
     asked = approvals.standing(held)
-    facts = _known_at_sending(asked, files, by)
+    facts = _known_at_sending(asked, files, organisation)
     form = recording.definition_of(held.version)
     if missing := approvals.missing_in(form, recording.values_with(held, facts, at=at), asked):
         raise approvals.ApprovalMissing(missing)
@@ -345,12 +347,14 @@ def _own_pupils(by: Actor, values: Mapping) -> dict:
     return {key: person for key, person in facts.items() if shared[key] == 1}
 
 
-def _known_at_sending(asked: DispensingApproval | None, files: Sequence[Attachment], by: Actor) -> dict:
+def _known_at_sending(
+    asked: DispensingApproval | None, files: Sequence[Attachment], organisation: Organisation
+) -> dict:
     """What the product adds for whoever reads the form: the manager's answer, the files, the basis of sharing."""
     return {
         "approval_answer": approvals.words_of(asked) if asked else "",
         "files_sent": "\n".join(attachments.words_of(each) for each in files),
-        "lawful_basis": lawful_basis.words_for(by.membership.team.organisation),
+        "lawful_basis": lawful_basis.words_for(organisation),
     }
 
 

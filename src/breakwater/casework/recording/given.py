@@ -1,0 +1,156 @@
+"""Answers that another system gives as data: put into the boxes of the form's own pages and checked there, so that no rule has a twin."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .answers import SEEN, Missing, merge_page, missing
+from .conditions import is_said
+from .definitions import Form, Kind, Page, Question
+from .flow import visible_pages
+from .pages import open_page
+from .respondent import Asking
+from .row_questions import ALL, EACH, ROW
+
+MOST_ROWS = 30
+STATE_ONLY = {"state"}
+PARTS = {
+    Kind.PERSON: {"name", "relation"},
+    Kind.ORGANISATION: {"name", "id"},
+    Kind.ADDRESS: {"lines", "postcode", "instead"},
+    Kind.PHONE_OR_EMAIL: {"value", "safe", "when"},
+    Kind.LOOKUP: {"code"},
+}
+NOT_GIVEN = {Kind.FILE, Kind.PICK}  # a file has an address of its own; a colleague is picked by whoever signs in
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What must be answered, or cannot be taken as it is: the question by its key, as the page asks it, and the page's own words."""
+
+    question: str
+    page: str
+    label: str
+    words: str
+    kind: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answers as the form keeps them, and everything that is wrong. Nothing is wrong in a form that can be sent."""
+
+    values: dict
+    faults: tuple[Fault, ...]
+
+
+def check(form: Form, given: Mapping, facts: Mapping, *, on: date) -> Checked:
+    """Check answers page by page, as if each had been typed and sent. `given` maps a question's key to its answer, in the shape in
+    which answers are kept; `facts` are what the product adds. Any JSON is survived.
+    """
+    known = {question.key: question for _, question in form.questions() if question.is_answered_by_people}
+    pages = {question.key: page for page, question in form.questions()}
+    faults, values, taken = [], dict(facts), {}
+    for key, value in given.items():
+        question = known.get(key)
+        if question is None:
+            faults.append(Fault(str(key)[:80], "", "", "The form has no such question"))
+        elif wrong := _shape(question, value):
+            faults.append(_fault(pages[key], question, wrong))
+        else:
+            taken[key] = _each(question, value)
+    for page in form.pages:
+        if page in visible_pages(form, values):
+            values, found = _page(form, page, values, taken, on)
+            faults += found
+    said = {each.question for each in faults}
+    faults += [each for each in faults_of(form, missing(form, values)) if each.question not in said]
+    return Checked({key: value for key, value in values.items() if key != SEEN}, tuple(faults))
+
+
+def faults_of(form: Form, open_still: Iterable[Missing]) -> list[Fault]:
+    """What must still be answered, each with the words of its page."""
+    asked = {question.key: (page, question) for page, question in form.questions()}
+    found = ((*asked[each.question], each.label) for each in open_still if each.question in asked)
+    return [_fault(page, question, question.missing or label) for page, question, label in found]
+
+
+def _page(form: Form, page: Page, values: dict, taken: Mapping, on: date) -> tuple[dict, list[Fault]]:
+    mine = {question.key: taken[question.key] for question in page.questions if question.key in taken}
+    typed = open_page(form, page, {**values, **mine}, asking=Asking()).data
+    opened = open_page(form, page, values, data=typed, asking=Asking())
+    found = {}
+    for box, words in opened.errors.items():
+        question = max((q for q in page.questions if _is_box_of(q, box)), key=lambda q: len(q.key), default=None)
+        if question is not None:
+            found.setdefault(question.key, _fault(page, question, " ".join(words)))
+    return merge_page(form, page, values, opened.cleaned, on=on), list(found.values())
+
+
+def _is_box_of(question: Question, box: str) -> bool:
+    return box == question.key or box.startswith(f"{question.key}-")
+
+
+def _fault(page: Page, question: Question, words: str) -> Fault:
+    options = tuple((each.value, each.label) for each in (*question.options, *question.states))
+    return Fault(question.key, page.title, question.label or question.statement, words, question.kind.value, options)
+
+
+def _each(question: Question, value):
+    """What is said without naming rows is said of all of them."""
+    if question.kind is Kind.GROUP:
+        inner = {each.key: each for each in question.questions}
+        return [{key: _each(inner[key], one) if key in inner else one for key, one in row.items()} for row in value]
+    if question.each and not (isinstance(value, dict) and EACH in value):
+        return {EACH: {ALL: value}}
+    return value
+
+
+def _shape(question: Question, value) -> str:
+    """What is wrong with the shape of a value, in words; "" where it is one that the question takes."""
+    if question.kind in NOT_GIVEN:
+        return "This is not taken here"
+    if question.kind is Kind.GROUP:
+        return _rows(question, value)
+    return _given(question, value)
+
+
+def _given(question: Question, value) -> str:
+    if question.each and isinstance(value, dict) and EACH in value:
+        rows = value[EACH]
+        if not isinstance(rows, dict) or len(rows) > MOST_ROWS + 1 or not all(map(str.isalnum, rows)):
+            return "Give an answer for each row by the row's name, or one for all of them"
+        return next((wrong for one in rows.values() if (wrong := _one(question, one))), "")
+    return _one(question, value)
+
+
+def _rows(group: Question, value) -> str:
+    inner = {each.key: each for each in group.questions}
+    if not isinstance(value, list) or len(value) > MOST_ROWS:
+        return f"Give a list of at most {MOST_ROWS} rows"
+    for row in value:
+        if not isinstance(row, dict) or row.keys() - inner.keys() - {ROW}:
+            return f"A row has these answers alone: {', '.join(inner)}"
+        if ROW in row and not (isinstance(row[ROW], str) and row[ROW].isalnum() and len(row[ROW]) <= 20):
+            return "The name of a row is made of letters and figures, at most 20"
+        if wrong := next((wrong for key, one in row.items() if key != ROW and (wrong := _given(inner[key], one))), ""):
+            return wrong
+    return ""
+
+
+def _one(question: Question, value) -> str:
+    if not is_said(value):
+        return ""
+    if isinstance(value, dict):
+        allowed = PARTS.get(question.kind, set()) | (STATE_ONLY if question.states or question.options else set())
+        if value.keys() - allowed or not all(isinstance(part, str) for part in value.values()):
+            parts = f"an object of {', '.join(sorted(allowed))}" if allowed else "one value"
+            return f"Give {parts}"
+        return ""
+    if question.kind in (Kind.MANY_OF, Kind.SEVERAL):
+        return (
+            "" if isinstance(value, list) and all(isinstance(one, str) for one in value) else "Give a list of choices"
+        )
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return "Give a text"
+    return ""

@@ -1,0 +1,123 @@
+"""One POST to an address that an organisation named: https, its public address alone, pinned, no redirect, little read (SSRF).
+
+A name is looked up once, every address of it must be public, and the connection goes to the one that was checked. In a
+demonstration nothing leaves the machine: there an address is a loopback one, and no other.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from breakwater.foundation.refusals import Refusal
+
+SECONDS, LARGEST, PORT = 10, 2_000, 443
+# IPv4 addresses in the dress of IPv6: translated (NAT64), and "compatible", which nobody should use any more.
+DRESSED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"))
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Dial = Callable[[SplitResult], http.client.HTTPConnection]
+
+
+class NotAllowed(Refusal):
+    """The address is not one that anything is sent to."""
+
+    box, words = "url", "Give an https address on the public web, without a port, a user or a fragment"
+
+
+class NotTaken(Exception):
+    """It did not answer this time; the text says how, and names no address."""
+
+
+def check(url: str) -> SplitResult:
+    """The address in parts. Its name is looked up when something is sent, each time anew. Raises NotAllowed."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as fault:
+        raise NotAllowed from fault
+    if (
+        not url.isascii()
+        or not url.isprintable()
+        or " " in url
+        or not parts.hostname
+        or parts.username
+        or parts.fragment
+    ):
+        raise NotAllowed
+    if settings.BREAKWATER_DEMO:
+        if parts.scheme not in ("http", "https") or not _is_loopback(parts.hostname):
+            raise NotAllowed(words="In a demonstration nothing leaves this machine: give an address on 127.0.0.1")
+        return parts
+    if parts.scheme != "https" or port not in (None, PORT):
+        raise NotAllowed
+    try:
+        literal = ipaddress.ip_address(parts.hostname)
+    except ValueError:
+        return parts
+    if not is_public(literal):
+        raise NotAllowed
+    return parts
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is of the public net, and so is any IPv4 address that it carries within it."""
+    if address.is_multicast or not address.is_global:
+        return False
+    if isinstance(address, ipaddress.IPv4Address):
+        return True
+    inner = address.ipv4_mapped or address.sixtofour
+    if any(address in network for network in DRESSED):
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return not address.is_site_local and address.teredo is None and (inner is None or is_public(inner))
+
+
+def pinned(host: str, port: int, resolve: Callable = socket.getaddrinfo) -> str:
+    """One address of a name, all of whose addresses are public. Raises NotAllowed, NotTaken."""
+    try:
+        found = [each[4][0].partition("%")[0] for each in resolve(host, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as fault:
+        raise NotTaken("Its name is not known") from fault
+    if not found or not all(is_public(ipaddress.ip_address(each)) for each in found):
+        raise NotAllowed(words="Its name leads into a private network")
+    return found[0]
+
+
+def connect(parts: SplitResult, resolve: Callable = socket.getaddrinfo) -> http.client.HTTPConnection:
+    """A connection to the address that was checked, its certificate of the name. Raises NotAllowed, NotTaken, OSError."""
+    host, port = parts.hostname, parts.port or (PORT if parts.scheme == "https" else 80)
+    address = host if settings.BREAKWATER_DEMO else pinned(host, port, resolve)
+    opened = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    plain = socket.create_connection((address, port), timeout=SECONDS)
+    is_secure = parts.scheme == "https"
+    opened.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if is_secure else plain
+    return opened
+
+
+def post(url: str, body: bytes, headers: dict[str, str], *, dial: Dial | None = None) -> int:
+    """Send it, and return the status; a redirect is an answer like any other and is not followed. Raises NotAllowed, NotTaken."""
+    parts = check(url)
+    try:
+        opened = (dial or connect)(parts)
+        try:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            opened.request("POST", path, body=body, headers={**headers, "User-Agent": "Breakwater"})
+            answer = opened.getresponse()
+            answer.read(LARGEST)
+            return answer.status
+        finally:
+            opened.close()
+    except ssl.SSLError as fault:
+        raise NotTaken("Its certificate is not valid") from fault
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        raise NotTaken("It does not answer") from fault

@@ -1,0 +1,88 @@
+"""Where every request of the open interface comes in: whose key it is, how often, as whom it acts; and no answer but JSON.
+
+The interface itself is loaded at its first request, so that no page waits for it.
+"""
+
+from functools import cache
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RegexPattern
+from django.utils import timezone
+
+from breakwater.foundation import audit
+from breakwater.foundation.design.senders import address_of
+from breakwater.partnership.organisations.access import NotAnActor, acting_as
+
+from . import keys, limits
+from .problems import TYPE, Problem, no_key, problem_of
+
+SCHEME = "bearer "
+
+
+def answer(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer one request; whatever happens, in JSON."""
+    request.at, request.api_key = timezone.now(), None
+    try:
+        secret = _secret(request)
+        if secret is None:
+            limits.count("connection", address_of(request), limits.OF_A_CONNECTION, at=request.at)
+            return _dispatch(request, rest)
+        request.api_key = key = _key(request, secret)
+        limits.count("key", key.prefix, limits.OF_A_KEY, at=request.at)
+        with acting_as(
+            key.actor, route="api/v1/", method=request.method, session=audit.digest(key.prefix), verb="asked by key"
+        ):
+            audit.current().facts["api_key"] = key.pk
+            keys.note_use(key, at=request.at)
+            return _dispatch(request, rest)
+    except NotAnActor:
+        return no_key().answer()
+    except (OperationalError, IntegrityError):
+        raise  # tried once more by what stands around every page
+    except Exception as fault:
+        return problem_of(fault).answer()
+
+
+def _secret(request: HttpRequest) -> str | None:
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return None
+    return header[len(SCHEME) :].strip() if header.lower().startswith(SCHEME) else ""
+
+
+def _key(request: HttpRequest, secret: str) -> keys.ApiKey:
+    """The key. One that is none is counted and put on record, without the connection it came by. Raises Problem."""
+    found = keys.key_behind(secret, at=request.at)
+    if found is None:
+        audit.outside("sign_in_failed", verb="a key that is not valid", route="api/v1/", method=request.method)
+        limits.count("bad", address_of(request), limits.BAD_KEYS, at=request.at, seconds=3600)
+        raise no_key()
+    return found
+
+
+def _dispatch(request: HttpRequest, rest: str) -> HttpResponse:
+    try:
+        found = _resolver().resolve(rest)
+    except Resolver404:
+        raise Problem(404, "There is no such address. See /developers/") from None
+    with transaction.atomic():
+        given = found.func(request, *found.args, **found.kwargs)
+        if given.status_code >= 400:
+            transaction.set_rollback(True)
+    if given.status_code == 405:
+        allowed = given.headers.get("Allow", "")
+        return Problem(405, f"This address takes {allowed}", headers={"Allow": allowed}).answer()
+    if given.status_code >= 400 and given.headers.get("Content-Type") != TYPE:
+        return Problem(
+            given.status_code if given.status_code in (400, 401, 403, 404) else 400, "It cannot be read"
+        ).answer()
+    return given
+
+
+@cache
+def _resolver() -> URLResolver:
+    from .v1 import api
+
+    return URLResolver(RegexPattern(r"^"), list(api.urls[0]))

@@ -1,0 +1,32 @@
+"""What a lead says of a system they want to connect."""
+
+from breakwater.foundation.design import fields
+
+from .keys import Wanted
+from .models import Scope
+
+
+class KeyForm(fields.IdempotentForm):
+    system = fields.TextField(
+        label="Which system is it?",
+        hint="For example, CPOMS or Arbor",
+        max_length=80,
+        missing="Enter the name of the system",
+    )
+    reason = fields.TextareaField(
+        label="What will it be used for?",
+        hint="The partnership's business manager reads this before approving it. Name no child.",
+        max_length=500,
+        rows=3,
+        missing="Enter what the system will be used for",
+    )
+    scopes = fields.CheckboxesField(
+        label="What may it do?", choices=Scope.choices, missing="Choose what the system may do"
+    )
+    expires_on = fields.DateField(
+        label="Until which day?", hint="At most a year from now", future=True, missing="Enter the last day of the key"
+    )
+
+    def facts(self) -> Wanted:
+        given = self.cleaned_data
+        return Wanted(given["system"], given["reason"], tuple(given["scopes"]), given["expires_on"])

@@ -1,0 +1,146 @@
+"""Keys of organisations' systems, what came by them, and where a system hears that there is news."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
+from breakwater.partnership.organisations.models import Actor, Area, Team
+
+KEPT = "Six years after it ended, with the audit that names it"
+
+
+class Scope(models.TextChoices):
+    """What a key is good for. What is public needs none."""
+
+    SEND = "contacts:send", "Send contacts to the MASH"
+    STATUS = "contacts:status", "Read what became of contacts it sent"
+    ROLLS = "rolls:send", "Send the school's roll, which a person then confirms"
+    WEBHOOK = "webhook", "Be told when there is news of a contact it sent"
+
+
+class ApiKeyQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(approved_at=None, ended_at=None)
+
+
+class ApiKey(Made):
+    """A system of an organisation, and the key it acts by. `prefix` tells keys apart in a log; the key itself is kept as a digest.
+
+    The lead asks for it, the partnership approves it, and only then the lead makes the key, which nobody else ever sees.
+    """
+
+    public_id = PublicIdField()
+    area = models.ForeignKey(Area, **MADE_BY)
+    team = models.ForeignKey(Team, **MADE_BY)
+    system = models.CharField(max_length=80)
+    reason = models.CharField(max_length=500)
+    allowed = models.JSONField(default=list, help_text="What it is good for: Scope.")
+    actor = models.OneToOneField(Actor, **MAYBE)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Actor, **MAYBE)
+    prefix = models.CharField(max_length=12, unique=True, null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField()
+    reminded_on = models.DateField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Actor, **MAYBE)
+
+    objects = ApiKeyQuerySet.as_manager()
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT, fields={"digest": Sensitivity.SECRET})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="key_is_made_once_it_is_approved",
+                condition=Q(prefix=None, digest="", made_at=None)
+                | Q(prefix__isnull=False, made_at__isnull=False, actor__isnull=False) & ~Q(digest=""),
+            ),
+        ]
+
+    @property
+    def state(self) -> str:
+        """In a word for the page."""
+        if self.ended_at:
+            return "Ended"
+        if self.prefix:
+            return "Connected"
+        return "Approved: make the key" if self.approved_at else "Waiting for approval"
+
+    @property
+    def scope_words(self) -> list[str]:
+        return [Scope(each).label for each in self.allowed]
+
+
+class Sent(models.Model):
+    """Something a system sent, once for each key of the request; sent again it is answered the same."""
+
+    api_key = models.ForeignKey(ApiKey, **MADE_BY)
+    actor = models.ForeignKey(Actor, **MADE_BY)
+    area = models.ForeignKey(Area, **MADE_BY)
+    team = models.ForeignKey(Team, **MADE_BY)
+    request = models.UUIDField()
+    digest = models.CharField(max_length=64, help_text="Of what was sent, keyed: whether it is the same once more.")
+    kind = models.CharField(max_length=8, choices=[("CONTACT", "Contact"), ("ROLL", "Roll")])
+    reference = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+    answer = models.JSONField(default=dict, help_text="What was answered beside its status: references and times.")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "request"], name="sent_once_a_request")]
+        indexes = [models.Index(fields=["reference"], name="sent_under_a_reference")]
+
+
+class Webhook(models.Model):
+    """Where a system is told that there is news. `older` is the secret before the last, which signs beside it for a while."""
+
+    public_id = PublicIdField()
+    api_key = models.OneToOneField(ApiKey, on_delete=models.PROTECT, related_name="webhook")
+    actor = models.ForeignKey(Actor, **MADE_BY)
+    area = models.ForeignKey(Area, **MADE_BY)
+    team = models.ForeignKey(Team, **MADE_BY)
+    url = LockedText()
+    secret = LockedText()
+    older = LockedText()
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    is_on = models.BooleanField(default=True)
+
+    handling = Handling(
+        Sensitivity.INTERNAL, keep=KEPT, fields={"secret": Sensitivity.SECRET, "older": Sensitivity.SECRET}
+    )
+
+
+class Delivery(models.Model):
+    """One event on its way to a system: written with its cause, carried by the worker. It holds a type and a reference."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "Waiting"
+        DELIVERED = "DELIVERED", "Delivered"
+        DEAD = "DEAD", "Not delivered"
+
+    public_id = PublicIdField()
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="deliveries")
+    actor = models.ForeignKey(Actor, **MADE_BY)
+    area = models.ForeignKey(Area, **MADE_BY)
+    team = models.ForeignKey(Team, **MADE_BY)
+    event = models.CharField(max_length=40)
+    reference = models.CharField(max_length=16)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    answered = models.CharField(max_length=80, blank=True, help_text="What the last attempt came to.")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(Sensitivity.INTERNAL, keep="Ninety days after it was delivered or given up")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="delivery_is_due", condition=Q(state="WAITING")),
+        ]

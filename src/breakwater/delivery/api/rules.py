@@ -1,0 +1,20 @@
+"""Who may connect a system: the lead of its organisation, for their own team; the partnership's business manager lets it in."""
+
+from breakwater.partnership.organisations.access import Permission, register_rules
+
+
+def is_of_their_team(actor, key) -> bool:
+    """The key is of the team whose role they act in, or there is none yet."""
+    return key is None or key.team_id == actor.membership.team_id
+
+
+def is_of_their_area(actor, key) -> bool:
+    return key is None or key.area_id == actor.area_id_acting
+
+
+RULES = {
+    Permission.SYSTEM_CONNECT: [[is_of_their_team]],
+    Permission.SYSTEM_APPROVE: [[is_of_their_area]],
+}
+
+register_rules(RULES)

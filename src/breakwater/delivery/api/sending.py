@@ -1,0 +1,125 @@
+"""What a system sends, once for each request, and what it may read of that afterwards."""
+
+import base64
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+
+from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time, parse_reference
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, ServiceName
+from breakwater.practice.front_door.contact_form.operations import systems
+from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
+from breakwater.practice.front_door.contact_form.operations.urgent_words import Said, said_under
+from breakwater.practice.front_door.who_to_call import reach_now
+
+from .models import ApiKey, Sent
+from .problems import Problem
+
+A_PAGE = 50
+CALL_999 = "Call 999 now: writing here sends nobody"
+CALL_NOW = "You said that {}. Call now as well: writing here sends nobody"
+
+
+@transaction.atomic
+def send_contact(
+    key: ApiKey, answers: Mapping, enclosures: Sequence[Enclosure], *, request: UUID, at: datetime
+) -> dict:
+    """Send a contact for the key's team. The same request again is answered the same. Raises Problem, and what `systems.send` raises."""
+    digest = digest_of(answers, [each.file.stream.getvalue() for each in enclosures])
+    if known := sent_before(key, request, digest):
+        return known.answer
+    receipt = systems.send(answers, enclosures, team=key.team, key=f"system-{key.pk}-{request}", at=at)
+    answer = {
+        "reference": receipt.reference,
+        "received_at": receipt.received_at.isoformat(),
+        "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
+        "urgent": _urgent(said_under(receipt.reference, area=key.area), key.area, at),
+    }
+    return note(key, request, digest, "CONTACT", receipt.reference, answer, at=at).answer
+
+
+def digest_of(*what) -> str:
+    """A mark of what was sent, that tells nobody what it was."""
+    said = json.dumps(what, default=lambda raw: base64.b64encode(raw).decode(), sort_keys=True)
+    return hmac.new(f"sent {settings.SECRET_KEY}".encode(), said.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+def sent_before(key: ApiKey, request: UUID, digest: str) -> Sent | None:
+    """What this request made already; who sends it at the same time waits. Raises Problem where it says something else."""
+    one_at_a_time(f"api {key.pk} {request}")
+    known = Sent.objects.filter(actor=key.actor, request=request).first()
+    if known and not hmac.compare_digest(known.digest, digest):
+        raise Problem(422, "This Idempotency-Key was used for another request. Send each with one of its own")
+    return known
+
+
+def note(key: ApiKey, request: UUID, digest: str, kind: str, reference: str, answer: dict, *, at: datetime) -> Sent:
+    of = {"api_key": key, "actor": key.actor, "area": key.area, "team": key.team}
+    made = Sent.objects.create(
+        **of, request=request, digest=digest, kind=kind, reference=reference, answer=answer, received_at=at
+    )
+    audit.did("sent by key", "api_sent", made.pk)
+    return made
+
+
+def contacts_of(key: ApiKey, cursor: str) -> dict:
+    """What the key's system sent, newest first; `cursor` is where the page before ended."""
+    rows = Sent.objects.filter(actor=key.actor, kind="CONTACT").order_by("-pk")
+    if cursor:
+        if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 18):
+            raise Problem(
+                422, "This is no cursor", errors=[{"field": "cursor", "detail": "Send next_cursor as it came"}]
+            )
+        rows = rows.filter(pk__lt=int(cursor))
+    found = list(rows[: A_PAGE + 1])
+    page = found[:A_PAGE]
+    return {
+        "contents": [{"reference": each.reference, "received_at": each.received_at} for each in page],
+        "next_cursor": str(page[-1].pk) if len(found) > A_PAGE else None,
+    }
+
+
+def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
+    """What the referrer may read now of a contact that this system sent. Raises Http404."""
+    named = parse_reference(reference) or ""
+    sent = Sent.objects.filter(actor=key.actor, kind="CONTACT", reference=named).first() if named else None
+    if sent is None:
+        raise Http404
+    found = systems.status(named, area=key.area)
+    return {
+        "pk": sent.pk,
+        "reference": named,
+        "received_at": sent.received_at,
+        "answer_due_on": sent.answer.get("answer_due_on"),
+        "children": [
+            {
+                "child": line.child,
+                "stage": line.code,
+                "stage_words": line.stage,
+                "outcome": line.outcome,
+                "now_with": line.now_with,
+                "letter": list(line.letter),
+                "changed_at": line.at,
+            }
+            for line in found.lines
+        ],
+        "urgent": _urgent(found.said, key.area, at) if any(line.is_open for line in found.lines) else None,
+    }
+
+
+def _urgent(said: Said, area: Area, at: datetime) -> dict | None:
+    if not said:
+        return None
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        number = reach_now(at, area=area).number
+    words = CALL_999 if said.in_danger else CALL_NOW.format(said.cannot_wait)
+    return {"in_danger": said.in_danger, "words": words, "telephone": number.telephone if number else ""}

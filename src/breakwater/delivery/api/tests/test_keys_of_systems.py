@@ -1,0 +1,178 @@
+"""A system acts by a key, for one team, behind the same wall; whoever has no key is told so in the same words (decision 0017)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from breakwater.delivery.api import keys, limits
+from breakwater.delivery.api.models import ApiKey
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import NotAnActor, acting_as, may
+from breakwater.partnership.organisations.access.permissions import Permission
+from breakwater.partnership.people.models import Person
+from breakwater.practice.front_door.models import Contact
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.systems import System, key_of
+from breakwater_dev.testing.telling import front_door
+
+KEY_PAGE = {"system": "CPOMS", "reason": "Send contacts", "scopes": ["contacts:send"]}
+
+
+@pytest.fixture
+def door(db):
+    return front_door()
+
+
+@pytest.fixture
+def agency(door):
+    return make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH"))
+
+
+@pytest.fixture
+def school(door):
+    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
+
+
+def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(agency):
+    lead, office = make.membership("agency_professional", of=agency), make.membership("business_manager")
+    desk, other = signed_in(lead), signed_in(office)
+    until = timezone.localdate() + timedelta(days=300)
+    day = {"expires_on-day": until.day, "expires_on-month": until.month, "expires_on-year": until.year}
+    page = desk.post("/systems/new/", KEY_PAGE | day | {"idempotency": uuid4()}, follow=True)
+    here = page.request["PATH_INFO"]
+    assert "Waiting for approval" in page.content.decode()
+    assert [one.path for one in Notification.objects.filter(user=office.user)] == [here]
+    assert desk.post(f"{here}approve/").status_code == 403
+    assert "Approved" in other.post(f"{here}approve/", follow=True).content.decode()
+    assert other.post(f"{here}make/").status_code == 403
+    made = desk.post(f"{here}make/").content.decode()
+    secret = made.partition("<code>")[2].partition("</code>")[0]
+    assert System(secret).get("contact-form").status_code == 200
+    key = ApiKey.objects.get()
+    assert secret not in (key.digest, key.prefix)
+    assert secret not in desk.get(here).content.decode()
+    assert "was made before" in desk.post(f"{here}make/", follow=True).content.decode()
+
+
+def test_a_key_lasts_a_year_at_most_and_a_roll_is_a_schools(agency):
+    lead = make.actor("agency_professional", of=agency)
+    today = timezone.localdate()
+    with acting_as(lead):
+        with pytest.raises(keys.TooLong):
+            wanted = keys.Wanted("CPOMS", "x", ("contacts:send",), today + timedelta(days=366))
+            keys.ask(None, wanted, key=uuid4(), by=lead, at=timezone.now())
+        with pytest.raises(keys.NoRoll):
+            wanted = keys.Wanted("CPOMS", "x", ("rolls:send",), today + timedelta(days=9))
+            keys.ask(None, wanted, key=uuid4(), by=lead, at=timezone.now())
+
+
+def test_the_database_lets_in_no_system_that_nobody_of_the_area_approved(agency):
+    lead = make.actor("agency_professional", of=agency)
+    far = make.actor("business_manager", of=make.team("Office", in_area=make.area("850", "Hampshire")))
+    for stranger in (lead, far, make.intake()):
+        with acting_as(stranger), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select access.new_system(%s)", [agency.pk])
+
+
+def test_a_system_sees_what_its_team_sees_and_no_contact_and_may_open_no_page(agency, school):
+    person = make.person("Ann", "Fish")
+    theirs = key_of(agency).key
+    with acting_as(theirs.actor) as system:
+        assert not Person.objects.filter(pk=person.pk).exists()
+        assert not Contact.objects.exists()
+        assert not any(may(system, permission) for permission in Permission)
+
+
+@pytest.mark.parametrize("ending", ["ended", "lapsed", "another", "none", "basic"])
+def test_a_key_that_is_none_is_answered_in_the_same_words(agency, ending, monkeypatch):
+    shown = key_of(agency)
+    secret = shown.secret
+    if ending == "ended":
+        with acting_as(make.actor("agency_professional", of=agency)) as lead:
+            keys.end(shown.key, by=lead, at=timezone.now())
+        with pytest.raises(NotAnActor), acting_as(shown.key.actor):
+            pass
+    if ending == "lapsed":
+        ApiKey.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    if ending == "another":
+        secret = f"{secret[:-4]}AAAA"
+    system = System("" if ending in ("none", "basic") else secret)
+    headers = {"Authorization": "Basic YTpi"} if ending == "basic" else {}
+    answer = system.get("contact-form", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    assert answer.json()["title"] == "No valid key"
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_key_is_good_for_what_it_was_made_for_alone(agency):
+    answer = System(key_of(agency, "contacts:status").secret).get("contact-form")
+    assert answer.status_code == 403
+    assert "Send contacts to the MASH" in answer.json()["detail"]
+
+
+def test_too_many_requests_of_a_key_wait_and_wrong_keys_are_counted_by_the_hour(agency, monkeypatch):
+    monkeypatch.setattr(limits, "OF_A_KEY", 2)
+    monkeypatch.setattr(limits, "BAD_KEYS", 1)
+    system = System(key_of(agency).secret)
+    answers = [system.get("contact-form") for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert [System("bw_wrong_key").get("contacts").status_code for _ in range(2)] == [401, 429]
+
+
+def test_the_lead_is_told_once_before_a_key_lapses(agency):
+    shown = key_of(agency, days=20)
+    for _ in range(2):
+        for key in keys.remind(at=timezone.now()):
+            with acting_as(make.intake()) as by:
+                keys.tell_lapses(key, by=by, at=timezone.now())
+    told = Notification.objects.filter(words__contains="lapses soon")
+    assert {one.path for one in told} == {f"/systems/{shown.key.public_id}/"}
+    assert len(told) == len({one.user_id for one in told})
+
+
+@pytest.mark.parametrize("path", ["", "library", "news", "training", "policies", "openapi.json"])
+def test_what_is_public_needs_no_key_and_is_not_sent_twice(door, path):
+    answer = System().get(path)
+    assert answer.status_code == 200
+    assert "public" in answer["Cache-Control"]
+    again = System().get(path, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["nowhere", "contacts/../x", "library/%00", "contacts/%00"])
+def test_what_is_not_there_is_said_in_json(door, path):
+    answer = System().get(path)
+    assert answer.status_code in (401, 404)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_another_method_is_refused_in_json(door):
+    answer = System().browser.delete("/api/v1/library")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")
+
+
+def test_the_page_for_developers_names_every_operation_and_needs_no_other_site(door):
+    page = System().browser.get("/developers/").content.decode()
+    for path in System().get("openapi.json").json()["paths"]:
+        assert path in page
+    assert "<script src=\"http" not in page
+
+
+def test_the_list_of_systems_asks_as_much_for_three_as_for_one(agency, django_assert_max_num_queries):
+    lead = make.membership("agency_professional", of=agency)
+    desk = signed_in(lead)
+    key_of(agency)
+    counts = []
+    for _ in range(2):
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get("/systems/").status_code == 200
+        counts.append(len(asked))
+        key_of(agency), key_of(agency)
+    assert counts[0] == counts[1]

@@ -1,0 +1,125 @@
+"""Contacts in, and what became of them out."""
+
+import base64
+import binascii
+import io
+from uuid import UUID
+
+from ninja import Header, Query, Router
+
+from breakwater.casework.documents.operations import Upload
+from breakwater.foundation import audit, storage
+from breakwater.practice.front_door.contact_form.operations import systems
+from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
+from breakwater.practice.front_door.models import Attachment
+
+from .. import sending
+from ..models import Scope
+from ..problems import Problem
+from .shapes import NEEDS_KEY, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
+
+router = Router(tags=["Contacts"])
+CURSOR = Query("", max_length=40, description="next_cursor of the page before")
+ONCE = Header(..., alias="Idempotency-Key", description="A UUID of your own; the same when you try again")
+SENDS, READS = Key(Scope.SEND), Key(Scope.STATUS)
+
+
+@router.get(
+    "contact-form",
+    auth=SENDS,
+    response={200: FormOut, **NEEDS_KEY},
+    operation_id="contact_form",
+    summary="The questions of a contact",
+)
+def contact_form(request):
+    form = systems.form_for(request.api_key.area, at=request.at)
+    questions = [_question(page.title, each) for page, each in form.questions() if each.is_answered_by_people]
+    files = [{"value": value, "label": label} for value, label in Attachment.Kind.choices]
+    return {"title": form.title, "questions": questions, "files": files}
+
+
+def _question(page: str, question) -> dict:
+    return {
+        "key": question.key,
+        "page": page,
+        "label": question.label or question.statement,
+        "kind": question.kind.value,
+        "required": question.required.value,
+        "each": question.each,
+        "options": [{"value": o.value, "label": o.label} for o in (*question.options, *question.states)],
+        "questions": [_question(page, each) for each in question.questions if each.is_answered_by_people],
+    }
+
+
+@router.post(
+    "contacts",
+    auth=SENDS,
+    response={201: SentOut, **NEEDS_KEY, **no(409, 413)},
+    operation_id="send_contact",
+    summary="Send a contact",
+)
+def send_contact(request, contact: ContactIn, idempotency_key: UUID = ONCE):
+    try:
+        enclosures = [_enclosure(number, each) for number, each in enumerate(contact.files)]
+        return 201, sending.send_contact(
+            request.api_key, contact.answers, enclosures, request=idempotency_key, at=request.at
+        )
+    except systems.NotAnswered as open_still:
+        raise Problem(422, open_still.words, errors=[_asked(each) for each in open_still.faults]) from open_still
+    except storage.Refused as refusal:
+        raise Problem(422, "A file cannot be taken", errors=[{"field": "files", "detail": str(refusal)}]) from refusal
+
+
+def _asked(fault) -> dict:
+    return {
+        "field": f"answers.{fault.question}",
+        "detail": fault.words,
+        "label": fault.label,
+        "page": fault.page,
+        "kind": fault.kind,
+        "options": [{"value": value, "label": label} for value, label in fault.options],
+    }
+
+
+def _enclosure(number: int, given) -> Enclosure:
+    here = f"files.{number}"
+    if not given.is_lawful:
+        words = "Nobody has looked at it. If it may be an indecent image of a child or terrorist material, do not send it: call the police"
+        raise Problem(422, "A file cannot be taken", errors=[{"field": f"{here}.is_lawful", "detail": words}])
+    if given.kind not in Attachment.Kind:
+        raise Problem(422, "A file cannot be taken", errors=[{"field": f"{here}.kind", "detail": "Choose what it is"}])
+    try:
+        content = base64.b64decode(given.content, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        errors = [{"field": f"{here}.content", "detail": "Send the content as base64"}]
+        raise Problem(422, "A file cannot be taken", errors=errors) from fault
+    return Enclosure(
+        file=Upload(io.BytesIO(content), given.name, "", title=given.title),
+        kind=given.kind,
+        author_agency=given.author_agency,
+        family_may_see=given.family_may_see,
+    )
+
+
+@router.get(
+    "contacts",
+    auth=READS,
+    response={200: ContactPage, **NEEDS_KEY},
+    operation_id="contacts",
+    summary="What this system sent, newest first",
+)
+def contacts(request, cursor: str = CURSOR):
+    return sending.contacts_of(request.api_key, cursor)
+
+
+@router.get(
+    "contacts/{reference}",
+    auth=READS,
+    response={200: StatusOut, **NEEDS_KEY, **no(404)},
+    operation_id="contact_status",
+    summary="What became of a contact",
+)
+def contact_status(request, reference: str):
+    given = sending.status(request.api_key, reference, at=request.at)
+    audit.did("read the status of", "api_sent", given.pop("pk"))
+    return given

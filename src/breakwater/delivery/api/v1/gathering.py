@@ -1,0 +1,66 @@
+"""The operations of version 1, their one way to say no, and the document that describes them."""
+
+import json
+from functools import cache
+
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.responses import NinjaJSONEncoder
+
+from ..problems import TYPE, Problem, problem_of
+from . import contacts, public, rolls, webhook
+from .shapes import EVENTS
+
+ABOUT = (
+    "For the systems of schools and agencies: send contacts to the front door and read what became of them, send a school's roll, "
+    "and read what is public. The fields of a contact are those of the form: ask `GET /contact-form`."
+)
+
+api = NinjaAPI(
+    title="Breakwater", version="1.0", description=ABOUT, openapi_url=None, docs_url=None, urls_namespace="api_v1"
+)
+for router in (public.router, contacts.router, rolls.router, webhook.router):
+    api.add_router("", router)
+
+
+@api.exception_handler(ValidationError)
+def not_as_described(request, fault):
+    errors = [
+        {"field": ".".join(str(part) for part in each["loc"]), "detail": each["msg"]} for each in fault.errors[:50]
+    ]
+    return Problem(422, "The request is not as the document describes it", errors=errors).answer()
+
+
+@api.exception_handler(HttpError)
+def not_read(request, fault):
+    return Problem(400, "The body is not JSON, or not as the document describes it").answer()
+
+
+@api.exception_handler(Exception)
+def anything(request, fault):
+    return problem_of(fault).answer()
+
+
+@cache
+def document() -> dict:
+    """The OpenAPI 3.1 document, as it is served and committed. Addresses are relative to where it is read."""
+    made = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), cls=NinjaJSONEncoder))
+    made["servers"] = [{"url": "/"}]
+    made["info"]["license"] = {"name": "Open Government Licence v3.0", "identifier": "OGL-UK-3.0"}
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            operation.setdefault("security", [])
+            for status, given in operation["responses"].items():
+                if int(status) >= 400 and "content" in given:
+                    given["content"] = {TYPE: given["content"]["application/json"]}
+                if int(status) == 429:
+                    given["headers"] = {
+                        "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}
+                    }
+    made["webhooks"] = EVENTS
+    return made
+
+
+def written() -> str:
+    """The same as text, as the repository has it."""
+    return json.dumps(document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"

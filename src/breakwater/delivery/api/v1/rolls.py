@@ -1,0 +1,43 @@
+"""A school's roll in. It is read and shown to the school; a person confirms it (SG-14)."""
+
+from uuid import UUID
+
+from ninja import File, Header, Router
+from ninja.files import UploadedFile
+
+from breakwater.partnership.people.intake.reading.rows import NotARoll
+
+from .. import rolls
+from ..models import Scope
+from ..problems import Problem
+from .shapes import NEEDS_KEY, Key, RollOut, no
+
+router = Router(tags=["Rolls"])
+FILE = File(..., description="The roll: .xml (CTF), .csv or .xlsx")
+ONCE = Header(..., alias="Idempotency-Key", description="A UUID of your own; the same when you try again")
+SENDS = Key(Scope.ROLLS)
+
+
+@router.post(
+    "rolls",
+    auth=SENDS,
+    response={201: RollOut, **NEEDS_KEY, **no(409, 413)},
+    operation_id="send_roll",
+    summary="Send a school's roll (CTF, CSV or Excel)",
+)
+def send_roll(request, file: UploadedFile = FILE, idempotency_key: UUID = ONCE):
+    try:
+        return 201, rolls.send(request.api_key, file.name, file.read(), request=idempotency_key, at=request.at)
+    except NotARoll as fault:
+        raise Problem(422, str(fault), errors=[{"field": "file", "detail": str(fault)}]) from fault
+
+
+@router.get(
+    "rolls/{roll}",
+    auth=SENDS,
+    response={200: RollOut, **NEEDS_KEY, **no(404)},
+    operation_id="roll",
+    summary="Where a roll has got to",
+)
+def roll(request, roll: str):
+    return rolls.state_of(request.api_key, roll)

@@ -1,0 +1,267 @@
+"""The shapes of what goes in and out, once for the document and for what checks it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from ninja.security import HttpBearer
+from pydantic import ConfigDict
+
+from ..models import Scope
+from ..problems import Problem, no_key
+
+
+class Strict(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorOut(Schema):
+    field: str
+    detail: str
+    label: str = Field("", description="The question as the form asks it.")
+    page: str = ""
+    kind: str = ""
+    options: list["OptionOut"] = []
+
+
+class OptionOut(Schema):
+    value: str
+    label: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457. `errors` name the fields that must be answered or corrected, in the form's own words."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ErrorOut] = []
+
+
+def no(*statuses: int) -> dict:
+    """The ways in which an operation says no, beside those that each has."""
+    return dict.fromkeys(sorted({400, 405, 422, 429, 500, *statuses}), ProblemOut)
+
+
+NEEDS_KEY = no(401, 403)
+
+
+class Key(HttpBearer):
+    """An organisation's key, which must be good for what is asked."""
+
+    def __init__(self, scope: str):
+        super().__init__()
+        self.scope = scope
+        self.openapi_description = "The key of a connected system: bw_…"
+
+    def __call__(self, request):
+        return self.authenticate(request, "")
+
+    def authenticate(self, request, token):
+        if request.api_key is None:
+            raise no_key()
+        if self.scope not in request.api_key.allowed:
+            raise Problem(403, f"This key is not good for “{Scope(self.scope).label}”. Ask for one that is")
+        return request.api_key
+
+
+class FileIn(Strict):
+    """A file that goes with a contact. Its content is base64; all of a request is at most 2.5 MB."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    content: Annotated[str, Field(max_length=2_400_000, description="The file, base64.")]
+    kind: Annotated[str, Field(max_length=20, description="What it is: see `files` of GET /contact-form.")]
+    title: Annotated[str, Field(max_length=200)] = ""
+    author_agency: Annotated[str, Field(max_length=120)] = ""
+    family_may_see: bool
+    is_lawful: Annotated[
+        bool,
+        Field(description="Somebody looked: it is no indecent image of a child and no terrorist material (SG-29)."),
+    ]
+
+
+class ContactIn(Strict):
+    """A contact: answers by the keys of the form (`GET /contact-form`), in the shapes given there."""
+
+    answers: dict[str, Any] = Field(
+        description="Answers by question.",
+        examples=[{"immediate_danger": "no", "location": "home", "worry": "Bruises twice this month"}],
+    )
+    files: Annotated[list[FileIn], Field(max_length=10)] = []
+
+
+class UrgentOut(Schema):
+    """Said where the form would say it: what cannot wait goes by telephone. Writing sends nobody."""
+
+    in_danger: bool
+    words: str
+    telephone: str = ""
+
+
+class SentOut(Schema):
+    reference: str
+    received_at: datetime = Field(description="By the server's clock.")
+    answer_due_on: date | None
+    urgent: UrgentOut | None = None
+
+
+class RowOut(Schema):
+    key: str
+    value: str
+
+
+class ChildOut(Schema):
+    child: str
+    stage: str = Field(description="RECEIVED, DECIDED, TAKEN_UP or JOINED.")
+    stage_words: str
+    outcome: str
+    now_with: str
+    letter: list[RowOut]
+    changed_at: datetime
+
+
+class StatusOut(Schema):
+    """What the referrer may read now. A child who is not here may still be with the MASH: call it."""
+
+    reference: str
+    received_at: datetime
+    answer_due_on: date | None
+    children: list[ChildOut]
+    urgent: UrgentOut | None = None
+
+
+class ContactListOut(Schema):
+    reference: str
+    received_at: datetime
+
+
+class ContactPage(Schema):
+    contents: list[ContactListOut]
+    next_cursor: str | None
+
+
+class QuestionOut(Schema):
+    key: str
+    page: str
+    label: str
+    kind: str
+    required: str
+    each: str = Field("", description="The group whose rows it is asked of: {each: {all: …}} or by the row's name.")
+    options: list[OptionOut] = []
+    questions: list["QuestionOut"] = []
+
+
+class FormOut(Schema):
+    title: str
+    questions: list[QuestionOut]
+    files: list[OptionOut] = Field(description="What a file may be.")
+
+
+class RollOut(Schema):
+    """A roll that was read and is shown to the school: a person confirms it at `url` (SG-14)."""
+
+    id: str
+    received_at: datetime
+    state: str
+    rows: int
+    counts: dict[str, int]
+    refused: list[list[Any]] = Field(description="Line, field and what is wrong, without any value of the file.")
+    url: str
+
+
+class WebhookIn(Strict):
+    url: Annotated[str, Field(max_length=400, description="https, a public address, port 443.")]
+    is_on: bool = True
+
+
+class WebhookOut(Schema):
+    url: str
+    is_on: bool
+    changed_at: datetime
+    secret: str | None = Field(None, description="Given once: when it is first set, and when it is changed.")
+
+
+class ResourceOut(Schema):
+    id: str
+    title: str
+    summary: str
+    kind: str
+    subject: str
+    key_stages: list[str]
+    language: str
+    licence: str
+    credit: str
+    url: str
+    reviewed_on: date | None
+
+
+class NewsOut(Schema):
+    id: str
+    title: str
+    summary: str
+    published_on: date
+    url: str
+
+
+class DateOut(Schema):
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    how: str
+    place: str
+    places_left: int
+    book_by: datetime
+
+
+class CourseOut(Schema):
+    id: str
+    code: str
+    title: str
+    how: str
+    url: str
+    dates: list[DateOut]
+
+
+class ChapterOut(Schema):
+    manual: str
+    title: str
+    summary: str
+    url: str
+
+
+class AboutOut(Schema):
+    version: str
+    documentation: str
+    openapi: str
+    services: str = Field(description="The directory of services, Open Referral UK 3.0.")
+
+
+EVENTS = {
+    "contact.updated": {
+        "post": {
+            "operationId": "contact_updated",
+            "summary": "There is news of a contact that this system sent: read its status",
+            "description": "Signed: X-Signature: t=SECONDS,v1=HEX of HMAC-SHA256(secret, t.body). Answer 2xx within 10 seconds.",
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {
+                        "schema": {
+                            "type": "object",
+                            "required": ["id", "type", "reference", "occurred_at"],
+                            "properties": {
+                                "id": {"type": "string", "description": "The same for each attempt."},
+                                "type": {"const": "contact.updated"},
+                                "reference": {"type": "string"},
+                                "occurred_at": {"type": "string", "format": "date-time"},
+                            },
+                        }
+                    }
+                },
+            },
+            "responses": {"204": {"description": "Taken"}},
+        }
+    }
+}
