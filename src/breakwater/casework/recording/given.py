@@ -19,7 +19,7 @@ PARTS = {
     Kind.ORGANISATION: {"name", "id"},
     Kind.ADDRESS: {"lines", "postcode", "instead"},
     Kind.PHONE_OR_EMAIL: {"value", "safe", "when"},
-    Kind.LOOKUP: {"code"},
+    Kind.LOOKUP: {"code", "words"},
 }
 NOT_GIVEN = {Kind.FILE, Kind.PICK}  # a file has an address of its own; a colleague is picked by whoever signs in
 

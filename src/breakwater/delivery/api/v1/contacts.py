@@ -5,7 +5,7 @@ import binascii
 import io
 from uuid import UUID
 
-from ninja import Header, Query, Router
+from ninja import Header, Query, Router, Status
 
 from breakwater.casework.documents.operations import Upload
 from breakwater.foundation import audit, storage
@@ -61,9 +61,10 @@ def _question(page: str, question) -> dict:
 def send_contact(request, contact: ContactIn, idempotency_key: UUID = ONCE):
     try:
         enclosures = [_enclosure(number, each) for number, each in enumerate(contact.files)]
-        return 201, sending.send_contact(
+        made = sending.send_contact(
             request.api_key, contact.answers, enclosures, request=idempotency_key, at=request.at
         )
+        return Status(201, made)
     except systems.NotAnswered as open_still:
         raise Problem(422, open_still.words, errors=[_asked(each) for each in open_still.faults]) from open_still
     except storage.Refused as refusal:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import File, Header, Router
+from ninja import File, Header, Router, Status
 from ninja.files import UploadedFile
 
 from breakwater.partnership.people.intake.reading.rows import NotARoll
@@ -27,7 +27,8 @@ SENDS = Key(Scope.ROLLS)
 )
 def send_roll(request, file: UploadedFile = FILE, idempotency_key: UUID = ONCE):
     try:
-        return 201, rolls.send(request.api_key, file.name, file.read(), request=idempotency_key, at=request.at)
+        made = rolls.send(request.api_key, file.name, file.read(), request=idempotency_key, at=request.at)
+        return Status(201, made)
     except NotARoll as fault:
         raise Problem(422, str(fault), errors=[{"field": "file", "detail": str(fault)}]) from fault
 

@@ -113,7 +113,9 @@ def send(given: Mapping, enclosures: Sequence[attachments.Enclosure], *, team: T
             raise NotAnswered(recording_given.faults_of(form, open_still.missing)) from open_still
         except approvals.ApprovalMissing as missing:
             raise NotSent(words=missing.words) from missing
-        except (NobodyReceives, allegation_intake.NobodyGuards) as nobody:
+        except NobodyReceives as nobody:
+            raise NotSent(words=f"Nobody receives contacts for {area.name} here yet. Call its own MASH") from nobody
+        except allegation_intake.NobodyGuards as nobody:
             raise NotSent(words=TELL_THE_MASH) from nobody
     return receipt
 

@@ -1,0 +1,215 @@
+"""A system is told that there is news, and nothing of whom: signed, to a public address alone, again until it is taken or given up."""
+
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from breakwater.delivery.api import carrying, webhooks
+from breakwater.delivery.api.models import ApiKey, Delivery, Webhook
+from breakwater.delivery.api.receivers import tell
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.feedback.operations import ReceiptNews
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.systems import System, answers, key_of
+from breakwater_dev.testing.telling import front_door
+
+HERE = "https://mis.example.com/hook?of=school"
+
+
+@pytest.fixture
+def school(db):
+    front_door()
+    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
+
+
+@pytest.fixture
+def system(school):
+    return System(key_of(school).secret)
+
+
+@pytest.fixture
+def secret(system):
+    answer = system.put("webhook", {"url": HERE}, **{"If-None-Match": "*"})
+    assert answer.status_code == 200, answer.content
+    return answer.json()["secret"]
+
+
+@pytest.fixture
+def delivery(system, secret):
+    """News of a contact that the system sent, on its way."""
+    reference = system.post("contacts", {"answers": answers()}).json()["reference"]
+    tell(ReceiptNews(make.area().pk, reference, timezone.now()))
+    with acting_as(make.intake()):
+        return Delivery.objects.get()
+
+
+class Wire:
+    """Stands where the network is: says what was sent, answers what it is told to."""
+
+    def __init__(self, *statuses):
+        self.statuses, self.sent, self.status = list(statuses), [], 0
+
+    def __call__(self, parts):
+        return self
+
+    def request(self, method, path, body, headers):
+        self.sent.append((method, path, body, headers))
+
+    def getresponse(self):
+        self.status = self.statuses.pop(0)
+        if isinstance(self.status, Exception):
+            raise self.status
+        return self
+
+    def read(self, most):
+        return b""
+
+    def close(self):
+        pass
+
+
+def carried(delivery, wire, at):
+    with acting_as(make.intake()):
+        webhooks.carry(delivery.pk, at=at, dial=wire)
+        return Delivery.objects.get(pk=delivery.pk)
+
+
+def test_what_is_told_is_a_type_and_a_reference_signed_with_both_secrets(delivery, secret, system):
+    mark = system.get("webhook")["ETag"]
+    newer = system.post("webhook/secret", {}, headers={"If-Match": mark}).json()["secret"]
+    wire, now = Wire(204), timezone.now()
+    assert carried(delivery, wire, now).state == Delivery.State.DELIVERED
+    [(method, path, body, headers)] = wire.sent
+    assert (method, path) == ("POST", "/hook?of=school")
+    assert json.loads(body).keys() == {"id", "type", "reference", "occurred_at"}
+    assert b"Fish" not in body
+    moment = int(now.timestamp())
+    signed = [
+        hmac.new(each.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest() for each in (newer, secret)
+    ]
+    assert headers["X-Signature"] == f"t={moment},v1={signed[0]},v1={signed[1]}"
+
+
+def test_what_is_not_taken_is_tried_again_for_a_day_then_given_up_and_can_be_sent_again(delivery, school):
+    at, waits = timezone.now(), []
+    for _ in range(8):
+        found = carried(delivery, Wire(503), at)
+        waits.append(round((found.next_at - at).total_seconds() / 60) if found.state == "WAITING" else None)
+        at = found.next_at
+    assert waits == [1, 5, 30, 120, 360, 720, 1440, None]
+    assert (found.state, found.answered) == (Delivery.State.DEAD, "Answered 503")
+    assert carried(delivery, Wire(), at).attempts == found.attempts  # no more is tried
+    lead = signed_in(make.membership("dsl", of=school))
+    page = lead.get(f"/systems/{ApiKey.objects.get().public_id}/").content.decode()
+    assert "Not delivered" in page
+    answer = lead.post(f"/systems/deliveries/{delivery.public_id}/resend/", follow=True)
+    assert "It is sent again" in answer.content.decode()
+    assert carried(delivery, Wire(200), timezone.now()).state == Delivery.State.DELIVERED
+
+
+@pytest.mark.parametrize("fault", [OSError("away"), TimeoutError(), ValueError("no HTTP")])
+def test_whoever_does_not_answer_is_tried_again(delivery, fault):
+    assert carried(delivery, Wire(fault), timezone.now()).answered == "It does not answer"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(delivery, status):
+    wire = Wire(status)
+    assert carried(delivery, wire, timezone.now()).answered == f"Answered {status}"
+    assert len(wire.sent) == 1
+
+
+def test_nothing_is_told_once_the_key_has_ended(delivery):
+    ApiKey.objects.update(ended_at=timezone.now())
+    assert carried(delivery, Wire(), timezone.now()).state == Delivery.State.DEAD
+
+
+def test_before_its_moment_nothing_is_tried(delivery):
+    assert carried(delivery, Wire(), delivery.next_at - timedelta(seconds=1)).attempts == 0
+
+
+def test_another_school_sends_nothing_again(delivery, school):
+    other = make.team("Safeguarding", of=make.organisation("Another Primary", kind="SCHOOL"))
+    lead = signed_in(make.membership("dsl", of=other))
+    assert lead.post(f"/systems/deliveries/{delivery.public_id}/resend/").status_code == 404
+
+
+def test_an_address_is_changed_by_its_mark_alone(system, secret):
+    assert system.put("webhook", {"url": HERE}).status_code == 428
+    assert system.put("webhook", {"url": HERE}, **{"If-None-Match": "*"}).status_code == 412
+    mark = system.get("webhook")["ETag"]
+    changed = system.put("webhook", {"url": f"{HERE}2", "is_on": False}, **{"If-Match": mark})
+    assert (changed.status_code, changed.json()["secret"], changed.json()["is_on"]) == (200, None, False)
+    assert system.put("webhook", {"url": HERE}, **{"If-Match": mark}).status_code == 412
+
+
+def test_neither_address_nor_secret_stands_in_the_database_as_text(system, secret):
+    from django.db import connection
+
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute("select url, secret from api_webhook")
+        assert all(
+            b"example.com" not in bytes(each) and secret.encode() not in bytes(each) for each in cursor.fetchone()
+        )
+        assert Webhook.objects.get().url == HERE
+
+
+REFUSED = [
+    "http://mis.example.com/", "https://mis.example.com:8443/", "https://user@mis.example.com/", "ftp://mis.example.com/",
+    "https://127.0.0.1/", "https://10.1.2.3/", "https://192.168.0.1/", "https://172.16.0.1/", "https://169.254.169.254/",
+    "https://100.64.0.1/", "https://0.0.0.0/", "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[ff02::1]/",
+    "https://[::ffff:10.0.0.1]/", "https://[64:ff9b::a00:1]/", "https://[2002:a00:1::]/", "https://[::10.0.0.1]/",
+    "https://224.0.0.1/", "https:///x", "https://[::1/", "not an address", "https://a b/", "https://mis.example.com/#x",
+    "https://mis.example.com:99999/", "https://exämple.com/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_ssrf_an_address_that_is_not_of_the_public_web_is_refused(system, url):
+    answer = system.put("webhook", {"url": url}, **{"If-None-Match": "*"})
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert [each["field"] for each in answer.json()["errors"]] == ["url"]
+
+
+def resolving(*addresses):
+    return lambda host, port, type: [(0, 0, 0, "", (each, port)) for each in addresses]
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [("10.0.0.1",), ("93.184.215.14", "127.0.0.1"), ("::ffff:192.168.1.1",), ("fe80::1%eth0",), ("2002:7f00:1::",)],
+)
+def test_ssrf_a_name_that_leads_into_a_private_network_is_refused_whatever_else_it_leads_to(addresses):
+    with pytest.raises(carrying.NotAllowed):
+        carrying.pinned("mis.example.com", 443, resolving(*addresses))
+
+
+def test_ssrf_a_name_that_changes_its_mind_leads_nowhere(monkeypatch):
+    asked, reached = [], []
+    found = [resolving("93.184.215.14"), resolving("127.0.0.1")]
+
+    def resolve(host, port, type):
+        asked.append(host)
+        return found.pop(0)(host, port, type)
+
+    def create_connection(address, timeout):
+        reached.append(address)
+        raise OSError
+
+    monkeypatch.setattr(carrying.socket, "create_connection", create_connection)
+    with pytest.raises(OSError):
+        carrying.connect(carrying.urlsplit(HERE), resolve)
+    assert (asked, reached) == (["mis.example.com"], [("93.184.215.14", 443)])
+
+
+def test_in_a_demonstration_nothing_leaves_the_machine(settings):
+    settings.BREAKWATER_DEMO = True
+    assert carrying.check("http://127.0.0.1:9000/hook")
+    for url in (HERE, "http://10.0.0.1/", "http://localhost.example.com/"):
+        with pytest.raises(carrying.NotAllowed):
+            carrying.check(url)
