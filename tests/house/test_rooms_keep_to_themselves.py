@@ -136,6 +136,7 @@ CASEWORK_ALSO_OPEN = {
     "hints",
     "lookup",
     "flow",
+    "given",
     "calendar_files",
     "sight",
     "taken_out",

@@ -53,6 +53,7 @@ from . import (
     services,
     site,
     staff,
+    systems,
     training,
 )
 from .beside import beside
@@ -216,6 +217,7 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     step("plans of four areas, and last year's report", lambda: plans.tell(world.places, world.staff, now))
     step("scorecards of four areas", lambda: scorecards.tell(world.places, world.staff, now))
     step("needs and commissioning", lambda: commissioning.tell(world.places, world.staff, now))
+    systems.tell(world.staff, now)
     _as_read_by_now(now)
 
 

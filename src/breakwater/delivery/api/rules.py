@@ -1,6 +1,6 @@
 """Who may connect a system: the lead of its organisation, for their own team; the partnership's business manager lets it in."""
 
-from breakwater.partnership.organisations.access import Permission, register_rules
+from breakwater.partnership.organisations.access import Permission, allows, register_rules
 
 
 def is_of_their_team(actor, key) -> bool:
@@ -12,7 +12,12 @@ def is_of_their_area(actor, key) -> bool:
     return key is None or key.area_id == actor.area_id_acting
 
 
+def lets_systems_in(actor, key) -> bool:
+    return allows(actor.membership.role_id, Permission.SYSTEM_APPROVE)
+
+
 RULES = {
+    Permission.SYSTEMS_SEE: [[is_of_their_team], [is_of_their_area, lets_systems_in]],
     Permission.SYSTEM_CONNECT: [[is_of_their_team]],
     Permission.SYSTEM_APPROVE: [[is_of_their_area]],
 }

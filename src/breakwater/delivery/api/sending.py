@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -14,19 +15,13 @@ from django.http import Http404
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time, parse_reference
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName
 from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
-from breakwater.practice.front_door.contact_form.operations.urgent_words import Said, said_under
-from breakwater.practice.front_door.who_to_call import reach_now
 
 from .models import ApiKey, Sent
 from .problems import Problem
 
 A_PAGE = 50
-CALL_999 = "Call 999 now: writing here sends nobody"
-CALL_NOW = "You said that {}. Call now as well: writing here sends nobody"
 
 
 @transaction.atomic
@@ -42,7 +37,7 @@ def send_contact(
         "reference": receipt.reference,
         "received_at": receipt.received_at.isoformat(),
         "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
-        "urgent": _urgent(said_under(receipt.reference, area=key.area), key.area, at),
+        "urgent": _said(systems.urgent_under(receipt.reference, area=key.area, at=at)),
     }
     return note(key, request, digest, "CONTACT", receipt.reference, answer, at=at).answer
 
@@ -94,7 +89,7 @@ def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
     sent = Sent.objects.filter(actor=key.actor, kind="CONTACT", reference=named).first() if named else None
     if sent is None:
         raise Http404
-    found = systems.status(named, area=key.area)
+    found = systems.status(named, area=key.area, at=at)
     return {
         "pk": sent.pk,
         "reference": named,
@@ -112,14 +107,9 @@ def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
             }
             for line in found.lines
         ],
-        "urgent": _urgent(found.said, key.area, at) if any(line.is_open for line in found.lines) else None,
+        "urgent": _said(found.urgent) if any(line.is_open for line in found.lines) else None,
     }
 
 
-def _urgent(said: Said, area: Area, at: datetime) -> dict | None:
-    if not said:
-        return None
-    with acting_as(service_of(area, ServiceName.INTAKE)):
-        number = reach_now(at, area=area).number
-    words = CALL_999 if said.in_danger else CALL_NOW.format(said.cannot_wait)
-    return {"in_danger": said.in_danger, "words": words, "telephone": number.telephone if number else ""}
+def _said(urgent: systems.Urgent | None) -> dict | None:
+    return asdict(urgent) if urgent else None

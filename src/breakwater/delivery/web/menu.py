@@ -83,6 +83,7 @@ GROUPS = {
         Entry("What you hold", "casework:leaving", (P.CASE_WORK,), rare=True),
         Entry("Rota", "organisations:rota", (P.ROTA_KEEP,), rare=True),
         Entry("Let a locum in", "web:shift", (P.SHIFT_LET_IN,), rare=True),
+        Entry("Connected systems", "api:systems", (P.SYSTEMS_SEE,), rare=True),
         Entry("Roles to approve", "web:approvals", (P.POST_SECOND,), rare=True),
         Entry("Learning from reviews", "learning:recommendations", (P.LEARNING_READ,), rare=True),
         Entry("Serious incidents", "learning:incidents", (P.SERIOUS_RAISE, P.SERIOUS_READ), rare=True),

@@ -23,6 +23,7 @@ from . import (
     prevent,
     scorecard,
     shell,
+    systems,
     term_reports,
     training,
     training_proof,
@@ -30,6 +31,7 @@ from . import (
 
 ROUTES: list[Route] = [
     *shell.ROUTES,
+    *systems.ROUTES,
     *people.ROUTES,
     *casework.ROUTES,
     *directory.ROUTES,

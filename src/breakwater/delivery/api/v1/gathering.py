@@ -9,10 +9,10 @@ from ninja.responses import NinjaJSONEncoder
 
 from ..problems import TYPE, Problem, problem_of
 from . import contacts, public, rolls, webhook
-from .shapes import EVENTS
+from .shapes import EVENTS, no
 
 ABOUT = (
-    "For the systems of schools and agencies: send contacts to the front door and read what became of them, send a school's roll, "
+    "For the systems of schools and agencies: send contacts to the MASH and read what became of them, send a school's roll, "
     "and read what is public. The fields of a contact are those of the form: ask `GET /contact-form`."
 )
 
@@ -21,6 +21,14 @@ api = NinjaAPI(
 )
 for router in (public.router, contacts.router, rolls.router, webhook.router):
     api.add_router("", router)
+
+
+@api.get(
+    "openapi.json", response={200: dict, **no()}, operation_id="document", summary="This document", tags=["Public"]
+)
+@public.marked
+def openapi(request):
+    return document()
 
 
 @api.exception_handler(ValidationError)

@@ -49,14 +49,6 @@ def about(request):
     }
 
 
-@router.get("openapi.json", response={200: dict, **no()}, operation_id="document", summary="This document")
-@marked
-def openapi(request):
-    from .gathering import document
-
-    return document()
-
-
 @router.get("library", response={200: list[ResourceOut], **no()}, operation_id="library", summary="The library")
 @marked
 def library(request):

@@ -16,18 +16,14 @@ class Systems(ListPage):
     """The systems of one's own team; for who approves them, those of the area."""
 
     route, name, template_name = "systems/", "systems", "api/systems.html"
-    may_be_taken_away = False
-
-    def dispatch(self, request, *args, **kwargs):
-        self.permission = P.SYSTEM_APPROVE if may(request.actor, P.SYSTEM_APPROVE) else P.SYSTEM_CONNECT
-        return super().dispatch(request, *args, **kwargs)
+    permission, may_be_taken_away = P.SYSTEMS_SEE, False
 
     def get_queryset(self):
         team = self.request.post.team
-        return keys.keys_in(team.area) if self.permission == P.SYSTEM_APPROVE else keys.keys_of(team)
+        return keys.keys_in(team.area) if may(self.request.actor, P.SYSTEM_APPROVE) else keys.keys_of(team)
 
     def get_context_data(self, **more):
-        return super().get_context_data(may_ask=self.permission == P.SYSTEM_CONNECT, **more)
+        return super().get_context_data(may_ask=may(self.request.actor, P.SYSTEM_CONNECT), **more)
 
 
 class Connect(OperationView):
@@ -48,10 +44,7 @@ class SystemPage(_OfKey, SubjectPage):
     """One system: what it may do, whether it is used, and the last deliveries."""
 
     route, name, template_name = "systems/<str:public_id>/", "system", "api/system.html"
-
-    @property
-    def permission(self):
-        return P.SYSTEM_APPROVE if may(self.request.actor, P.SYSTEM_APPROVE) else P.SYSTEM_CONNECT
+    permission = P.SYSTEMS_SEE
 
     def get_context_data(self, **more):
         actor, key = self.request.actor, self.subject
@@ -89,13 +82,9 @@ class Make(_Button):
 
 
 class End(_Button):
-    route, name = "systems/<str:public_id>/end/", "end"
+    route, name, permission = "systems/<str:public_id>/end/", "end", P.SYSTEMS_SEE
     operation = staticmethod(keys.end)
     success_message = "The key has ended. The system can do nothing any more"
-
-    @property
-    def permission(self):
-        return P.SYSTEM_APPROVE if may(self.request.actor, P.SYSTEM_APPROVE) else P.SYSTEM_CONNECT
 
 
 class Resend(ButtonView):

@@ -183,6 +183,7 @@ class Permission(StrEnum):
     POST_REVIEW = "confirm each year who still needs which role"
     POST_SECOND = "approve, as a second person, a role in one's own service"
     SHIFT_LET_IN = "let somebody into emergency duty for one shift"
+    SYSTEMS_SEE = "see which systems of one's organisation are connected, and end their keys"
     SYSTEM_CONNECT = "connect a system of one's organisation to this service by a key"
     SYSTEM_APPROVE = "approve that a system of an organisation is connected"
     SYSTEM_READ = "see the state of the service"

@@ -238,6 +238,7 @@ PEOPLE_INVITE       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   
 POST_REVIEW         .   x   .   .   .   x   .   .   x   .   .   x   x   x   .   .   .   .   .   x   .   .   .   .   .   .   x   x   .   .   x
 POST_SECOND         .   x   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .   .   x   .   .   .   .
 SHIFT_LET_IN        .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+SYSTEMS_SEE         .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   .   .   .   .   .   x   .   .   .
 SYSTEM_CONNECT      .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .
 SYSTEM_APPROVE      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .
 SYSTEM_READ         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   x

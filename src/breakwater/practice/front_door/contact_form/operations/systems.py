@@ -24,10 +24,12 @@ from ...calls import operations as calls
 from ...feedback import operations as receipts
 from ...feedback.lines import Line, shown_to_system
 from ...models import Receipt, ReceiptLine, Submission
-from ...who_to_call import SERVICE
+from ...who_to_call import SERVICE, reach_now
 from . import approvals, attachments, sending, urgent_words, ways
 
 FILES = uuid.UUID("2f4d4b51-6a0e-4e58-9f0c-0d6a1f7a9b11")
+CALL_999 = "Call 999 now: writing here sends nobody"
+CALL_NOW = "You said that {}. Call now as well: writing here sends nobody"
 TELL_THE_MASH = "Nobody here could be named to read what was written about staff or extremism. Call the MASH"
 
 
@@ -46,11 +48,20 @@ class NotSent(Refusal):
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """What the page would say before anything else, and the number that answers now."""
+
+    in_danger: bool
+    words: str
+    telephone: str
+
+
+@dataclass(frozen=True)
 class Status:
     """What a referrer may read of what was sent: a line a child, those that may be read now (decision 0002)."""
 
     lines: tuple[Line, ...]
-    said: urgent_words.Said
+    urgent: Urgent | None
 
 
 def form_for(area: Area, *, at: datetime) -> Form:
@@ -120,7 +131,18 @@ def send(given: Mapping, enclosures: Sequence[attachments.Enclosure], *, team: T
     return receipt
 
 
-def status(reference: str, *, area: Area) -> Status:
+def urgent_under(reference: str, *, area: Area, at: datetime) -> Urgent | None:
+    """What a sender who said that a child cannot wait is told to do; None where nothing of the kind was said."""
+    said = urgent_words.said_under(reference, area=area)
+    if not said:
+        return None
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        number = reach_now(at, area=area).number
+    words = CALL_999 if said.in_danger else CALL_NOW.format(said.cannot_wait)
+    return Urgent(said.in_danger, words, number.telephone if number else "")
+
+
+def status(reference: str, *, area: Area, at: datetime) -> Status:
     """What may be read now under a reference, by whoever acts. What is hidden is not stated as absent: its line is not there."""
     lines = list(ReceiptLine.objects.filter(reference=reference).select_related("sender_user", "area").order_by("pk"))
-    return Status(tuple(shown_to_system(lines)), urgent_words.said_under(reference, area=area))
+    return Status(tuple(shown_to_system(lines)), urgent_under(reference, area=area, at=at))

@@ -1,0 +1,134 @@
+"""A school's system in small: sends a contact, hears that there is news, reads what was decided. Python's own library, nothing else.
+
+    BREAKWATER_URL=http://localhost:8000 BREAKWATER_KEY=bw_... python school_system.py contact.json
+
+`contact.json` is {"answers": {...}} by the questions of GET /api/v1/contact-form. Where answers are missing, they are named and nothing is sent.
+"""
+
+import hmac
+import json
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+TOLERANCE = 300  # seconds
+
+
+class Refused(Exception):
+    """The service said no: `problem` is its application/problem+json."""
+
+    def __init__(self, problem: dict):
+        super().__init__(f"{problem['status']} {problem['title']}: {problem['detail']}")
+        self.problem = problem
+
+
+class Breakwater:
+    """The operations that a school's system needs."""
+
+    def __init__(self, url: str, key: str):
+        self.root, self.key = f"{url.rstrip('/')}/api/v1/", key
+
+    def ask(self, method: str, path: str, said: dict | None = None, **headers: str) -> tuple[dict, dict]:
+        """The answer and its headers. A wait that is asked for (429, 503) is waited for, twice. Raises Refused."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"} | headers
+        body = None if said is None else json.dumps(said).encode()
+        for turn in range(3):
+            request = urllib.request.Request(self.root + path, body, headers, method=method)
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.load(answer), dict(answer.headers)
+            except urllib.error.HTTPError as refused:
+                if turn == 2 or refused.code not in (429, 503):
+                    raise Refused(json.load(refused)) from None
+                time.sleep(int(refused.headers.get("Retry-After", "5")))
+        raise AssertionError
+
+    def send(self, contact: dict, request: uuid.UUID | None = None) -> dict:
+        """Send a contact. Keep `request` with it in your records: sent again under it, it is one contact."""
+        headers = {"Idempotency-Key": str(request or uuid.uuid4())}
+        return self.ask("POST", "contacts", contact, **headers)[0]
+
+    def status(self, reference: str) -> dict:
+        return self.ask("GET", f"contacts/{reference}")[0]
+
+    def tell_me_at(self, url: str) -> str:
+        """Set where news is told, and return the secret that signs it. Give this the same secret again after a restart."""
+        return self.ask("PUT", "webhook", {"url": url}, **{"If-None-Match": "*"})[0]["secret"]
+
+
+def is_ours(header: str, body: bytes, secrets: list[str], now: float) -> bool:
+    """Whether a delivery is signed with one of the secrets, and is no older than five minutes."""
+    pairs = [part.split("=", 1) for part in header.split(",") if "=" in part]
+    moment = dict(pairs).get("t", "")
+    if not moment.isdecimal() or abs(now - int(moment)) > TOLERANCE:
+        return False
+    for secret in secrets:
+        wanted = hmac.new(secret.encode(), moment.encode() + b"." + body, "sha256").hexdigest()
+        if any(name == "v1" and hmac.compare_digest(value, wanted) for name, value in pairs):
+            return True
+    return False
+
+
+class Receiver:
+    """Takes deliveries on this machine. A real one stands behind https; this is what it checks."""
+
+    def __init__(self, port: int = 0):
+        self.secrets: list[str] = []
+        self.news = threading.Event()
+        self.heard: dict[str, dict] = {}  # by id: the same may come twice
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), 10_000))
+                if not is_ours(self.headers.get("X-Signature", ""), body, receiver.secrets, time.time()):
+                    self.send_response(401)
+                else:
+                    said = json.loads(body)
+                    receiver.heard[said["id"]] = said
+                    receiver.news.set()
+                    self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", port), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/news"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+def main(path: str) -> int:
+    service, receiver = Breakwater(os.environ["BREAKWATER_URL"], os.environ["BREAKWATER_KEY"]), Receiver()
+    try:
+        receiver.secrets.append(service.tell_me_at(receiver.url))
+    except Refused as refused:  # set before: its secret is in your own records
+        print(f"Not told of news, so the status is asked for: {refused}")
+    try:
+        with open(path, encoding="utf-8") as file:
+            sent = service.send(json.load(file))
+    except Refused as refused:
+        print(refused)
+        for each in refused.problem.get("errors", ()):
+            print(f"  {each['label'] or each['field']}: {each['detail']}")
+        return 1
+    print(f"Sent: {sent['reference']}, received {sent['received_at']}")
+    if sent["urgent"]:
+        print(f"{sent['urgent']['words']} {sent['urgent']['telephone']}")
+    while True:
+        told = service.status(sent["reference"])
+        if told["children"] and all(child["stage"] != "RECEIVED" for child in told["children"]):
+            for child in told["children"]:
+                print(f"{child['child']}: {child['stage_words']}. {child['outcome']}")
+            return 0
+        receiver.news.clear()
+        receiver.news.wait(timeout=600)  # told of news, or asked again every ten minutes
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,23 @@
+#!/bin/sh
+# A contact from a shell, with curl alone: sends contact.json, then asks what became of it.
+#   BREAKWATER_URL=http://localhost:8000 BREAKWATER_KEY=bw_... ./send_contact.sh contact.json
+# The same contact sent again (a line that broke) is one contact: its Idempotency-Key stands beside it in contact.json.sent
+set -eu
+contact=$1
+root="${BREAKWATER_URL%/}/api/v1"
+once="$contact.sent"
+[ -s "$once" ] || cat /proc/sys/kernel/random/uuid >"$once"
+
+# The key goes in by standard input: on the command line every user of the machine would read it.
+ask() { printf 'header = "Authorization: Bearer %s"\n' "$BREAKWATER_KEY" | curl --silent --show-error --config - "$@"; }
+
+answer=$(ask --header "Content-Type: application/json" --header "Idempotency-Key: $(cat "$once")" \
+    --data-binary "@$contact" --write-out '\n%{http_code}' "$root/contacts")
+status=${answer##*"
+"}
+printf '%s\n' "${answer%"
+"*}"
+[ "$status" = 201 ] || exit 1
+reference=$(printf '%s' "$answer" | sed -n 's/.*"reference": *"\([A-Z0-9-]*\)".*/\1/p')
+ask "$root/contacts/$reference"
+echo
