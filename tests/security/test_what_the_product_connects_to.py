@@ -15,9 +15,10 @@ OPENS = {
     "ftplib",
     "notifications_python_client",
 }
-# An address that somebody typed is opened by the first alone, and only where it is public (its tests try private ones).
+# An address that somebody typed is opened by the first two alone, and only where it is public (their tests try private ones).
 CONNECTS = {
     "knowledge/content/links.py": "links of the library and of pages: the public web alone",
+    "delivery/api/carrying.py": "where a connected system is told of news: the public web alone, pinned (docs/api.md)",
     "delivery/cli/serve.py": "is the port free, on this machine",
     "delivery/doctor/machine.py": "the service's own address, its mail server: settings",
     "delivery/metrics/counting.py": "the name of this machine, asked for and nothing else",

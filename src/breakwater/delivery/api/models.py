@@ -8,7 +8,7 @@ from breakwater.foundation.storage.locked_text import LockedText
 from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
-KEPT = "Six years after it ended, with the audit that names it"
+KEPT = "Kept as long as any record names it as an actor"
 
 
 class Scope(models.TextChoices):
@@ -138,7 +138,7 @@ class Delivery(models.Model):
     answered = models.CharField(max_length=80, blank=True, help_text="What the last attempt came to.")
     delivered_at = models.DateTimeField(null=True, blank=True)
 
-    handling = Handling(Sensitivity.INTERNAL, keep="Ninety days after it was delivered or given up")
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept 90 days after it was delivered or given up")
 
     class Meta:
         indexes = [
