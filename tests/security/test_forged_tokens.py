@@ -238,7 +238,7 @@ def test_where_the_issuer_sends_on_nobody_goes(issuer):
 def test_an_address_adds_nothing_to_what_the_issuer_is_asked(issuer):
     more = "&scope=mail.read&auth_params=redirect_uri%3Dhttps%253A%252F%252Fevil.example%26nonce%3Dmine%26code_challenge%3Dc"
     asked = begin(Client(), more)
-    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
+    assert set(asked["scope"].split()) == {"openid", "profile"}
     assert asked["redirect_uri"].startswith("http://testserver/account/oidc/")
     assert asked["nonce"] != "mine"
     assert asked["code_challenge"] != "c"

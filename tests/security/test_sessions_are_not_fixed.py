@@ -1,7 +1,10 @@
 """A session's key is made anew whenever more is opened by it, and opens nothing once its sign-in has ended."""
 
+import re
 import time
+from pathlib import Path
 
+import allauth
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings as product
@@ -9,6 +12,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from breakwater.delivery.web.sign_in import CHANGED
+from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater_dev.testing import factories as make
 
 PASSWORD = "three odd lanterns"
@@ -103,6 +108,27 @@ def test_a_new_password_or_a_closed_account_ends_every_sign_in(somebody, how):
         user.save()
     assert theirs.get("/today/").status_code == 302
     assert mine.get("/today/").status_code == 302
+
+
+def test_whoever_signs_in_is_told_of_each_change_to_how_they_do(somebody):
+    user, browser = somebody[0], Client()
+    sign_in(browser, somebody)
+    new = {"oldpassword": PASSWORD, "password1": "four even candles", "password2": "four even candles"}
+    browser.post("/account/password/change/", new)
+    told = OutboxMessage.objects.get(to=user.email)
+    assert (told.subject, told.body.split("\n")[0]) == (
+        "How you sign in to Breakwater changed",
+        "Your password was changed.",
+    )
+    assert user.name not in told.body
+
+
+def test_each_change_that_the_library_knows_of_has_words():
+    library = Path(allauth.__file__).parent
+    sent = re.compile(r'"(?:mfa|account)/email/(\w+)"')
+    found = {name for path in (library / "mfa").rglob("*.py") for name in sent.findall(path.read_text())}
+    assert found >= {"totp_activated", "webauthn_removed"}
+    assert found - CHANGED.keys() == set()
 
 
 def test_a_session_says_nothing_of_its_owner_and_no_script_reads_it(somebody):

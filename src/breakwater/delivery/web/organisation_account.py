@@ -71,6 +71,9 @@ class Provider(OpenIDConnectProvider):
     oauth2_adapter_class = Adapter
     pkce_enabled_default = True
 
+    def get_default_scope(self) -> list[str]:
+        return ["openid", "profile"]  # tenant and object id; the address is the one that was invited
+
     def get_auth_params_from_request(self, request, action) -> dict:
         return self.get_auth_params()  # and nothing that an address adds
 

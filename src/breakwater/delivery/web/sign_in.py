@@ -23,6 +23,24 @@ from breakwater.partnership.organisations.models import User
 
 from . import attempts, joining, second_factors
 
+CHANGED = {
+    "password_changed": "Your password was changed.",
+    "password_reset": "A new password was chosen for you, by the link in a message to this address.",
+    "totp_activated": "An app that makes codes was added.",
+    "totp_deactivated": "The app that makes codes was removed.",
+    "webauthn_added": "A passkey was added.",
+    "webauthn_removed": "A passkey was removed.",
+    "recovery_codes_generated": "New recovery codes were made. The old ones no longer work.",
+}
+CHANGED_BODY = """{what}
+
+If it was you, there is nothing to do.
+If it was not, somebody may be using your account. Tell your IT support and your manager now, choose a new password and end the
+other sign-ins: {site}/me/keys/
+
+Do not reply to this message: nobody reads the answers.
+"""
+
 
 def shown_as(user: User) -> str:
     return user.name
@@ -71,6 +89,14 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {"request": self.request, "email": email, "current_site": get_current_site(self.request)} | context
         mail = self.render_mail(template_prefix, email, words)
         notifications.post(to=email, subject=str(mail.subject), body=mail.body, at=timezone.now())
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell whoever signs in that the way they do so was changed: whoever changed it may be somebody else."""
+        if what := CHANGED.get(template_prefix.rpartition("/")[2]):
+            body = CHANGED_BODY.format(what=what, site=settings.SITE_URL)
+            notifications.post(
+                to=user.email, subject="How you sign in to Breakwater changed", body=body, at=timezone.now()
+            )
 
     def format_email_subject(self, subject):
         return subject
