@@ -170,14 +170,14 @@ def test_python_that_makes_html_programs_or_sql_of_words_is_refused_by_the_linte
     """`./breakwater lint` runs bandit's set (ruff's S); only what pyproject.toml lists, with a reason each, may do so."""
     bad = tmp_path / "bad.py"
     bad.write_text(
-        "import subprocess\nfrom markupsafe import Markup\nfrom django.utils.safestring import mark_safe\n\n\n"
+        "import hashlib\nimport subprocess\nfrom markupsafe import Markup\nfrom django.utils.safestring import mark_safe\n\n\n"
         "def f(x, c):\n    subprocess.run(x, shell=True)\n    c.execute(f\"select * from t where a = '{x}'\")\n"
-        "    eval(x)\n    return Markup(x), mark_safe(x)\n"
+        "    hashlib.md5(x)\n    eval(x)\n    return Markup(x), mark_safe(x)\n"
     )
     ruff = Path(sys.executable).parent / "ruff"
     command = [ruff, "check", "--config", CHECKOUT / "pyproject.toml", "--output-format", "concise", "--no-cache", bad]
     said = subprocess.run(command, capture_output=True, text=True).stdout
-    assert {"S602", "S608", "S307", "S704", "S308"} <= set(re.findall(r"\bS\d{3}\b", said))
+    assert {"S602", "S608", "S307", "S324", "S704", "S308"} <= set(re.findall(r"\bS\d{3}\b", said))
 
 
 # --- the other kinds of output --------------------------------------------------------------------------------------

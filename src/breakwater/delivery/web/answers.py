@@ -35,7 +35,7 @@ def signed_out(request, *, kept: bool):
     if request.headers.get("X-Requested-With") == "fetch":
         if request.user.is_authenticated:
             sessions.end(request)
-        return HttpResponse("Sign in again", status=401, content_type="text/plain")
+        return HttpResponse("Sign in again", status=401, content_type="text/plain; charset=utf-8")
     was_here = request.user.is_authenticated
     if was_here:
         sessions.end(request)
@@ -177,7 +177,7 @@ def _not_saved(request, title: str, words: str):
     if request.path_info.startswith(ROOT):
         return Problem(503, f"{words} Send it again.", headers={"Retry-After": "1"}).answer()
     if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(words, status=503, content_type="text/plain")
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     is_staff = request.user.is_authenticated and not request.is_public_page
     context = {
         "shell_template": f"design/{'staff' if is_staff else 'public'}.html",
@@ -197,7 +197,7 @@ def sent_before(request):
         "This page was sent once already, and what it sent then is kept. If you mean to send this as well, send it now."
     )
     if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(words, status=409, content_type="text/plain")
+        return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")
     is_staff = request.user.is_authenticated and not request.is_public_page
     fields = [(name, str(uuid4()) if name == "idempotency" else value) for name, value in again.typed(request)]
     context = {

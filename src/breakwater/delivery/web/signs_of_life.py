@@ -32,6 +32,6 @@ def lacking() -> str:
 
 
 def _answer(lacks: str) -> HttpResponse:
-    answer = HttpResponse(lacks or "ok", status=503 if lacks else 200, content_type="text/plain")
+    answer = HttpResponse(lacks or "ok", status=503 if lacks else 200, content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     return answer

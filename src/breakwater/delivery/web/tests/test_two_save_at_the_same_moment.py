@@ -145,7 +145,7 @@ def test_a_board_that_asked_in_the_background_is_drawn_anew_with_the_words(brows
 def test_an_autosave_hears_it_in_a_word(browser, collide):
     ROUND.extend([collide, collide])
     answer = browser.post("/t/saves/", {"words": "x"}, headers={"X-Requested-With": "fetch"})
-    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
 
 
 def test_any_other_fault_of_the_database_is_a_fault():

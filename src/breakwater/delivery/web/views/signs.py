@@ -22,7 +22,7 @@ def healthz(request):
     """Answer "ok" and the version while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("select 1")
-    return HttpResponse(f"ok {VERSION}", content_type="text/plain")
+    return HttpResponse(f"ok {VERSION}", content_type="text/plain; charset=utf-8")
 
 
 @public_page
