@@ -86,6 +86,7 @@ LOOKING = {
         Role.LINK_GOVERNOR,
         Role.CHILD_DEATH_REVIEWER,
         Role.HEAD_OF_SERVICE,
+        Role.DATA_OFFICER,
     ),
     "other_agency": (Role.MASH_MANAGER,),
     "in_the_case": (Role.EARLY_HELP_MANAGER,),

@@ -113,6 +113,7 @@ HOME = {
     Role.DESIGNATED_DOCTOR: "child_death_review",
     Role.INFORMATION_GOVERNANCE: "governance",
     Role.HEAD_OF_SERVICE: "business",
+    Role.DATA_OFFICER: "business",
     Role.BUSINESS_MANAGER: "business",
     Role.POLICY_OFFICER: "business",
     Role.TRAINING_ADMINISTRATOR: "business",

@@ -137,6 +137,11 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Try to open the list behind a number: you cannot, a head of service sees counts and no child.",
         "Under Serious incidents, give the local authority’s view, confirm who is named, and sign a rapid review off.",
     ),
+    Role.DATA_OFFICER: (
+        "Open Returns, under More: download the example of a census file, change a date in it, check it, and read what is wrong.",
+        "Write the part of the census that Breakwater holds, and read who was left out and why.",
+        "Try to open a child's page: you cannot.",
+    ),
     Role.BUSINESS_MANAGER: (
         "Invite someone to a role, end a role, and see the work go back to its team.",
         "Begin a draft of the levels of need, change a line and release it.",

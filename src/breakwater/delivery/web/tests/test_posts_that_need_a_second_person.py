@@ -101,6 +101,7 @@ def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, si
         ("receiving_worker", "specialist"),
         ("social_worker", "lado"),
         ("wall_screen", ""),
+        ("data_officer", ""),
         ("head_of_service", ""),
         ("business_manager", ""),
         ("information_governance", ""),

@@ -166,6 +166,9 @@ class Permission(StrEnum):
     DEATH_RESPOND = "record what is done in a joint agency response that one leads"
     DEATH_SUPPORT = "record, as key worker, one's contacts with a bereaved family and its questions"
     DEATH_WORK = "keep the review of a child's death: tracker, professionals, requests, notifications"
+    # Returns
+    RETURN_CHECK = "check a census file that another system wrote"
+    RETURN_WRITE = "write the part of the returns that Breakwater holds"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

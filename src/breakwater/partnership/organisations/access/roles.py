@@ -39,6 +39,7 @@ class Role(StrEnum):
     DESIGNATED_DOCTOR = "designated_doctor"
     INFORMATION_GOVERNANCE = "information_governance"
     HEAD_OF_SERVICE = "head_of_service"
+    DATA_OFFICER = "data_officer"
     BUSINESS_MANAGER = "business_manager"
     POLICY_OFFICER = "policy_officer"
     TRAINING_ADMINISTRATOR = "training_administrator"
@@ -214,6 +215,13 @@ _DESCRIBED = {
         "Head of service",
         "Answers for the MASH and early help as a whole: sees counts, clocks and outcomes, and no child.",
         needs_second=True,
+    ),
+    Role.DATA_OFFICER: Description(
+        "Data officer",
+        "Checks the authority's census file and writes the part of its returns that Breakwater holds; opens no child's record.",
+        oversight=True,
+        needs_second=True,
+        service="front_door",
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
