@@ -1,4 +1,4 @@
-"""A list that somebody asked to take away."""
+"""A list, or a package of files, that somebody asked to take away."""
 
 from datetime import timedelta
 
@@ -16,10 +16,11 @@ KEPT_FOR = timedelta(days=7)
 class Format(models.TextChoices):
     XLSX = "xlsx", "Excel workbook (.xlsx)"
     CSV = "csv", "Comma-separated text (.csv)"
+    ZIP = "zip", "ZIP archive (.zip)"
 
 
 class Download(KeptFile):
-    """`address` is the list's own, with its filter; `reason` is why somebody takes it away."""
+    """`address` is the list's own, with its filter, or a package's; `reason` is why somebody takes it away."""
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Being written"

@@ -19,14 +19,15 @@ from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import NotAnActor, acting_as, service_of
+from breakwater.partnership.organisations.access import NotAnActor, acting_as, may, require, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
-from .models import KEPT_FOR, Download
+from .models import KEPT_FOR, Download, Format
+from .packages import Asked, Package, address_of, package_at
 from .reading import rows_of, together
 from .writing import written
 
-LIMITS = storage.Limits(kinds=frozenset({"csv", "xlsx"}))
+LIMITS = storage.Limits(kinds=frozenset({"csv", "xlsx", "zip"}))
 NOT_OPEN = "The list is no longer open to you"
 NOT_WRITTEN = "Something went wrong while it was written. Download the list again; if it happens twice, tell whoever runs the service"
 GONE = "This file is not there. Download the list again"
@@ -56,20 +57,39 @@ def ask(_subject, facts: DownloadFacts, *, key: UUID, by: Actor, at: datetime) -
     first = next(rows_of(facts.of, by=by))
     if not first.total:
         raise Empty(facts.of)
+    return _asked(facts, first.title, first.total, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def ask_package(package: Package, asked: Asked, *, reason: str, key: UUID, by: Actor, at: datetime) -> Download:
+    """Leave the writing of a package to the worker. Raises NotPermitted, Empty and what the package refuses."""
+    require(by, package.permission)
+    if known := made_before(Download, key):
+        return known
+    total = package.count(asked, by)
+    if not total:
+        raise Empty(package.key)
+    facts = DownloadFacts(of=address_of(package, asked), format=Format.ZIP, reason=reason)
+    made = _asked(facts, package.title(asked), total, key=key, by=by, at=at)
+    audit.did("asked for a package of files", "download", made.pk, package=package.key)
+    return made
+
+
+def _asked(facts: DownloadFacts, title: str, total: int, *, key: UUID, by: Actor, at: datetime) -> Download:
     made = Download.objects.create(
         area=by.membership.team.area,
         user=by.membership.user,
         by=by,
         received_at=at,
         key=key,
-        title=first.title[:200],
+        title=title[:200],
         address=facts.of,
         reason=facts.reason,
         stored_kind=facts.format,
-        rows=first.total,
+        rows=total,
     )
     audit.because(facts.reason)
-    audit.did("asked to download a list", "download", made.pk, rows=first.total, format=facts.format)
+    audit.did("asked to download a list", "download", made.pk, rows=total, format=facts.format)
     jobs.defer("downloads.write", download=made.pk, actor=by.pk)
     return made
 
@@ -107,24 +127,34 @@ def _in_words(fault: Exception) -> str:
 def _write(found: Download, *, by: Actor, at: datetime) -> None:
     if found.state != Download.State.WAITING:
         return
+    content, rows = _package(found, by=by, at=at) if package_at(found.address) else _list(found, by=by, at=at)
+    stored = storage.store(io.BytesIO(content), found.name, "", LIMITS)
+    try:
+        found.keep_file(stored)
+        found.seen = _read_by_now(audit.current().seen)
+        found.state, found.rows, found.taken_at = Download.State.READY, rows, at
+        found.save(update_fields=["state", "rows", "seen", "taken_at", "digest", "size", "stored_as", "key_id"])
+        audit.did("wrote a list to download", "download", found.pk, rows=rows)
+        _notify(found, "A list you asked to download is ready", by=by, at=at)
+    except BaseException:
+        storage.discard(stored)
+        raise
+
+
+def _list(found: Download, *, by: Actor, at: datetime) -> tuple[bytes, int]:
     turns, read = [], 0
     for turn in rows_of(found.address, by=by):
         turns.append(turn)
         read += len(turn.rows)
         cache.set(_progress(found), read, 3600)
     heads, rows = together(turns)
-    content = written(found.stored_kind, heads, rows, _about(found, len(rows), by=by, at=at))
-    stored = storage.store(io.BytesIO(content), found.name, "", LIMITS)
-    try:
-        found.keep_file(stored)
-        found.seen = _read_by_now(audit.current().seen)
-        found.state, found.rows, found.taken_at = Download.State.READY, len(rows), at
-        found.save(update_fields=["state", "rows", "seen", "taken_at", "digest", "size", "stored_as", "key_id"])
-        audit.did("wrote a list to download", "download", found.pk, rows=len(rows))
-        _notify(found, "A list you asked to download is ready", by=by, at=at)
-    except BaseException:
-        storage.discard(stored)
-        raise
+    return written(found.stored_kind, heads, rows, _about(found, len(rows), by=by, at=at)), len(rows)
+
+
+def _package(found: Download, *, by: Actor, at: datetime) -> tuple[bytes, int]:
+    package, asked = package_at(found.address)
+    require(by, package.permission)
+    return package.write(asked, by, at), package.count(asked, by)
 
 
 def _read_by_now(seen: Mapping[str, Iterable[int]]) -> dict[str, list[int]]:
@@ -175,6 +205,9 @@ def give(found: Download) -> tuple[bytes, str]:
     """The file, for who asked for it; or why it is not given: it is gone, or tells of what they may no longer read (SG-18)."""
     if found.state != Download.State.READY:
         return b"", GONE
+    of = package_at(found.address)
+    if of and not may(found.by, of[0].permission):
+        return b"", NOT_OPEN
     if _read_by_now(found.seen) != found.seen:
         return b"", CLOSED_SINCE
     audit.did("downloaded a list", "download", found.pk, rows=found.rows)
