@@ -234,6 +234,7 @@ BESIDE = {
     ("improvement.assurance", "improvement.learning"),
     ("improvement.commissioning", "improvement.assurance"),
     ("delivery.web", "delivery.downloads"),
+    ("delivery.returns", "delivery.downloads"),
 }
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("breakwater.improvement.commissioning.urls")),
     path("", include("breakwater.delivery.downloads.urls")),
     path("", include("breakwater.delivery.api.urls")),
+    path("", include("breakwater.delivery.returns.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

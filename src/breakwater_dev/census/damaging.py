@@ -10,9 +10,8 @@ from xml.etree.ElementTree import Element, ElementTree, indent, tostring
 import yaml
 from defusedxml.ElementTree import fromstring
 
-from breakwater.delivery.returns.census.editions import DATA
+from breakwater.delivery.returns.census.editions import EXAMPLE
 
-EXAMPLE = DATA / "example_2026-27.xml"
 DAMAGES = Path(__file__).parent / "damages.yaml"
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "breakwater.improvement.scorecard",
     "breakwater.improvement.commissioning",
     "breakwater.delivery.downloads",
+    "breakwater.delivery.returns",
     "breakwater.delivery.retention",
     "breakwater.delivery.api",
     "breakwater.delivery.web",

@@ -110,6 +110,7 @@ GROUPS = {
     "Figures": (
         Entry("Figures", "front_door:figures", (P.FIGURES_READ,)),
         Entry("Early help figures", "early_help:figures", (P.FIGURES_READ,), rare=True),
+        Entry("Returns", "returns:returns", (P.RETURN_CHECK,), rare=True),
     ),
     "Records": (
         Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),

@@ -50,6 +50,13 @@ ROUTES = [
     # Which list is asked for stands in the form, and the world has asked for none. Proved beside the room.
     Route("downloads/new/", methods=GET),
     *(Route(f"downloads/<str:public_id>/{rest}", methods=()) for rest in ("", "file/", "delete/")),
+    # Returns. Files are chosen and written beside the room.
+    Route("returns/", needs=P.RETURN_CHECK, methods=GET),
+    Route("returns/tables/dictionary/", needs=P.RETURN_CHECK, methods=GET),
+    Route("returns/census/example.xml", needs=P.RETURN_CHECK, methods=GET),
+    Route("returns/census/check/", needs=P.RETURN_CHECK),
+    Route("returns/census/part/", needs=P.RETURN_WRITE),
+    Route("returns/tables/", needs=P.RETURN_WRITE),
     Route("downtime/", methods=GET),
     # One file by its name. Proved beside the room.
     Route("downtime/<str:name>", methods=()),

@@ -8,9 +8,7 @@ import json
 import pytest
 
 from breakwater.delivery.cli import check_census
-from breakwater.delivery.returns.census.editions import DATA
-
-EXAMPLE = DATA / "example_2026-27.xml"
+from breakwater.delivery.returns.census.editions import EXAMPLE
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 DATA = Path(__file__).parent / "data"
+EXAMPLE = DATA / "example_2026-27.xml"  # 24 invented children, no fault
 LAST_DAY = "-03-31"
 
 
