@@ -12,7 +12,8 @@ from breakwater.foundation.dates.london_time import london_date
 from .problems import Problem
 
 A_MINUTE = 60
-OF_A_KEY, OF_A_CONNECTION, BAD_KEYS = 240, 600, 20  # a minute; bad keys are counted by the hour
+OF_A_KEY = settings.BREAKWATER_API_A_MINUTE
+OF_A_CONNECTION, BAD_KEYS = OF_A_KEY * 3, OF_A_KEY // 10  # a minute; bad keys are counted by the hour
 
 
 def count(what: str, who: str, most: int, *, at: datetime, seconds: int = A_MINUTE) -> None:

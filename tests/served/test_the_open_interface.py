@@ -1,0 +1,202 @@
+"""The open interface as it is served: asked everything by a machine, and used by the example clients from a contact to its outcome."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from breakwater.delivery.api import webhooks
+from breakwater.delivery.api.models import Delivery
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.screening.operations import claims
+from breakwater_dev.testing import databases, systems
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.front_door import REASONS
+from breakwater_dev.testing.machines import end, free_port
+from breakwater_dev.testing.mash import make_ready
+from breakwater_dev.testing.served import start
+from breakwater_dev.testing.telling import front_door
+from breakwater_dev.testing.trials import trials
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+WORDS = "Thank you. Keep offering breakfast club."
+EACH = trials(each_run=8, whole=200)  # examples of each operation
+
+
+class Interface:
+    """A running installation with a school, an agency, a MASH; and the keys of the two."""
+
+    def __init__(self, database: str, url: str, keys: dict[str, str], mash: int):
+        self.database, self.url, self.keys, self.mash = database, url, keys, mash
+
+
+@pytest.fixture(scope="module")
+def interface(test_cluster, django_db_setup, django_db_blocker):
+    name = databases.clone(test_cluster, f"{django_db_setup}_api")
+    before = connections["default"].settings_dict["NAME"]
+    databases.point_at(name)
+    with django_db_blocker.unblock():
+        mash = front_door()
+        school = make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
+        clinic = make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH"))
+        keys = {"school": systems.key_of(school).secret, "agency": systems.key_of(clinic).secret, "nobody": ""}
+        connections["default"].close()
+    port = free_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BREAKWATER_DEMO", "1")  # so that a receiver on this machine is told
+        patch.setenv("BREAKWATER_API_A_MINUTE", "100000")
+        process = start(name, port)
+    yield Interface(name, f"http://127.0.0.1:{port}", keys, mash.pk)
+    end(process)
+    databases.point_at(before)
+    databases.drop(test_cluster, name)
+
+
+@pytest.mark.parametrize("role", ["school", "agency", "nobody"])
+def test_a_machine_asks_all_that_the_document_allows_and_much_that_it_does_not_and_finds_no_fault(
+    interface, role, tmp_path
+):
+    command = [shutil.which("st", path=Path(sys.executable).parent), "run", f"{interface.url}/api/v1/openapi.json"]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(EACH), "--seed", "1", "--no-color"]
+    command += ["--continue-on-failure", "--request-timeout", "30", "--checks", "all"]
+    if key := interface.keys[role]:
+        command += ["--header", f"Authorization: Bearer {key}"]
+    found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=os.environ)
+    assert found.returncode == 0, found.stdout[-6000:] + found.stderr[-2000:]
+
+
+@contextmanager
+def within(interface, blocker):
+    """This process on the installation's database."""
+    before = connections["default"].settings_dict["NAME"]
+    databases.point_at(interface.database)
+    try:
+        with blocker.unblock():
+            yield
+    finally:
+        databases.point_at(before)
+
+
+def decided(reference: str) -> None:
+    """The MASH settles, screens and decides; what is on its way is carried, as the worker does."""
+    at = timezone.now()
+    team = make.area().services.get(service="front_door").team
+    screener, manager = make.actor("mash_screener", of=team), make.actor("mash_manager", of=team)
+    with acting_as(screener):
+        found = list(Contact.objects.filter(submission__reference=reference))
+        for contact in found:
+            claims.match(contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=at)
+        make_ready(*found, by=screener, at=at)
+    facts = decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender=WORDS, checked_by_hand=True)
+    with acting_as(manager):
+        decisions.decide(found, facts, by=manager, at=at)
+    for number in webhooks_due(at):
+        with acting_as(make.intake()):
+            webhooks.carry(number, at=timezone.now())
+
+
+def webhooks_due(at) -> list[int]:
+    with acting_as(make.intake()):
+        return webhooks.due(at=timezone.now())
+
+
+def test_the_example_client_sends_a_contact_is_told_of_news_and_reads_what_was_decided(
+    interface, django_db_blocker, settings
+):
+    settings.BREAKWATER_DEMO = True
+    spec = spec_from_file_location("school_system", EXAMPLES / "school_system.py")
+    client = module_from_spec(spec)
+    spec.loader.exec_module(client)
+    service, receiver = client.Breakwater(interface.url, interface.keys["agency"]), client.Receiver()
+    mark = service.ask("GET", "webhook")[1]["ETag"] if _has_one(client, service) else ""
+    receiver.secrets.append(_set(service, receiver.url, mark))
+    contact = json.loads((EXAMPLES / "contact.json").read_text())
+    contact["answers"]["child_views"] = {"each": {"all": "I want it to be quiet"}}
+    with pytest.raises(client.Refused) as refused:
+        service.send({"answers": contact["answers"] | {"worry": ""}})
+    assert [each["field"] for each in refused.value.problem["errors"]] == ["answers.worry"]
+    sent = service.send(contact)
+    assert [child["stage"] for child in service.status(sent["reference"])["children"]] == ["RECEIVED", "RECEIVED"]
+    with within(interface, django_db_blocker):
+        decided(sent["reference"])
+        with acting_as(make.intake()):
+            assert set(Delivery.objects.filter(reference=sent["reference"]).values_list("state", flat=True)) == {
+                "DELIVERED"
+            }
+    assert receiver.news.wait(timeout=10)
+    assert {each["reference"] for each in receiver.heard.values()} == {sent["reference"]}
+    told = service.status(sent["reference"])["children"]
+    assert [child["stage"] for child in told] == ["DECIDED", "DECIDED"]
+    assert all(WORDS in " ".join(row["value"] for row in child["letter"]) for child in told)
+    receiver.server.shutdown()
+
+
+def _has_one(client, service) -> bool:
+    """Whether an address is set already, by what was asked before this test."""
+    try:
+        service.ask("GET", "webhook")
+    except client.Refused:
+        return False
+    return True
+
+
+def _set(service, url: str, mark: str) -> str:
+    if not mark:
+        return service.tell_me_at(url)
+    service.ask("PUT", "webhook", {"url": url}, **{"If-Match": mark})
+    mark = service.ask("GET", "webhook")[1]["ETag"]
+    return service.ask("POST", "webhook/secret", {}, **{"If-Match": mark})[0]["secret"]
+
+
+def test_the_shell_client_sends_once_and_reads_its_status(interface, tmp_path):
+    if not shutil.which("curl"):
+        pytest.skip("no curl here")
+    shutil.copy(EXAMPLES / "contact.json", tmp_path)
+    env = {**os.environ, "BREAKWATER_URL": interface.url, "BREAKWATER_KEY": interface.keys["school"]}
+    turns = [
+        subprocess.run(
+            ["/bin/sh", EXAMPLES / "send_contact.sh", tmp_path / "contact.json"],
+            capture_output=True,
+            text=True,
+            env=env,
+        )
+        for _ in range(2)
+    ]
+    assert [each.returncode for each in turns] == [0, 0], turns[0].stdout + turns[0].stderr
+    first, again = (json.loads(each.stdout.splitlines()[0])["reference"] for each in turns)
+    assert first == again
+    assert '"RECEIVED"' in turns[0].stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_ours"),
+    [
+        ({}, True),
+        ({"moment": -301}, False),
+        ({"secret": "x"}, False),
+        ({"body": b"{}"}, False),
+        ({"header": "t=,v1="}, False),
+    ],
+)
+def test_the_example_receiver_takes_what_is_signed_and_fresh_alone(changed, is_ours):
+    import hmac
+    import time
+
+    spec = spec_from_file_location("school_system", EXAMPLES / "school_system.py")
+    client = module_from_spec(spec)
+    spec.loader.exec_module(client)
+    now, body = time.time(), b'{"id": "a"}'
+    moment = int(now) + changed.get("moment", 0)
+    signed = hmac.new(changed.get("secret", "s").encode(), f"{moment}.".encode() + body, "sha256").hexdigest()
+    header = changed.get("header", f"t={moment},v1={'0' * 64},v1={signed}")
+    assert client.is_ours(header, changed.get("body", body), ["other", "s"], now) is is_ours
