@@ -113,6 +113,8 @@ def not_in_use(request, name: str):
 
 def not_found(request, exception=None):
     """404: the same page to the letter for what is hidden, what is gone and what never was; not even its own address."""
+    if request.path_info.startswith(ROOT):  # what is not there is said by the interface itself; this came no further
+        return Problem(400, "The address holds a character that cannot be read").answer()
     request.leads_nowhere = True
     return _error(
         request,

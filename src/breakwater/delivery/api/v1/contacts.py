@@ -19,7 +19,7 @@ from ..problems import Problem
 from .shapes import NEEDS_KEY, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
 
 router = Router(tags=["Contacts"])
-CURSOR = Query("", max_length=40, description="next_cursor of the page before")
+CURSOR = Query("", pattern="^[0-9]{0,17}$", description="next_cursor of the page before")
 ONCE = Header(..., alias="Idempotency-Key", description="A UUID of your own; the same when you try again")
 SENDS, READS = Key(Scope.SEND), Key(Scope.STATUS)
 

@@ -33,10 +33,13 @@ def openapi(request):
 
 @api.exception_handler(ValidationError)
 def not_as_described(request, fault):
-    errors = [
-        {"field": ".".join(str(part) for part in each["loc"]), "detail": each["msg"]} for each in fault.errors[:50]
-    ]
+    errors = [{"field": _field(each["loc"]), "detail": each["msg"]} for each in fault.errors[:50]]
     return Problem(422, "The request is not as the document describes it", errors=errors).answer()
+
+
+def _field(place: tuple) -> str:
+    """Where in what was sent: without the name that we give to the whole of it."""
+    return ".".join(str(part) for part in place[2 if place[0] == "body" else 1 :]) or str(place[-1])
 
 
 @api.exception_handler(HttpError)

@@ -86,7 +86,7 @@ class ContactIn(Strict):
 
     answers: dict[str, Any] = Field(
         description="Answers by question.",
-        examples=[{"immediate_danger": "no", "location": "home", "worry": "Bruises twice this month"}],
+        examples=[{"immediate_danger": "yes", "worry": "He came to school with a fresh burn"}],
     )
     files: Annotated[list[FileIn], Field(max_length=10)] = []
 
@@ -171,7 +171,9 @@ class RollOut(Schema):
 
 
 class WebhookIn(Strict):
-    url: Annotated[str, Field(max_length=400, description="https, a public address, port 443.")]
+    url: Annotated[
+        str, Field(max_length=400, pattern="^https?://[!-~]+$", description="https, a public address, port 443.")
+    ]
     is_on: bool = True
 
 
