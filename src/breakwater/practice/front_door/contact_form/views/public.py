@@ -1,11 +1,16 @@
 """The page for anyone worried about a child, what we do with what they tell us, and the way out."""
 
+from datetime import date
+
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ...who_to_call import area_here, reach_now
+from ...who_to_call import reach_now
 from .shared import ELSEWHERE, draw, let_go, open_to_all
+
+# The accessibility statement must say when it was made and last looked at: 2018 Regulations, regulation 8(3); yearly.
+STATEMENT_MADE_ON, STATEMENT_REVIEW_BY = date(2026, 11, 30), date(2027, 11, 30)
 
 
 @open_to_all
@@ -24,7 +29,8 @@ def privacy(request):
 @open_to_all
 @require_safe
 def accessibility(request):
-    return draw(request, "accessibility.html", {"area": area_here()})
+    days = {"prepared_on": STATEMENT_MADE_ON, "review_by": STATEMENT_REVIEW_BY}
+    return draw(request, "accessibility.html", {"reach": reach_now(timezone.now()), **days})
 
 
 @open_to_all
