@@ -1,4 +1,7 @@
-"""The web process's entry: refuses to start under a database role that could see past the wall."""
+"""The web process's entry: refuses to start under a database role that could see past the wall.
+
+`application` is what is served: `product` behind a bound on how much of it is asked at once.
+"""
 
 import gc
 import os
@@ -7,13 +10,24 @@ from django.core.wsgi import get_wsgi_application
 
 gc.disable()  # until `tune`: what is imported stays
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.delivery.settings")
-application = get_wsgi_application()
+product = get_wsgi_application()
 
 from breakwater.foundation.grants.guard import refuse_a_role_that_could_bypass  # noqa: E402 -- needs the apps loaded
 
 refuse_a_role_that_could_bypass()
 
+from breakwater.delivery.admission import Admission  # noqa: E402 -- as above
 from breakwater.delivery.tuning import tune  # noqa: E402 -- after all that stays was imported
+from breakwater.delivery.web.busy import Busy  # noqa: E402 -- as above
 
+busy = Busy()
+
+
+def _answer(environ, start_response):
+    busy.learn()
+    return product(environ, start_response)
+
+
+application = Admission(_answer, busy)
 tune()
 gc.enable()

@@ -86,9 +86,9 @@ class Direct(Visitor):
 
     def __init__(self, session: str | None = None):
         super().__init__("http://127.0.0.1", session)
-        from breakwater.delivery.wsgi import application
+        from breakwater.delivery.wsgi import product
 
-        self._application = application
+        self._application = product
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> Answer:
         sent = {"csrfmiddlewaretoken": "t" * 32, **(fields or {})} if method == "POST" else {}

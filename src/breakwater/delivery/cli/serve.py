@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from breakwater.delivery.admission import THREADS
+
 HELP = "serve the product; --with-worker runs the job worker beside it"
 MAKES_FOLDER = True
 PORT = 8000
 WORKERS = 2
-THREADS = 4
 GRACE_SECONDS = 15
 APPLICATION = "breakwater.delivery.wsgi:application"
 
@@ -98,7 +99,7 @@ def serve(
         return 1
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
-    web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
     web += ["--workers-kill-timeout", str(GRACE_SECONDS), application]
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
 

@@ -12,6 +12,7 @@ BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 METHODS = {"GET", "POST", "HEAD"}
 # Rooms whose use says that there is something (SG-12): their pages are counted together.
 APART = {"prevent"}
+_turned_away = None  # a counter, where counting is on
 
 
 class Counted:
@@ -28,6 +29,8 @@ class Counted:
 
         # Containers that share the folder have the same numbers of processes.
         values.ValueClass = values.MultiProcessValue(lambda: f"{os.getpid()}-{socket.gethostname()}")
+        global _turned_away
+        _turned_away = Counter("breakwater_turned_away", "Requests that found no room and read 503", registry=None)
         self.requests = Counter(
             "breakwater_requests", "Answers, by page and status", ["page", "method", "status"], registry=None
         )
@@ -42,6 +45,12 @@ class Counted:
         self.requests.labels(page, method, str(response.status_code)).inc()
         self.seconds.labels(page).observe(time.monotonic() - begun)
         return response
+
+
+def count_turned_away() -> None:
+    """Count a request that no page was asked for, because too many others were. It passes no middleware."""
+    if _turned_away is not None:
+        _turned_away.inc()
 
 
 def page_of(request) -> str:

@@ -1,0 +1,99 @@
+"""What is read by whoever finds no room: who to call, and what they typed, to be sent again. Asks the database nothing."""
+
+import json
+import time
+from collections.abc import Iterable
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.template import engines
+from django.utils import timezone
+
+from breakwater.delivery.metrics import counting
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Area, ContactPoint, ContactPurpose
+
+from . import again
+
+STATUS = "503 Service Unavailable"
+RETRY_AFTER_SECONDS = 5
+NUMBERS_FOR_SECONDS = 600
+TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
+WORDS = "The service is busy: more people use it than it can answer. Nothing was saved. Try again in a few seconds."
+HEADERS = [
+    ("Retry-After", str(RETRY_AFTER_SECONDS)),
+    ("Cache-Control", "no-store, max-age=0"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+]
+
+
+class Busy:
+    """Answers 503 with Retry-After: a page to people, a line to scripts of ours, a problem (RFC 9457) to other programs."""
+
+    def __init__(self):
+        self.numbers: list[tuple[str, str, str]] = []  # area, label and telephone
+        self._read_at = -float(NUMBERS_FOR_SECONDS)
+
+    def __call__(self, environ: dict) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
+        counting.count_turned_away()
+        kind, body = self._said(environ)
+        sent = body.encode()
+        return STATUS, [("Content-Type", kind), ("Content-Length", str(len(sent))), *HEADERS], [sent]
+
+    def learn(self) -> None:
+        """Read the numbers to call again where they were read long ago. Called where the database may be asked."""
+        if time.monotonic() - self._read_at < NUMBERS_FOR_SECONDS:
+            return
+        self._read_at = time.monotonic()
+        try:
+            today = london_date(timezone.now())
+            self.numbers = [
+                (area.name, point.label, point.telephone)
+                for area in Area.objects.order_by("name")
+                for point in ContactPoint.published(area, *TO_CALL, on=today)
+                if point.telephone
+            ]
+        except DatabaseError:
+            return  # the old ones are better than none
+
+    def _said(self, environ: dict) -> tuple[str, str]:
+        if environ.get("HTTP_X_REQUESTED_WITH") == "fetch" or environ.get("HTTP_HX_REQUEST"):
+            return "text/plain; charset=utf-8", WORDS
+        if "text/html" not in environ.get("HTTP_ACCEPT", "text/html"):
+            problem = {"type": "about:blank", "title": "Service busy", "status": 503, "detail": WORDS}
+            return "application/problem+json", json.dumps(problem)
+        return "text/html; charset=utf-8", self._page(environ)
+
+    def _page(self, environ: dict) -> str:
+        request = WSGIRequest(environ)
+        fields, has_files = _typed(request)
+        context = {
+            "numbers": self.numbers,
+            "several": len({area for area, *_ in self.numbers}) > 1,
+            "path": request.get_full_path(),
+            "was_sent": request.method == "POST",
+            "fields": fields,
+            "files": has_files,
+        }
+        return engines["jinja2"].env.get_template("web/busy.html").render(context)
+
+
+def _typed(request: WSGIRequest) -> tuple[list[tuple[str, str]], bool]:
+    """What was being sent, and whether more was than can be sent again from a page: files, secrets, or what cannot be read."""
+    if request.method != "POST":
+        return [], False
+    try:
+        fields = [("csrfmiddlewaretoken", request.POST.get("csrfmiddlewaretoken", "")), *again.typed(request)]
+        kept = {name for name, _ in fields}
+        return fields, bool(request.FILES) or bool(set(request.POST) - kept)
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
+        return [], True
