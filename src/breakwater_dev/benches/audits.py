@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from .web import ADMIN_LIST, Device, Figures, Meter, _session, admin_list_cost, cost, each_size, point_at, say, serving
+from .web import (
+    ADMIN_LIST,
+    Device,
+    Figures,
+    Meter,
+    admin_list_cost,
+    cost,
+    each_size,
+    point_at,
+    say,
+    serving,
+    session_of,
+)
 from .world import a_copy_of, ensure_world
 
 CHILDREN = 1_200  # of the world beneath: none of them stands on these pages
@@ -27,7 +39,7 @@ def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
         post, asked = _fill(size)
         superuser.execute("vacuum analyze")
         with serving(name) as (port, process):
-            meter, device = Meter(process.pid, cluster), Device(port, _session(superuser, post))
+            meter, device = Meter(process.pid, cluster), Device(port, session_of(superuser, post))
             for what, ask in asked.items():
                 figures[what, "business manager"] = cost(
                     lambda number, ask=ask: ask(device, number), meter, superuser, requests, what

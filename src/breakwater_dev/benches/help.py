@@ -27,6 +27,26 @@ def helped(coordinates: int) -> list[str]:
     return [episode.reference for episode in episodes]
 
 
+def lead_families(coordinates: int, leads: list, *, each: int) -> None:
+    """Give each of these posts so many families to lead, of those of the co-ordinator's team that nobody helps yet."""
+    from django.utils import timezone
+
+    from breakwater.partnership.organisations.access import acting_as
+    from breakwater.partnership.organisations.models import Membership
+    from breakwater.practice.early_help.models import Episode
+
+    coordinator = Membership.objects.get(pk=coordinates)
+    with acting_as(coordinator):
+        waiting = Episode.objects.select_related("case__area", "case__responsible_team").filter(
+            case__responsible_team=coordinator.team, case__closed_at=None, agreements=None
+        )
+        families = iter(waiting.order_by("-pk")[: each * len(leads)])
+        found = [(next(families, None), lead) for lead in leads for _ in range(each)]
+    for episode, lead in found:
+        if episode is not None:
+            _help(episode, coordinator, lead, timezone.now())
+
+
 def _help(episode, coordinator, lead, now) -> None:
     from breakwater.casework.handovers import operations as handovers
     from breakwater.partnership.organisations.access import acting_as

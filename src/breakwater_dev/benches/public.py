@@ -47,8 +47,8 @@ def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
             "update organisations_area set code = '851', name = 'Portsmouth', partnership_name = 'Invented partnership' where id = 1"
         )
         point_at(name)
-        _bring_the_site()
-        _fill(superuser, size)
+        bring_the_site()
+        fill(superuser, size)
         superuser.execute("vacuum analyze")
         with serving(name) as (port, process):
             meter, anyone = Meter(process.pid, cluster), Device(port, None)
@@ -77,7 +77,7 @@ def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
     return figures
 
 
-def _bring_the_site() -> None:
+def bring_the_site() -> None:
     from django.utils import timezone
 
     from breakwater.knowledge.content.operations import site
@@ -99,26 +99,26 @@ def _needs() -> list[str]:
     )
 
 
-def _fill(superuser, size: int) -> None:
+def fill(superuser, size: int) -> None:
     """The demonstration's services again and again, each at a place of its own, under a name that is its own."""
     from django.utils import timezone
 
     now = timezone.now()
-    fill = Filler(superuser, now)
+    rows_of = Filler(superuser, now)
     providers = range(1, 2 + size // OF_ONE_PROVIDER)
-    fill.copy(
+    rows_of.copy(
         "directory_provider",
         (
             {"id": n, "uuid": uuid4(), "area_id": 1, "name": f"Provider {n}", "description": "Invented"}
             for n in providers
         ),
     )
-    fill.copy("directory_postcode", [{"id": 1, "code": POSTCODE, "easting": 464_000, "northing": 101_000}])
+    rows_of.copy("directory_postcode", [{"id": 1, "code": POSTCODE, "easting": 464_000, "northing": 101_000}])
     made = list(_invented(size, now))
     for at, table in enumerate(("service", "location", "serviceatlocation", "opening")):
-        fill.copy(f"directory_{table}", (rows[at] for rows in made))
+        rows_of.copy(f"directory_{table}", (rows[at] for rows in made))
     tags = (({"service_id": rows[0]["id"], "term_id": term}) for rows in made for term in rows[4])
-    fill.copy("directory_tag", ({"id": n, "uuid": uuid4(), **tag} for n, tag in enumerate(tags, 1)))
+    rows_of.copy("directory_tag", ({"id": n, "uuid": uuid4(), **tag} for n, tag in enumerate(tags, 1)))
 
 
 def _invented(size: int, now) -> Iterator[tuple]:

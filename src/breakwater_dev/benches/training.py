@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from . import admin_list
-from .web import ADMIN_LIST, Device, Figures, Meter, _session, admin_list_cost, cost, each_size, point_at, say, serving
+from .web import (
+    ADMIN_LIST,
+    Device,
+    Figures,
+    Meter,
+    admin_list_cost,
+    cost,
+    each_size,
+    point_at,
+    say,
+    serving,
+    session_of,
+)
 from .world import KNOWN_AS, a_copy_of, ensure_world
 
 ADMIN_LIST_OF_200 = "Django's admin list of 200", "superuser"
@@ -40,7 +52,7 @@ def _measure_in(cluster, name: str, size: int, requests: int) -> Figures:
         superuser.execute("select access.derive_due()")
         with serving(name) as (port, process):
             meter = Meter(process.pid, cluster)
-            devices = {who: Device(port, _session(superuser, post)) for who, post in world.posts.items()}
+            devices = {who: Device(port, session_of(superuser, post)) for who, post in world.posts.items()}
             devices["anyone"] = Device(port, None)
             for (what, who), ask in world.asked().items():
                 figures[what, who] = cost(

@@ -103,18 +103,18 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
             figures[what, who] = cost(ask, meter, superuser, requests, f"{what} ({who})", wanted)
 
         for who, membership in POSTS.items():
-            device = Device(port, _session(superuser, membership))
+            device = Device(port, session_of(superuser, membership))
             children = _children_of(superuser, who, chance, requests + WARM)
             each("open a child's page", who, lambda n, d=device, c=children: d.get(f"/people/{c[n]}/"))
             words = _typed(superuser, chance, requests + WARM)
             each(
                 "search as you type", who, lambda n, d=device, w=words: d.post("/people/search/", words=w[n], htmx=True)
             )
-            drafts = _drafts(membership, requests + WARM)
+            drafts = drafts_of(membership, requests + WARM)
             each(
                 "submit a contact", who, lambda n, d=device, w=drafts: d.post(f"/contacts/drafts/{w[n]}/send/"), (302,)
             )
-        overseer = Device(port, _session(superuser, POSTS["area-wide"]))
+        overseer = Device(port, session_of(superuser, POSTS["area-wide"]))
         unmatched = [
             row[0]
             for row in superuser.execute(
@@ -128,7 +128,7 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
             "area-wide",
             lambda n: overseer.get(f"/mash/contacts/{unmatched[n % len(unmatched)]}/"),
         )
-        coordinator = Device(port, _session(superuser, POSTS["small team"]))
+        coordinator = Device(port, session_of(superuser, POSTS["small team"]))
         families = helped(POSTS["small team"])
         for what, page in (("family's episode", ""), ("family's plan", "plan/")):
             each(
@@ -136,11 +136,11 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
             )
         each("co-ordinator's board of 50", "small team", lambda n: coordinator.get("/early-help/"))
         leads, referrals = referred()
-        lead = Device(port, _session(superuser, leads))
+        lead = Device(port, session_of(superuser, leads))
         each("Prevent referrals of 50", "compartment", lambda n: lead.get("/specialist-route/"))
         each("Prevent referral", "compartment", lambda n: lead.get(f"/specialist-route/{referrals[0]}/"))
         dsl, incident, child = incidents()
-        school = Device(port, _session(superuser, dsl))
+        school = Device(port, session_of(superuser, dsl))
         each("incidents of 50", "school", lambda n: school.get("/child-on-child/incidents/"))
         each("incident", "school", lambda n: school.get(f"/child-on-child/incidents/{incident}/"))
         each("plan of one child", "school", lambda n: school.get(f"/child-on-child/children/{child}/plan/"))
@@ -301,8 +301,8 @@ def point_at(database: str) -> None:
         connections[alias].settings_dict["NAME"] = database
 
 
-def _session(superuser, membership: int) -> str:
-    """The session of someone who has just signed in, in this post."""
+def session_of(superuser, membership: int, *, hours_ahead: float = 0) -> str:
+    """The session of someone who has just signed in, in this post; or, of a long day, will have so many hours from now."""
     from datetime import timedelta
 
     from django.contrib.sessions.backends.db import SessionStore
@@ -310,7 +310,7 @@ def _session(superuser, membership: int) -> str:
 
     from breakwater.partnership.organisations.models import Membership
 
-    post, now = Membership.objects.select_related("user").get(pk=membership), int(time.time())
+    post, now = Membership.objects.select_related("user").get(pk=membership), int(time.time() + 3600 * hours_ahead)
     facts = {
         "_auth_user_id": str(post.user_id),
         "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
@@ -322,7 +322,7 @@ def _session(superuser, membership: int) -> str:
     key = os.urandom(16).hex()
     superuser.execute(
         "insert into django_session values (%s, %s, %s)",
-        [key, SessionStore().encode(facts), timezone.now() + timedelta(days=1)],
+        [key, SessionStore().encode(facts), timezone.now() + timedelta(days=1, hours=hours_ahead)],
     )
     return key
 
@@ -352,7 +352,7 @@ def _typed(superuser, chance: random.Random, number: int) -> list[str]:
     ]
 
 
-def _drafts(membership: int, number: int) -> list[str]:
+def drafts_of(membership: int, number: int) -> list[str]:
     """Professionals' forms, filled in and not sent yet."""
     from django.utils import timezone
 
