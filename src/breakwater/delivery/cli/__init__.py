@@ -34,6 +34,7 @@ COMMANDS = {
     "lint": "breakwater_dev.commands.lint",
     "look": "breakwater_dev.commands.look",
     "bench": "breakwater_dev.commands.bench",
+    "load": "breakwater_dev.commands.load",
     "import-schools": ".import_schools",
     "import-services": ".import_services",
     "bring-site": ".bring_site",
