@@ -1,3 +1,5 @@
+"""The one model of the plain page."""
+
 from typing import ClassVar
 
 from wagtail.fields import RichTextField
