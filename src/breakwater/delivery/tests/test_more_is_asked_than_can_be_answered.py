@@ -153,6 +153,8 @@ def test_other_programs_read_a_problem_and_scripts_of_ours_a_line():
     status, headers, body = read_when_busy(HTTP_ACCEPT="application/json")
     assert (headers["Content-Type"], json.loads(body)["status"]) == ("application/problem+json", 503)
     assert headers["Retry-After"] == "5"
+    _, headers, body = read_when_busy(path="/api/v1/contacts", method="POST", body=b"{}", HTTP_ACCEPT="*/*,text/html")
+    assert json.loads(body)["title"] == "Not at this moment"
     _, headers, body = read_when_busy(method="POST", body=b"a=b", HTTP_X_REQUESTED_WITH="fetch")
     assert headers["Content-Type"].startswith("text/plain")
     assert "Nothing was saved" in body

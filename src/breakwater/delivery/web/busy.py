@@ -1,6 +1,5 @@
 """What is read by whoever finds no room: who to call, and what they typed, to be sent again. Asks the database nothing."""
 
-import json
 import time
 from collections.abc import Iterable
 
@@ -12,6 +11,7 @@ from django.http.request import UnreadablePostError
 from django.template import engines
 from django.utils import timezone
 
+from breakwater.delivery.api.problems import ROOT, TYPE, Problem
 from breakwater.delivery.metrics import counting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area, ContactPoint, ContactPurpose
@@ -68,9 +68,9 @@ class Busy:
     def _said(self, environ: dict) -> tuple[str, str]:
         if environ.get("HTTP_X_REQUESTED_WITH") == "fetch" or environ.get("HTTP_HX_REQUEST"):
             return "text/plain; charset=utf-8", WORDS
-        if "text/html" not in environ.get("HTTP_ACCEPT", "text/html"):
-            problem = {"type": "about:blank", "title": "Service busy", "status": 503, "detail": WORDS}
-            return "application/problem+json", json.dumps(problem)
+        by_program = "text/html" not in environ.get("HTTP_ACCEPT", "text/html")
+        if by_program or environ.get("PATH_INFO", "").startswith(ROOT):
+            return TYPE, Problem(503, WORDS).answer().content.decode()
         return "text/html; charset=utf-8", self._page(environ)
 
     def _page(self, environ: dict) -> str:

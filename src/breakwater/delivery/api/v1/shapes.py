@@ -41,7 +41,7 @@ class ProblemOut(Schema):
 
 def no(*statuses: int) -> dict:
     """The ways in which an operation says no, beside those that each has."""
-    return dict.fromkeys(sorted({400, 405, 422, 429, 500, *statuses}), ProblemOut)
+    return dict.fromkeys(sorted({400, 405, 422, 429, 500, 503, *statuses}), ProblemOut)
 
 
 NEEDS_KEY = no(401, 403)
