@@ -11,6 +11,7 @@ from .codes import Indicator
 
 CHANGE, SIGMAS, ENOUGH = 0.3, 3, 8  # DQ08: over 30%, or outside 3 sigma of at least so many values before it
 SMALL_BASE, PROVISIONAL_FOR = 10, 90  # a share of fewer than so many; days after which a value should be final
+NOT_KNOWN, MOST_UNKNOWN = ("not known", "unknown", "not recorded", "not stated"), 0.05  # DQ09
 MARKS = "ABCD"
 
 
@@ -93,6 +94,17 @@ def unusual(height: float | None, before: Sequence[float | None]) -> str:
     return ""
 
 
+def _is_unknown(value) -> bool:
+    """Whether a part that is not known is too large (DQ09), as far as both are shown."""
+    return bool(value.least) and any(
+        name.casefold() in NOT_KNOWN
+        and least == most
+        and value.least == value.most
+        and least / value.least > MOST_UNKNOWN
+        for _, name, least, most in value.parts
+    )
+
+
 @dataclass(frozen=True)
 class Quality:
     """A mark from A to D, one lower for each thing that speaks against the value."""
@@ -119,6 +131,7 @@ def quality(indicator: Indicator, value, today: date, given_on: date, *, is_said
         ),
         (not is_room and value.revision > 2, "It was revised more than once"),
         (indicator.is_share and of is not None and of < SMALL_BASE, f"A share of fewer than {SMALL_BASE}"),
+        (_is_unknown(value), f"More than {MOST_UNKNOWN:.0%} of it is not known by one of its parts"),
     ]
     found = [words for holds, words in against if holds]
     return Quality(MARKS[min(len(found), len(MARKS) - 1)], found)

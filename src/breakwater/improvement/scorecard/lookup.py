@@ -45,6 +45,18 @@ def before(places: Iterable[tuple[str, date]]) -> Q:
     return since(begins)
 
 
+def lately(areas: Iterable[int], today: date) -> Q:
+    """What was given since the last but one period of each indicator that the area which is furthest behind has."""
+    rows = IndicatorValue.objects.filter(STANDS, in_charts(today), area__in=list(areas)).values_list(
+        "area", "indicator"
+    )
+    begins: dict[str, date] = {}
+    for _, code, last in rows.annotate(last=Max("first")):
+        before = periods.later(INDICATORS[code], last, -1)
+        begins[code] = min(before, begins.get(code, before))
+    return since(begins) & in_charts(today)
+
+
 def standing(areas: Iterable[int], within: Q) -> dict[Place, Shown]:
     """What stands for each period of each area, in one query."""
     rows = IndicatorValue.objects.filter(STANDS, within, area__in=list(areas))

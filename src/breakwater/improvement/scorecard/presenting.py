@@ -251,7 +251,8 @@ class Beside:
 
 def areas_beside(areas: Sequence[Area], today: date) -> list[Beside]:
     """Indicators that have a rate, area by area: areas have different numbers of children."""
-    stands = lookup.standing([area.pk for area in areas], lookup.in_charts(today))
+    keys = [area.pk for area in areas]
+    stands = lookup.standing(keys, lookup.lately(keys, today))
     rated = [each for each in INDICATORS.values() if each.per or each.unit == "average"]
     return [Beside(each, [_cell(area, each, stands, today) for area in areas]) for each in rated]
 

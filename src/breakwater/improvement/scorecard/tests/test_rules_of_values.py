@@ -106,3 +106,15 @@ def test_indicators_share_numbers_that_are_there():
         for said in (INDICATORS[code].some_is, INDICATORS[code].of_is):
             other, _, which = said.partition(".")
             assert not said or (other in INDICATORS and which in ("some", "of")), code
+
+
+def test_dq09_a_part_that_is_not_known_lowers_the_mark_where_it_is_shown():
+    def marked(*parts) -> str:
+        first = periods.last_over(B1, TODAY)
+        said = {"least": 100, "most": 100, "of_least": 200, "of_most": 200, "state": "FINAL", "source": "TYPED"}
+        value = IndicatorValue(first=first, revision=1, parts=list(parts), **said)
+        return checks.quality(B1, value, TODAY, periods.last_day(B1, first)).words
+
+    assert "More than 5% of it is not known" in marked(["SEX", "Girls", 94, 94], ["SEX", "Not known", 6, 6])
+    assert marked(["SEX", "Girls", 95, 95], ["SEX", "Not known", 5, 5]) == "Nothing speaks against it"
+    assert marked(["SEX", "Girls", 5, None], ["SEX", "Unknown", 5, None]) == "Nothing speaks against it"
