@@ -71,8 +71,8 @@ ALSO_OPEN = {
     # The scorecard shows the training figures of a quarter, and what audits of a quarter found, as they are published; an audit has where the
     # staff of an organisation stand beside what it says of itself.
     "knowledge.training": {"figures", "requirements", "service"},
-    # A file of figures of need is read as a file of earlier audits is.
-    "improvement.assurance": {"audits", "earlier"},
+    # The scorecard draws its final values into the yearly report, by the registry of what may be drawn.
+    "improvement.assurance": {"audits", "yearly_report"},
     # A report of a case audit goes through the scan that reviews go through; an agency without an account answers by the same door.
     "improvement.learning": {"agency_links", "anonymity", "doors", "lessons", "reviews"},
     "practice.early_help": {"episodes", "figures"},
@@ -183,7 +183,7 @@ INNER_ROOMS = {
     "practice.education": OPEN_TO_OTHERS | {"calendar"},
     "practice.front_door": OPEN_TO_OTHERS | {"declared", "list_file", "parcel", "senders"},
     "improvement.learning": OPEN_TO_OTHERS | {"codes", "lookup", "names", "scanned"},
-    "improvement.assurance": OPEN_TO_OTHERS | {"file", "findings", "lookup"},
+    "improvement.assurance": OPEN_TO_OTHERS | {"facts", "findings", "lookup"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
