@@ -2,7 +2,7 @@
 
 from .actions.models import ActionExtension, ActionStep, ActionWatch, TrackedAction
 from .cases.models import Case, CaseLink, CaseWorker, Participant, ReasonForInvolvement, Transition
-from .chronology.models import ChronologyEntry
+from .chronology.models import ChronologyEntry, DisputeNote
 from .clocks.models import Clock
 from .documents.models import Document
 from .escalations.models import Escalation, EscalationStep
@@ -35,6 +35,7 @@ __all__ = [
     "ChronologyEntry",
     "Clock",
     "Considered",
+    "DisputeNote",
     "Document",
     "Escalation",
     "EscalationStep",

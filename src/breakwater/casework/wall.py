@@ -60,6 +60,18 @@ TABLES = [
     Part("casework_caselink", parents=(("case_id", "casework_case"),), update=False),
     Part("casework_clock", parents=_CASE, frozen=("case_id", "rule", "started_at", "due_on", "due_at", "breach_at")),
     Part("casework_chronologyentry", parents=(*_CASE, ("person_id", "people_person")), led_by_first=True, update=False),
+    # Read by whoever reads what it disputes; written for information governance alone (delivery/information_rights).
+    Part(
+        "casework_disputenote",
+        parents=(
+            *_CASE,
+            ("entry_id", "casework_chronologyentry"),
+            ("answers_id", "casework_answers"),
+            ("document_id", "casework_document"),
+        ),
+        insert=False,
+        update=False,
+    ),
     Part("casework_document", parents=_CASE, update=("state", "refusal", "stored_as", "key_id")),
     Reference("casework_form"),
     Reference("casework_formversion", update=False),

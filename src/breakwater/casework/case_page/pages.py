@@ -9,6 +9,7 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.child_page.pages import age_of
+from breakwater.casework.chronology.models import DisputeNote
 from breakwater.casework.clocks import time_left
 from breakwater.casework.documents.models import Document
 from breakwater.casework.handovers.pages.handovers import handovers_of
@@ -43,6 +44,7 @@ class CasePage:
     clocks: list[ShownClock]
     tasks: list[Task]
     documents: list[Document]
+    disputes: list[dict]
     meetings: list[Meeting]
     handovers: list[dict]
     links: list[dict]
@@ -80,6 +82,10 @@ def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
             for clock in case.clocks.order_by("stopped_at", "due_at", "pk")[:SHOWN]
         ],
         tasks=list(case.tasks.select_related("team", "owner__user").order_by("done_at", "due_at", "pk")[:SHOWN]),
+        disputes=[
+            {"title": _disputed(note), "when": moment(note.at), "body": note.said}
+            for note in case.disputes.select_related("document", "entry").order_by("-at", "-pk")
+        ],
         documents=list(case.documents.order_by("-added_at", "-pk")[:SHOWN]),
         meetings=list(case.meetings.order_by("-starts_at", "-pk")[:SHOWN]),
         handovers=handovers_of(case),
@@ -127,3 +133,12 @@ def _links(case: Case) -> list[dict]:
         }
         for link in came.order_by("pk")
     ]
+
+
+def _disputed(note: DisputeNote) -> str:
+    """What a note disputes."""
+    if note.document:
+        return f"Document: {note.document.title}"
+    if note.entry:
+        return f"Chronology: {note.entry.what}"
+    return "A form" if note.answers_id else "The case"

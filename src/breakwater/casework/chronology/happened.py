@@ -1,9 +1,9 @@
 """Entries of a chronology as pages draw them: what kind of thing it was, what happened, when, and who says so, by months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from breakwater.casework.chronology.models import ChronologyEntry
+from breakwater.casework.chronology.models import ChronologyEntry, DisputeNote
 from breakwater.foundation.dates.london_time import to_london
 
 # What an entry's kind is called, and the mark it has in the margin. One that a room adds without a line here has a plain one.
@@ -30,7 +30,15 @@ def kind_said(kind: str) -> str:
     return KINDS[kind][0] if kind in KINDS else kind.replace("_", " ").capitalize()
 
 
-def event(entry: ChronologyEntry, *, in_brief: bool = False) -> dict:
+def disputes_of(entries: Iterable[ChronologyEntry]) -> dict[int, list[str]]:
+    """What is disputed, by entry: it stands beside the entry wherever that is read, in brief too."""
+    said: dict[int, list[str]] = {}
+    for note in DisputeNote.objects.filter(entry__in=[entry.pk for entry in entries]).order_by("at", "pk"):
+        said.setdefault(note.entry_id, []).append(note.said)
+    return said
+
+
+def event(entry: ChronologyEntry, *, in_brief: bool = False, disputes: Sequence[str] = ()) -> dict:
     """An entry as `casework/chronology/happened.html` takes it: its kind once, and not again before what happened.
 
     `in_brief` leaves out the detail, on a page of the case that says it already.
@@ -49,7 +57,7 @@ def event(entry: ChronologyEntry, *, in_brief: bool = False) -> dict:
         "time": f"{at:%H:%M}" if entry.happened_precision == "MINUTE" else "",
         "source": entry.source,
         "significant": entry.is_significant,
-        "body": "\n".join(filter(None, more)),
+        "body": "\n".join(filter(None, [*more, *disputes])),
     }
 
 
@@ -57,16 +65,20 @@ def months(entries: Iterable[ChronologyEntry], *, folds: bool, in_brief: bool = 
     """Entries in order, by the month in which they happened; in each, runs of what happened and, where this `folds`, of steps of
     the work between.
     """
+    entries = list(entries)
+    disputes = disputes_of(entries)
     return [
-        {"title": title, "runs": _runs(those, folds=folds, in_brief=in_brief)}
+        {"title": title, "runs": _runs(those, folds=folds, in_brief=in_brief, disputes=disputes)}
         for title, those in groupby(entries, key=lambda entry: f"{to_london(entry.happened_at):%B %Y}")
     ]
 
 
-def _runs(entries: Iterable[ChronologyEntry], *, folds: bool, in_brief: bool) -> list[dict]:
+def _runs(
+    entries: Iterable[ChronologyEntry], *, folds: bool, in_brief: bool, disputes: Mapping[int, Sequence[str]]
+) -> list[dict]:
     made = []
     for is_process, run in groupby(entries, key=lambda entry: folds and entry.is_process):
-        events = [event(entry, in_brief=in_brief) for entry in run]
+        events = [event(entry, in_brief=in_brief, disputes=disputes.get(entry.pk, ())) for entry in run]
         title = "1 step of the work" if len(events) == 1 else f"{len(events)} steps of the work"
         made.append({"folded": is_process, "title": title, "events": events})
     return made

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.kit.recorded import MAYBE, Made
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
@@ -48,3 +49,49 @@ class ChronologyEntry(models.Model):
             models.Index(fields=["person", "-happened_at", "-id"], name="chronology_of_person"),
             models.Index(fields=["case", "-happened_at", "-id"], name="chronology_of_case"),
         ]
+
+
+class DisputeNote(Made):
+    """What somebody says who does not agree with what is recorded: their own words beside it, for everybody who reads it.
+
+    The record stays as it is. `restricts` says that its use is limited while it is looked into (UK GDPR article 18). Written by a function of
+    the wall alone, for information governance, which answers the request named by `reference`.
+    """
+
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="disputes")
+    entry = models.ForeignKey(ChronologyEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="disputes")
+    answers = models.ForeignKey(
+        "casework.Answers", null=True, blank=True, on_delete=models.CASCADE, related_name="disputes"
+    )
+    document = models.ForeignKey(
+        "casework.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="disputes"
+    )
+    reference = models.CharField(max_length=16)
+    said_by = models.CharField(max_length=120)
+    words = models.TextField()
+    restricts = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Actor, **MAYBE)
+    found = models.TextField(blank=True, help_text="What was found, once it was looked into.")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dispute_is_about_something",
+                condition=Q(case__isnull=False) | Q(entry__isnull=False) | Q(answers__isnull=False),
+            )
+        ]
+
+    @property
+    def said(self) -> str:
+        """The note as it stands beside what it disputes."""
+        lead = f"Disputed by {self.said_by} ({self.at:%-d %B %Y}): “{self.words}”"
+        if self.ended_at:
+            return f"{lead}\nLooked into {self.ended_at:%-d %B %Y}: {self.found}"
+        return (
+            f"{lead}\nUse is restricted while this is looked into. Ask information governance before you rely on it."
+            if self.restricts
+            else lead
+        )
