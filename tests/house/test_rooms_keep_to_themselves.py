@@ -235,6 +235,8 @@ BESIDE = {
     ("improvement.commissioning", "improvement.assurance"),
     ("delivery.web", "delivery.downloads"),
     ("delivery.returns", "delivery.downloads"),
+    ("delivery.information_rights", "delivery.export"),
+    ("delivery.web", "delivery.information_rights"),
 }
 
 

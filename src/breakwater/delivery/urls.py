@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("breakwater.delivery.downloads.urls")),
     path("", include("breakwater.delivery.api.urls")),
     path("", include("breakwater.delivery.returns.urls")),
+    path("", include("breakwater.delivery.information_rights.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

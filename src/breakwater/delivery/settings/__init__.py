@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "breakwater.delivery.returns",
     "breakwater.delivery.retention",
     "breakwater.delivery.api",
+    "breakwater.delivery.information_rights",
     "breakwater.delivery.web",
 ]
 

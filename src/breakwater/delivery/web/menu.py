@@ -104,6 +104,7 @@ GROUPS = {
             beneath="/commissioning/",
         ),
         Entry("Inspections", "assurance:inspections", (P.INSPECTION_READ,), rare=True),
+        Entry("Somebody asks for their information", "information_rights:handed", (P.RIGHTS_HAND,), rare=True),
         Entry("Who to talk to", "education:who", (P.TALK_READ,), rare=True),
     ),
     "Training": (Entry("Training", "training:yours", (P.TRAINING_BOOK,), rare=True, beneath="/training/"),),
@@ -113,6 +114,8 @@ GROUPS = {
         Entry("Returns", "returns:returns", (P.RETURN_CHECK,), rare=True),
     ),
     "Records": (
+        Entry("Information requests", "information_rights:requests", (P.RIGHTS_KEEP,)),
+        Entry("Records of processing", "information_rights:processing", (P.RIGHTS_KEEP,), rare=True),
         Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),
         Entry("Records from an earlier system", "people:earlier", (P.RECORDS_IMPORT,), rare=True),
         Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),

@@ -15,6 +15,7 @@ from . import (
     early_help,
     education,
     front_door,
+    information_rights,
     learning,
     lessons,
     people,
@@ -50,6 +51,7 @@ ROUTES: list[Route] = [
     *plans.ROUTES,
     *scorecard.ROUTES,
     *commissioning.ROUTES,
+    *information_rights.ROUTES,
     *training.ROUTES,
     *training_proof.ROUTES,
 ]

@@ -169,6 +169,11 @@ class Permission(StrEnum):
     # Returns
     RETURN_CHECK = "check a census file that another system wrote"
     RETURN_WRITE = "write the part of the returns that Breakwater holds"
+    # Information rights
+    RIGHTS_HAND = "hand over a request for information, correction or erasure"
+    RIGHTS_KEEP = "answer requests for information, correction and erasure, and read the records of processing"
+    RIGHTS_SECOND = "approve, as the second person named, what is gathered for a request and what is masked in it"
+    RIGHTS_ANSWER = "say what of a compartment may be given to somebody who asks"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

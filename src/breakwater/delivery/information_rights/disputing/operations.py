@@ -1,0 +1,56 @@
+"""A note of dispute beside something gathered for a request, and what was found of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import GatheredItem, RightsRequest, RightsStep
+
+CAN_BE_DISPUTED = ("casework_chronologyentry", "casework_answers", "casework_document", "casework_case")
+
+
+class CannotBeDisputed(Refusal):
+    words = "A note can be put beside an entry of the chronology, a form, a document or a case. Ask the team that holds the record to correct anything else"
+
+
+@dataclass(frozen=True)
+class Dispute:
+    said_by: str
+    words: str
+    restricts: bool
+
+
+@transaction.atomic
+def dispute(item: GatheredItem, facts: Dispute, *, key: UUID, by: Actor, at: datetime) -> GatheredItem:
+    """Put somebody's own words beside it: every reader of it reads them from now on. Raises CannotBeDisputed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access.rights_dispute(%s, %s, %s, %s, %s, %s, %s)",
+            [item.request_id, item.pk, facts.said_by, facts.words, facts.restricts, at, key],
+        )
+        if not cursor.fetchone()[0]:
+            raise CannotBeDisputed
+    what = "Noted that it is disputed" + (", and its use restricted" if facts.restricts else "")
+    _step(item.request, what, f"Row {item.number}: {facts.words}", by, at)
+    return item
+
+
+@transaction.atomic
+def find(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> int:
+    """Say beside every note of the request what was found; a restriction ends with it. Returns how many notes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_end_disputes(%s, %s, %s)", [request.pk, words, at])
+        (ended,) = cursor.fetchone()
+    _step(request, "Said what was found of what is disputed", words, by, at)
+    return ended
+
+
+def _step(request: RightsRequest, what: str, words: str, by: Actor, at: datetime) -> None:
+    RightsStep.objects.create(request=request, team_id=request.team_id, what=what, words=words, at=at, by=by)
+    audit.did(what.lower(), "rights_request", request.pk)

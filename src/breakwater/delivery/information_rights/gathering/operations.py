@@ -1,0 +1,171 @@
+"""Gathering: what the wall's function finds is frozen as items, with what is proposed to be masked. Begun again it begins from nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from breakwater.casework.cases.sight import who_looked
+from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import exact_moment
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import GatheredItem, Ground, KeeperAsked, Mark, RightsRequest
+from ..operations import ask_keepers
+from ..redaction import Fact, masked
+from . import proposals, rows
+from .ways import PERSON, ways
+
+LOOKS = 500
+PROTECTED = {"THIRD_PARTY": "removed"}
+Row = tuple[str, int, Mapping]
+
+
+def gather(number: int, *, by: Actor, at: datetime) -> int:
+    """Gather a request that was approved, as its officer. Returns how many items there are; none where it may not be gathered."""
+    with transaction.atomic():
+        request = (
+            RightsRequest.objects.select_for_update(of=("self",))
+            .select_related("team", "area", "officer__user")
+            .get(pk=number)
+        )
+        if not request.approved_at or request.to_check_at or request.ended_at:
+            return 0
+        found = _found(request)  # empty of somebody whose record is sealed: their keeper is asked, as of everybody
+        GatheredItem.objects.filter(request=request).delete()
+        Mark.objects.filter(request=request).delete()
+        others = _others(request)
+        names = rows.Names(rows.people_in(found) | proposals.names_of(others), _cases(found))
+        hidden = proposals.protected_words(others, proposals.own_words(found))
+        made = _items(request, _facts(found, names), hidden)
+        listed = list(proposals.proposed(request, found, others))
+        _mark(request, listed, made, by=by, at=at)
+        _leave_out(request, found, made, by=by, at=at)
+        request.gathered_at = at
+        request.save(update_fields=["gathered_at"])
+        ask_keepers(request, by=by, at=at)
+        audit.saw("person", *(pk for table, pk, _ in found if table == PERSON))
+        audit.did("gathered an information request", "rights_request", request.pk, items=len(made))
+        notifications.show(
+            words="An information request is gathered and waits for you",
+            path=f"/information-requests/{request.public_id}/redact/",
+            reference=request.reference,
+            at=at,
+            users=[request.officer.user],
+        )
+        return len(made)
+
+
+@transaction.atomic
+def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
+    """Add what a keeper decided may be given; what was with the second person comes back to its officer. They are told either way."""
+    asked = KeeperAsked.objects.get(pk=number)
+    request = (
+        RightsRequest.objects.select_for_update(of=("self",)).select_related("officer__user").get(pk=asked.request_id)
+    )
+    notifications.show(
+        words="A keeper answered for an information request",
+        path=f"/information-requests/{request.public_id}/",
+        reference=request.reference,
+        at=at,
+        users=[request.officer.user],
+    )
+    if (
+        not asked.given
+        or request.ended_at
+        or GatheredItem.objects.filter(request=request, source=asked.keeper).exists()
+    ):
+        return None
+    if request.to_check_at:
+        request.to_check_at = None
+        request.save(update_fields=["to_check_at"])
+    last = GatheredItem.objects.filter(request=request).order_by("-number").values_list("number", flat=True).first()
+    audit.did("added what a keeper gave", "rights_request", request.pk)
+    return GatheredItem.objects.create(
+        request=request,
+        team_id=request.team_id,
+        second_user_id=request.second_user_id,
+        number=(last or 0) + 1,
+        source=asked.keeper,
+        facts=rows.as_json([(asked.get_keeper_display(), asked.given)]),
+    )
+
+
+def _found(request: RightsRequest) -> list[Row]:
+    """Every row, those of the person first, then by table as ways lead there."""
+    order = {PERSON: 0}
+    for way in ways():
+        order.setdefault(way.parent if way.up else way.child, len(order))
+    with connection.cursor() as cursor:
+        cursor.execute("select tab, id, held from access.rights_rows(%s)", [request.pk])
+        found = [
+            (table, pk, held if isinstance(held, dict) else json.loads(held)) for table, pk, held in cursor.fetchall()
+        ]
+    return sorted(found, key=lambda row: (order.get(row[0], len(order)), row[1]))
+
+
+def _others(request: RightsRequest) -> list[proposals.Other]:
+    with connection.cursor() as cursor:
+        cursor.execute("select person, kind, words, protected from access.rights_others(%s)", [request.pk])
+        return [proposals.Other(*row) for row in cursor.fetchall() if row[2]]
+
+
+def _cases(found: list[Row]) -> dict[int, str]:
+    return {pk: held["reference"] for table, pk, held in found if table == "casework_case"}
+
+
+def _facts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | None, list[Fact]]]:
+    for table, pk, held in found:
+        if facts := rows.facts_of(table, held, names):
+            yield table, pk, facts
+    for table, pk, held in found:
+        if table == PERSON and (looks := who_looked("person", held["public_id"], limit=LOOKS)):
+            yield "audit_entry", pk, [(exact_moment(look.at), f"{look.acting_as}: {look.what}") for look in looks]
+
+
+def _items(request: RightsRequest, facts, hidden: list[tuple[str, str]]) -> list[GatheredItem]:
+    made = []
+    for number, (table, pk, said) in enumerate(facts, start=1):
+        clean = [(masked(label, hidden, PROTECTED)[0], masked(words, hidden, PROTECTED)[0]) for label, words in said]
+        made.append(
+            GatheredItem(
+                request=request,
+                team=request.team,
+                second_user=request.second_user,
+                number=number,
+                source=table,
+                row=pk,
+                facts=rows.as_json(clean),
+            )
+        )
+    return GatheredItem.objects.bulk_create(made)
+
+
+def _mark(
+    request: RightsRequest, listed: Iterable[proposals.Proposal], made: list[GatheredItem], *, by: Actor, at: datetime
+) -> None:
+    """Mask the words proposed that occur: a mark that finds nothing is noise."""
+    whole = "\n".join(words for item in made for _, words in json.loads(item.facts))
+    facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
+    Mark.objects.bulk_create(
+        Mark(words=one.words, ground=one.ground, whose=one.whose, **facts)
+        for one in listed
+        if masked(whole, [(one.words, one.ground)], {one.ground: ""})[1]
+    )
+
+
+def _leave_out(request: RightsRequest, found: list[Row], made: list[GatheredItem], *, by: Actor, at: datetime) -> None:
+    """Leave out the rows that are about somebody else alone."""
+    subjects = {pk for table, pk, _ in found if table == PERSON}
+    by_row = {(table, pk): held for table, pk, held in found}
+    others = [
+        item
+        for item in made
+        if (row := by_row.get((item.source, item.row))) and proposals.about_somebody_else(item.source, row, subjects)
+    ]
+    facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
+    Mark.objects.bulk_create(
+        Mark(item=item, ground=Ground.THIRD_PARTY, whose="A row about somebody else", **facts) for item in others
+    )

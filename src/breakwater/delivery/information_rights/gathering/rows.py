@@ -1,0 +1,181 @@
+"""How a row of any table reads: a label and words for each column that says something."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import models
+
+from breakwater.casework.recording import words as recording
+from breakwater.casework.recording.definitions import Visibility
+from breakwater.casework.recording.models import Answers, FormVersion
+from breakwater.casework.recording.operations import definition_of
+from breakwater.foundation.dates.in_words import exact_moment
+from breakwater.foundation.design.moments import day
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.foundation.storage.locked_columns import LOCKED_COLUMNS
+from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.partnership.organisations.models import (
+    Actor,
+    Area,
+    Membership,
+    Organisation,
+    School,
+    Team,
+    User,
+)
+from breakwater.partnership.people.models import Person
+
+from ..redaction import Fact
+from .ways import PERSON, tables
+
+SAYS_NOTHING = frozenset({"id", "public_id", "key", "key_id", "stored_as", "digest", "revision", "own_key", "token"})
+AREA_FILE = "The file itself is read and redacted by hand: ask the team that holds the case for it."
+SAYS: dict[type[models.Model], Callable[[models.Model], str]] = {
+    User: lambda row: row.name,
+    Team: lambda row: row.name,
+    Organisation: lambda row: row.name,
+    School: lambda row: row.organisation.name,
+    Membership: lambda row: f"{row.user.name}, {row.role.title}, {row.team.name}",
+    Actor: lambda row: row.said,
+}
+WITH = {
+    Actor: ["membership__user", "membership__role", "membership__team"],
+    Membership: ["user", "role", "team"],
+    School: ["organisation"],
+}
+
+
+@dataclass
+class Names:
+    """Who is who, of what rows point at: people by number, everybody else asked for once."""
+
+    people: Mapping[int, str]
+    cases: Mapping[int, str]
+    _known: dict[tuple[type, int], str] = field(default_factory=dict)
+
+    def of(self, model: type[models.Model], pk: int) -> str:
+        if model is Person:
+            return self.people.get(pk, "Somebody else")
+        if model._meta.db_table == "casework_case":
+            return self.cases.get(pk, "")
+        says = SAYS.get(model)
+        if says is None:
+            return ""
+        if (model, pk) not in self._known:
+            row = model._base_manager.select_related(*WITH.get(model, [None])).filter(pk=pk).first()
+            self._known[model, pk] = says(row) if row else ""
+        return self._known[model, pk]
+
+
+def title_of(table: str) -> str:
+    """What a table is called, such as "Chronology entry"."""
+    model = tables().get(table)
+    return _spoken(model._meta.verbose_name) if model else table
+
+
+def facts_of(table: str, held: Mapping, names: Names) -> list[Fact]:
+    """A row as gathered (JSON of the database), in words."""
+    model = tables()[table]
+    if model is Answers:
+        return [*_answers(held)]
+    said = [*_columns(model, held, names)]
+    return [*said, ("File", AREA_FILE)] if table == "casework_document" else said
+
+
+def restricted_in(held: Mapping) -> list[str]:
+    """Answers that a form keeps to those who decide: likely to harm if they went out unread."""
+    version = _version(held)
+    open_to_all = set(_answered(version, held, Visibility.WORKERS)) if version else set()
+    return (
+        [
+            value
+            for question, value in _answered(version, held, Visibility.RESTRICTED)
+            if (question, value) not in open_to_all
+        ]
+        if version
+        else []
+    )
+
+
+def _version(held: Mapping) -> FormVersion | None:
+    return FormVersion.objects.select_related("form").filter(pk=held["version_id"]).first()
+
+
+def _answered(version: FormVersion, held: Mapping, widest: Visibility) -> Iterator[Fact]:
+    for section in recording.sections(definition_of(version), held["values"], widest=widest, unanswered=False):
+        for row in section.rows:
+            yield f"{section.title}: {row.question}", str(row.value)
+
+
+def _answers(held: Mapping) -> Iterator[Fact]:
+    version = _version(held)
+    if version:
+        yield "Form", definition_of(version).title
+        yield from _answered(version, held, Visibility.RESTRICTED)
+
+
+def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator[Fact]:
+    handling = getattr(model, "handling", None)
+    for column in model._meta.concrete_fields:
+        value = held.get(column.column)
+        is_secret = isinstance(handling, Handling) and handling.of(column.name) == Sensitivity.SECRET
+        if column.name in SAYS_NOTHING or value in (None, "", [], {}) or is_secret:
+            continue
+        if words := _words(model, column, value, held, names):
+            yield _spoken(column.verbose_name), words
+
+
+def _words(model, column: models.Field, value, held: Mapping, names: Names) -> str:
+    if isinstance(column, models.ForeignKey):
+        return "" if column.related_model is Area else names.of(column.related_model, value)
+    if isinstance(column, models.BinaryField):
+        return _opened(model, column, value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    value = column.to_python(value)
+    if isinstance(value, datetime):
+        return exact_moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return "\n".join(_flat(value)) if isinstance(value, (dict, list)) else str(value)
+
+
+def _opened(model, column: models.BinaryField, value: str) -> str:
+    raw = bytes.fromhex(value.removeprefix("\\x"))
+    if isinstance(column, LockedText):
+        return column.from_db_value(raw, None, None)
+    opens = LOCKED_COLUMNS.get(f"{model._meta.db_table}.{column.name}")
+    return opens(model(**{column.attname: raw})) if opens else ""
+
+
+def _flat(value, before: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _flat(each, f"{before}{str(key).replace('_', ' ')}: ")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _flat(each, before)
+    elif value not in (None, ""):
+        yield f"{before}{value if not isinstance(value, bool) else 'yes' if value else 'no'}"
+
+
+def _spoken(name) -> str:
+    words = str(name)
+    return words[:1].upper() + words[1:]
+
+
+def people_in(rows) -> dict[int, str]:
+    """The names of the people whom the request is about, from their own rows."""
+    made = {}
+    for table, pk, held in rows:
+        if table == PERSON:
+            made[pk] = " ".join(filter(None, (held["forename"], held["surname"]))) or held["description"]
+    return made
+
+
+def as_json(facts: list[Fact]) -> str:
+    return json.dumps(facts, ensure_ascii=False)

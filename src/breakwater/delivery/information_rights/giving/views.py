@@ -1,0 +1,52 @@
+"""Give the copy: locked, to send; or to be printed and handed over."""
+
+from django.http import HttpResponse
+
+from breakwater.foundation.design import locked_paper
+from breakwater.foundation.design.fields import Form, HiddenField, RadiosField
+from breakwater.partnership.kit.operation_view import OperationView
+
+from ..models import RightsRequest
+from ..pages import ONE, STAYS, OfRequest
+from . import operations
+
+HOW = [
+    (RightsRequest.Way.EMAIL, "A locked file, to send"),
+    (RightsRequest.Way.LETTER, "Printed, sent by registered mail"),
+    (RightsRequest.Way.PERSON, "Printed, handed over in person"),
+]
+
+
+class GiveForm(Form):
+    how = RadiosField(label="How is it given?", choices=HOW, missing="Choose how it is given")
+    passphrase = HiddenField(required=False, max_length=40)
+
+    def clean_passphrase(self):
+        return locked_paper.is_passphrase(self.cleaned_data["passphrase"] or "")
+
+
+class Give(OfRequest, OperationView):
+    """The passphrase is shown once, before the download, and kept nowhere."""
+
+    route, name, template_name = f"{ONE}give/", "give", "information_rights/give.html"
+    form_class, operation, words_stay = GiveForm, staticmethod(operations.give), STAYS
+    leads_to = ("information_rights:request", "subject.public_id")
+
+    def answer_instead(self):
+        is_over = self.request.method != "POST" and (self.subject.ended_at or not self.subject.is_checked)
+        return self.done("") if is_over else super().answer_instead()
+
+    def get_initial(self):
+        return {"passphrase": locked_paper.new_passphrase()}
+
+    def done(self, words: str):
+        if not hasattr(self, "result"):
+            return super().done(words)
+        kept, handed = self.result
+        answer = HttpResponse(handed, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{kept.name}"'
+        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return answer
+
+
+VIEWS = (Give,)

@@ -1,0 +1,96 @@
+"""Requests as pages read them; the wall has left out what the actor may not know of."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Area, Membership, Team, TeamService, actor_relations
+
+from .models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
+
+REQUESTS = RightsRequest.objects.select_related("officer__user", "second_user", "area", *actor_relations("by"))
+SECONDS = (Role.MASH_MANAGER,)
+
+
+def of_team(team: Team) -> QuerySet[RightsRequest]:
+    return REQUESTS.filter(team=team)
+
+
+def open_of(team: int) -> QuerySet[RightsRequest]:
+    return REQUESTS.filter(team=team, ended_at=None).order_by("due_on", "pk")
+
+
+def handed_by(user: int) -> QuerySet[RightsRequest]:
+    return REQUESTS.filter(handed_user=user).order_by("-at")
+
+
+def waiting_for_second(user: int) -> QuerySet[RightsRequest]:
+    """Open requests on which a second person is asked for their word."""
+    return REQUESTS.filter(second_user=user, ended_at=None).order_by("due_on", "pk")
+
+
+def asked_of(team: int) -> QuerySet[KeeperAsked]:
+    return KeeperAsked.objects.filter(keeper_team=team, answered_at=None).order_by("asked_at", "pk")
+
+
+def steps_of(request: RightsRequest) -> list[RightsStep]:
+    return list(RightsStep.objects.filter(request=request).select_related(*actor_relations("by")).order_by("at", "pk"))
+
+
+def keepers_of(request: RightsRequest) -> list[KeeperAsked]:
+    return list(KeeperAsked.objects.filter(request=request).select_related("keeper_team").order_by("keeper"))
+
+
+def listed_items(request: RightsRequest) -> QuerySet[GatheredItem]:
+    return GatheredItem.objects.filter(request=request).order_by("number")
+
+
+def items_of(request: RightsRequest) -> list[GatheredItem]:
+    return list(listed_items(request))
+
+
+def marks_of(request: RightsRequest) -> list[Mark]:
+    return list(Mark.objects.filter(request=request).order_by("ground", "pk"))
+
+
+def officers_of(area: Area, at: datetime) -> QuerySet[Membership]:
+    """Posts in information governance, those with the fewest open requests first."""
+    held = Membership.objects.in_force(london_date(at)).filter(
+        team__area=area, role=Role.INFORMATION_GOVERNANCE.value, user__is_active=True
+    )
+    return held.select_related("user", "team").order_by("pk")
+
+
+def least_busy(posts: Iterable[Membership]) -> Membership | None:
+    """The one with the fewest open requests, as far as whoever asks may count them."""
+    counted = dict(
+        RightsRequest.objects.filter(ended_at=None)
+        .values_list("officer")
+        .annotate(n=Count("pk"))
+        .values_list("officer", "n")
+    )
+    return min(posts, key=lambda post: (counted.get(post.pk, 0), post.pk), default=None)
+
+
+def seconds_of(request: RightsRequest, on: date) -> QuerySet[Membership]:
+    """Who may be the second person of a request: never its officer."""
+    held = Membership.objects.in_force(on).filter(
+        team__area=request.area_id, role__in=[each.value for each in SECONDS], user__is_active=True
+    )
+    return (
+        held.exclude(user=request.officer.user_id).select_related("user", "role", "team").order_by("user__name", "pk")
+    )
+
+
+def team_of_service(area: Area, service: str) -> Team | None:
+    found = TeamService.objects.filter(area=area, service=service).select_related("team").order_by("pk").first()
+    return found.team if found else None
+
+
+def team_of_business(area: Area, at: datetime) -> Team | None:
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.BUSINESS_MANAGER.value)
+    found = held.select_related("team").order_by("pk").first()
+    return found.team if found else None

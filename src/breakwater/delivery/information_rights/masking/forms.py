@@ -1,0 +1,41 @@
+"""What is asked about words to mask."""
+
+from breakwater.foundation.design.fields import Form, RadiosField, SelectField, TextareaField, TextField
+
+from ..models import Ground
+
+OPINION = "Whose opinion, and when? Needed for serious harm."
+
+
+class AddForm(Form):
+    words = TextField(
+        label="Words to mask",
+        hint="A name, an address, a number, a day. Every place is masked.",
+        missing="Enter the words to mask",
+    )
+    ground = SelectField(label="Why?", choices=Ground, missing="Choose why")
+    opinion = TextField(label="Opinion", hint=OPINION, required=False)
+
+
+class GroundForm(Form):
+    ground = RadiosField(label="Why?", choices=Ground, missing="Choose why")
+    opinion = TextField(label="Opinion", hint=OPINION, required=False)
+
+
+class NoteForm(Form):
+    words = TextareaField(
+        label="Note for the second person",
+        hint="If a keeper has not answered: why you go on without.",
+        rows=2,
+        required=False,
+    )
+
+
+class BackForm(Form):
+    words = TextareaField(
+        label="What did you find?",
+        hint="Name nobody: it is shown as a notification.",
+        rows=2,
+        max_length=140,
+        missing="Enter what you found",
+    )

@@ -1,0 +1,242 @@
+"""Marks: added, taken off, put back; sent to be checked, sent back, approved."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import GatheredItem, Ground, Mark, RightsRequest, RightsStep
+from ..redaction import Fact, Span, masked, spans
+
+SAID = {ground.value: f"removed: {ground.label[:1].lower()}{ground.label[1:]}" for ground in Ground}
+
+
+class NothingLikeIt(Refusal):
+    words = "These words are nowhere in what was gathered"
+    box = "words"
+
+
+class NeedsOpinion(Refusal):
+    words = (
+        "Serious harm needs the opinion of whoever may judge it, by name: a health professional for health information"
+    )
+    box = "opinion"
+
+
+class WithTheSecond(Refusal):
+    words = "It is with the second person. Withdraw it from the check before you change it"
+
+
+class NotChecked(Refusal):
+    words = "This could not be approved. You must be the second person named, and not its officer"
+
+
+class KeepersToAnswer(Refusal):
+    words = "Not every keeper has answered. Remind them, or say in your note why you go on without"
+
+
+@dataclass(frozen=True)
+class Masked:
+    """An item as it would be given; whole left out where `ground` says why. `segments` are, for each fact, its label and words in parts."""
+
+    item: GatheredItem
+    ground: str
+    whole: Mark | None
+    segments: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
+def facts_of(item: GatheredItem) -> list[Fact]:
+    return [(label, words) for label, words in json.loads(item.facts)]
+
+
+def live(marks: Iterable[Mark]) -> list[Mark]:
+    return [each for each in marks if each.off_at is None]
+
+
+def words_for(item: GatheredItem, marks: Sequence[Mark]) -> list[tuple[str, str]]:
+    """What is masked in an item: words marked everywhere, and in it."""
+    return [(each.words, each.ground) for each in marks if each.words and each.item_id in (None, item.pk)]
+
+
+def shown(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> list[Masked]:
+    """Items with what is masked in them, for whoever decides."""
+    standing = live(marks)
+    whole = {each.item_id: each for each in standing if not each.words}
+    return [
+        Masked(
+            item,
+            whole[item.pk].get_ground_display() if item.pk in whole else "",
+            whole.get(item.pk),
+            [(label, _parts(words, spans(words, words_for(item, standing)))) for label, words in facts_of(item)],
+        )
+        for item in items
+    ]
+
+
+def _parts(text: str, found: Sequence[Span]) -> list[tuple[str, str]]:
+    parts, at = [], 0
+    for span in found:
+        parts += [(text[at : span.start], ""), (text[span.start : span.end], Ground(span.ground).label)]
+        at = span.end
+    return [part for part in [*parts, (text[at:], "")] if part[0]]
+
+
+def as_given(
+    items: Iterable[GatheredItem], marks: Sequence[Mark]
+) -> tuple[list[tuple[GatheredItem, list[Fact]]], int, list[str]]:
+    """What is given: items less those left out, their words and labels without what is masked; how many places, and on which grounds."""
+    standing, given, places = live(marks), [], 0
+    left_out = {each.item_id for each in standing if not each.words}
+    grounds = {each.ground for each in standing if not each.words}
+    for item in items:
+        if item.pk in left_out:
+            places += 1
+            continue
+        listed, facts = words_for(item, standing), []
+        for label, words in facts_of(item):
+            clean, count = masked(words, listed, SAID)
+            facts.append((masked(label, listed, SAID)[0], clean))
+            places += count
+            grounds |= {span.ground for span in spans(words, listed)}
+        given.append((item, facts))
+    return given, places, [ground for ground in Ground.values if ground in grounds]
+
+
+def counted(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> dict[int, int]:
+    """How often each mark's words occur."""
+    text = "\n".join(words for item in items for _, words in facts_of(item))
+    return {each.pk: len(spans(text, [(each.words, each.ground)])) for each in marks if each.words}
+
+
+@transaction.atomic
+def add(request: RightsRequest, words: str, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
+    """Mask words wherever they occur. Raises NothingLikeIt, NeedsOpinion, WithTheSecond."""
+    held = _open(request)
+    if ground == Ground.HARM and not opinion:
+        raise NeedsOpinion
+    items = list(GatheredItem.objects.filter(request=held))
+    if not any(masked(text, [(words, ground)], {ground: ""})[1] for item in items for _, text in facts_of(item)):
+        raise NothingLikeIt
+    return _made(held, by, at, words=words, ground=ground, opinion=opinion)
+
+
+@transaction.atomic
+def leave_out(item: GatheredItem, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
+    """Leave a whole item out."""
+    held = _open(item.request)
+    if ground == Ground.HARM and not opinion:
+        raise NeedsOpinion
+    return _made(held, by, at, item=item, ground=ground, opinion=opinion)
+
+
+@transaction.atomic
+def turn(mark: Mark, *, by: Actor, at: datetime) -> Mark:
+    """Take a mark off, or put it back."""
+    _open(mark.request)
+    mark.off_at = None if mark.off_at else at
+    mark.save(update_fields=["off_at"])
+    audit.did("took a mask off" if mark.off_at else "put a mask back", "rights_request", mark.request_id, mark=mark.pk)
+    return mark
+
+
+@transaction.atomic
+def judge(mark: Mark, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
+    """Give a mark another ground, or the opinion that it needs."""
+    _open(mark.request)
+    if ground == Ground.HARM and not opinion:
+        raise NeedsOpinion
+    mark.ground, mark.opinion = ground, opinion
+    mark.save(update_fields=["ground", "opinion"])
+    audit.did("gave a mask its ground", "rights_request", mark.request_id, mark=mark.pk, ground=ground)
+    return mark
+
+
+@transaction.atomic
+def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: datetime) -> RightsRequest:
+    """Send it to the second person. Raises NeedsOpinion, KeepersToAnswer."""
+    held = _open(request)
+    for mark in live(Mark.objects.filter(request=held)):
+        if mark.ground == Ground.HARM and not mark.opinion:
+            raise NeedsOpinion(box="")
+    if not words and held.asked.filter(answered_at=None).exists():
+        raise KeepersToAnswer(box="words")
+    held.to_check_at = at
+    held.save(update_fields=["to_check_at"])
+    _step(held, "Sent to be checked", words, by, at)
+    _tell(held, "What is masked for an information request waits for you to check", [held.second_user], "check", by, at)
+    return held
+
+
+@transaction.atomic
+def take_back(request: RightsRequest, words: str = "", *, by: Actor, at: datetime) -> RightsRequest:
+    """It is changed again: by its officer, or because the second person found something, in words."""
+    held = RightsRequest.objects.select_for_update(of=("self",)).select_related("officer__user").get(pk=request.pk)
+    if held.ended_at or not held.to_check_at:
+        raise WithTheSecond
+    held.to_check_at = None
+    held.save(update_fields=["to_check_at"])
+    audit.did("sent back what is masked for an information request", "rights_request", held.pk)
+    if by.membership.user_id != held.officer.user_id:
+        notifications.show(
+            words=f"Look again at what is masked: {words}"[:200],
+            path=_path(held, "redact"),
+            reference=held.reference,
+            at=at,
+            users=[held.officer.user],
+        )
+    return held
+
+
+@transaction.atomic
+def check(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
+    """The second person's word on what is masked. Raises NotChecked."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_check(%s, %s)", [request.pk, at])
+        if not cursor.fetchone()[0]:
+            raise NotChecked
+    audit.did("approved what is masked for an information request", "rights_request", request.pk)
+    _tell(request, "What is masked for an information request was approved", [request.officer.user], "", by, at)
+    return request
+
+
+def _open(request: RightsRequest) -> RightsRequest:
+    held = RightsRequest.objects.select_for_update(of=("self",)).select_related("second_user").get(pk=request.pk)
+    if held.ended_at or held.to_check_at:
+        raise WithTheSecond
+    return held
+
+
+def _made(held: RightsRequest, by: Actor, at: datetime, **facts) -> Mark:
+    made = Mark.objects.create(
+        request=held,
+        team_id=held.team_id,
+        second_user=held.second_user,
+        whose="Added by the officer",
+        by=by,
+        at=at,
+        **facts,
+    )
+    audit.did("masked words", "rights_request", held.pk, mark=made.pk, ground=made.ground)
+    return made
+
+
+def _step(held: RightsRequest, what: str, words: str, by: Actor, at: datetime) -> None:
+    RightsStep.objects.create(request=held, team_id=held.team_id, what=what, words=words, at=at, by=by)
+    audit.did(what.lower(), "rights_request", held.pk)
+
+
+def _path(request: RightsRequest, page: str) -> str:
+    return (
+        f"/information-requests/{request.public_id}/{page}/" if page else f"/information-requests/{request.public_id}/"
+    )
+
+
+def _tell(request: RightsRequest, words: str, users, page: str, by: Actor, at: datetime) -> None:
+    notifications.tell(words=words, path=_path(request, page), reference=request.reference, users=users, by=by, at=at)

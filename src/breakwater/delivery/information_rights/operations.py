@@ -1,0 +1,311 @@
+"""A request from the day it comes to its answer: logged, handed over, verified, paused, extended, ended. What is gathered: `gathering`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from breakwater.casework.cases.operations import next_reference
+from breakwater.foundation import audit, jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import made_before
+from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Membership
+
+from . import lookup
+from .models import KeeperAsked, RightsRequest, RightsStep
+from .pathway import ANSWER, EXTENDED
+
+Kind, Asker, Outcome, Standing = RightsRequest.Kind, RightsRequest.Asker, RightsRequest.Outcome, RightsRequest.Standing
+COMPLAINT = "You can ask us to look again, and complain to the Information Commissioner’s Office (ico.org.uk, 0303 123 1113) or ask a court."
+
+
+class NoOfficer(Refusal):
+    words = "Nobody in your area holds the role of information governance officer. Tell your manager today: the month runs from the day the request came"
+
+
+class IsOver(Refusal):
+    words = "This request has been answered. Open it again to see how it ended"
+
+
+class NotTheirOwn(Refusal):
+    words = "Somebody who asks about another person needs a standing of their own: their parental responsibility alone is not enough"
+    box = "standing"
+
+
+class NotSafe(Refusal):
+    words = "Ask first whether anybody else reads what is sent there, or agree another way to answer"
+    box = "reply_is_safe"
+
+
+class TooLate(Refusal):
+    words = "An extension has to be told within the first month, and that is over"
+
+
+class NotApproved(Refusal):
+    words = "This could not be approved. You must be the second person named, not its officer, and read every record you choose"
+
+
+class NotYet(Refusal):
+    words = "The request is not at this step. Open it again to see how it stands"
+
+
+@dataclass(frozen=True)
+class NewRequest:
+    kind: str
+    asker: str
+    way: str
+    received_on: date
+    asker_name: str
+    about: str
+    words: str
+    reply_to: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    on: date
+    identity: str
+    standing: str
+    competence: str
+    reply_to: str
+    reply_is_safe: bool
+    scope: str
+    waited: bool
+
+
+@transaction.atomic
+def log(_subject, facts: NewRequest, *, key: UUID, by: Actor, at: datetime) -> RightsRequest:
+    """Log a request: its month runs from the day it came. It is the officer's who logs it, else the least busy one's. Raises NoOfficer."""
+    if known := made_before(RightsRequest, key):
+        return known
+    post, area = by.membership, by.membership.team.area
+    officers = lookup.officers_of(area, at)
+    own = next((each for each in officers if each.pk == post.pk), None)
+    officer = own or lookup.least_busy(officers)
+    if officer is None:
+        raise NoOfficer
+    made = RightsRequest.objects.create(
+        area=area,
+        reference=next_reference("IR", at),
+        team=officer.team,
+        officer=officer,
+        handed_user=None if own else post.user,
+        runs_from=facts.received_on,
+        due_on=ANSWER.due_on(facts.received_on),
+        at=at,
+        by=by,
+        key=key,
+        **vars(facts),
+    )
+    audit.did("logged an information request", "rights_request", made.pk, asked=facts.kind)
+    if not own:
+        _tell(made, "An information request was handed over to you", users=[officer.user], by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at: datetime) -> RightsRequest:
+    """What a front-line worker was told or given today, in two boxes; its officer asks the rest."""
+    facts = NewRequest(
+        Kind.ACCESS, Asker.SELF, RightsRequest.Way.PERSON, london_date(at), asker_name, asker_name, words, ""
+    )
+    return log(subject, facts, key=key, by=by, at=at)
+
+
+@transaction.atomic
+def sort(request: RightsRequest, kind: str, asker: str, about: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """Say what kind of request it is, and about whom: what was handed over in two boxes does not say."""
+    held = _open(request)
+    held.kind, held.asker, held.about = kind, asker, about
+    return _saved(held, "Sorted", "", ("kind", "asker", "about"), by, at)
+
+
+@transaction.atomic
+def verify(request: RightsRequest, facts: Verified, *, by: Actor, at: datetime) -> RightsRequest:
+    """Record how identity and standing were checked; where whoever asks was waited for, the month runs from then. Raises NotTheirOwn, NotSafe."""
+    held = _open(request)
+    if held.asker not in (Asker.SELF, Asker.CHILD) and facts.standing == Standing.SELF:
+        raise NotTheirOwn
+    if not facts.reply_is_safe:
+        raise NotSafe
+    held.verified_on, held.identity, held.standing = facts.on, facts.identity, facts.standing
+    held.competence, held.reply_to, held.reply_is_safe, held.scope = (
+        facts.competence,
+        facts.reply_to,
+        facts.reply_is_safe,
+        facts.scope,
+    )
+    if facts.waited:
+        held.runs_from = facts.on
+        held.due_on = _due(held)
+    saved = (
+        "runs_from",
+        "verified_on",
+        "identity",
+        "standing",
+        "competence",
+        "reply_to",
+        "reply_is_safe",
+        "scope",
+        "due_on",
+    )
+    return _saved(held, "Identity and standing verified", facts.identity, saved, by, at)
+
+
+@transaction.atomic
+def pause(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """The clock stops while whoever asks is asked what they mean (UK GDPR article 12A)."""
+    held = _open(request)
+    if held.paused_on:
+        raise NotYet
+    held.paused_on = london_date(at)
+    return _saved(held, "Asked for clarification: the clock stops", words, ("paused_on",), by, at)
+
+
+@transaction.atomic
+def resume(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """They answered: the days waited are added."""
+    held = _open(request)
+    if not held.paused_on:
+        raise NotYet
+    held.paused_days += (london_date(at) - held.paused_on).days
+    held.paused_on, held.due_on = None, _due(held)
+    return _saved(held, "Clarified: the clock goes on", words, ("paused_on", "paused_days", "due_on"), by, at)
+
+
+@transaction.atomic
+def extend(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """Two months more for a complex request, told with the reason within the first month. Raises TooLate."""
+    held, today = _open(request), london_date(at)
+    if held.extended_on:
+        raise NotYet
+    if today > held.due_on:
+        raise TooLate
+    held.extended_on = today
+    held.due_on = _due(held)
+    return _saved(held, "Extended by two months, and told", words, ("extended_on", "due_on"), by, at)
+
+
+@transaction.atomic
+def take_over(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
+    held = _open(request)
+    held.officer = by.membership
+    return _saved(held, "Taken over", "", ("officer",), by, at)
+
+
+@transaction.atomic
+def ask_second(request: RightsRequest, second: Membership, *, by: Actor, at: datetime) -> RightsRequest:
+    """Name the second person, who says which records it is about and approves that they are gathered, and later what is masked."""
+    held = _open(request)
+    if not held.verified_on or second.user_id == held.officer.user_id:
+        raise NotYet
+    held.second_user = second.user
+    held.items.update(second_user=second.user)
+    held.marks.update(second_user=second.user)
+    saved = _saved(held, "Second person named", second.user.name, ("second_user",), by, at)
+    _tell(saved, "You are asked, as second person, about an information request", users=[second.user], by=by, at=at)
+    return saved
+
+
+@transaction.atomic
+def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetime) -> RightsRequest:
+    """The second person's word: these records, and all that is held of them. Keepers of compartments are asked, of every request alike. Raises NotApproved."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_approve(%s, %s, %s)", [request.pk, people, at])
+        if not cursor.fetchone()[0]:
+            raise NotApproved
+    audit.did("approved what is gathered for an information request", "rights_request", request.pk)
+    audit.saw("person", *people)
+    officer = Actor.objects.get(membership=request.officer_id)
+    jobs.defer("rights.gather", request=request.pk, officer=officer.pk)
+    _tell(
+        request, "What is gathered for an information request was approved", users=[request.officer.user], by=by, at=at
+    )
+    return request
+
+
+@transaction.atomic
+def ask_keepers(request: RightsRequest, *, by: Actor, at: datetime) -> list[KeeperAsked]:
+    """Ask whoever keeps a compartment in the area, once."""
+    made = []
+    for keeper in KeeperAsked.Keeper:
+        incidents = keeper == KeeperAsked.Keeper.INCIDENTS
+        team = lookup.team_of_business(request.area, at) if incidents else lookup.team_of_service(request.area, keeper)
+        if team is None or KeeperAsked.objects.filter(request=request, keeper=keeper).exists():
+            continue
+        facts = {"reference": request.reference, "about": request.about, "asked_at": at}
+        made.append(
+            KeeperAsked.objects.create(request=request, team=request.team, keeper=keeper, keeper_team=team, **facts)
+        )
+        notifications.tell(
+            words="Information governance asks whether you hold anything for an information request",
+            path="/today/",
+            team=team,
+            by=by,
+            at=at,
+            reference=request.reference,
+        )
+    return made
+
+
+@transaction.atomic
+def answer_keeper(asked: KeeperAsked, given: str, *, by: Actor, at: datetime) -> KeeperAsked:
+    """The keeper's decision: what may be given, in their words, or nothing."""
+    held = KeeperAsked.objects.select_for_update().get(pk=asked.pk)
+    if held.answered_at:
+        raise NotYet
+    held.given, held.answered_at, held.answered_by = given, at, by
+    held.save(update_fields=["given", "answered_at", "answered_by"])
+    audit.did("answered for an information request", "rights_keeper", held.pk)
+    officer = Actor.objects.filter(
+        membership__in=lookup.officers_of(by.membership.team.area, at), membership__team=held.team_id
+    ).first()
+    if officer:
+        jobs.defer("rights.keeper", asked=held.pk, officer=officer.pk)
+    return held
+
+
+@transaction.atomic
+def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`)."""
+    held = _open(request)
+    held.outcome, held.ended_at = outcome, at
+    return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
+
+
+def _due(held: RightsRequest) -> date:
+    return (EXTENDED if held.extended_on else ANSWER).due_on(held.runs_from, paused=held.paused_days)
+
+
+def _open(request: RightsRequest) -> RightsRequest:
+    held = (
+        RightsRequest.objects.select_for_update(of=("self",))
+        .select_related("officer__user", "team", "area")
+        .get(pk=request.pk)
+    )
+    if held.ended_at:
+        raise IsOver
+    return held
+
+
+def _saved(
+    held: RightsRequest, what: str, words: str, fields: tuple[str, ...], by: Actor, at: datetime
+) -> RightsRequest:
+    held.save(update_fields=fields)
+    RightsStep.objects.create(request=held, team=held.team, what=what, words=words, at=at, by=by)
+    audit.did(what.lower(), "rights_request", held.pk)
+    return held
+
+
+def _tell(request: RightsRequest, words: str, *, users, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        words=words,
+        path=f"/information-requests/{request.public_id}/",
+        reference=request.reference,
+        users=users,
+        by=by,
+        at=at,
+    )

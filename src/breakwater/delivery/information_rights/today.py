@@ -1,0 +1,61 @@
+"""What information rights put on Today: for officers the requests that are due, for a second person and a keeper what waits for their word."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.partnership.notifications.registry import OVERDUE, TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from . import lookup
+from .models import KeeperAsked, RightsRequest
+
+SHOWN = 10
+
+
+@TODAY_PANELS.register("information_rights.due")
+def requests_due(actor: Actor, now: datetime) -> Panel | None:
+    if not may(actor, Permission.RIGHTS_KEEP):
+        return None
+    listed = list(lookup.open_of(actor.membership.team_id)[:SHOWN])
+    rows = [_row(each, "request", each.state, now) for each in listed]
+    href = reverse("information_rights:requests")
+    return Panel("Information requests", rows, order=12, href=href, link="All requests") if rows else None
+
+
+@TODAY_PANELS.register("information_rights.words")
+def words_waiting(actor: Actor, now: datetime) -> Panel | None:
+    """A second person's and a keeper's."""
+    rows = [*_of_second(actor, now), *_of_keeper(actor)]
+    return Panel("Information requests: your word", rows, order=13) if rows else None
+
+
+def _of_second(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    if not may(actor, Permission.RIGHTS_SECOND):
+        return
+    for each in lookup.waiting_for_second(actor.membership.user_id):
+        if not each.approved_at:
+            yield _row(each, "approve", "Approve what is gathered", now)
+        elif each.to_check_at and not each.is_checked:
+            yield _row(each, "check", "Check what is masked", now)
+
+
+def _of_keeper(actor: Actor) -> Iterator[Waiting]:
+    if not may(actor, Permission.RIGHTS_ANSWER):
+        return
+    for each in lookup.asked_of(actor.membership.team_id):
+        yield _asked(each)
+
+
+def _row(each: RightsRequest, page: str, hint: str, now: datetime) -> Waiting:
+    late = {"tag": OVERDUE, "tag_kind": "red"} if each.due_on < london_date(now) else {}
+    href = reverse(f"information_rights:{page}", args=[each.public_id])
+    return Waiting(text=each.reference, href=href, hint=hint, due_at=end_of(each.due_on), **late)
+
+
+def _asked(each: KeeperAsked) -> Waiting:
+    href = reverse("information_rights:keeper", args=[each.public_id])
+    return Waiting(text=each.reference, href=href, hint="Say whether anything may be given")

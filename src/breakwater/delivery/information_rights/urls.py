@@ -1,0 +1,10 @@
+"""The addresses of information rights."""
+
+from . import views
+from .disputing import views as disputing
+from .giving import views as giving
+from .masking import views as masking
+from .processing import views as processing
+
+app_name = "information_rights"
+urlpatterns = [view.path() for room in (views, masking, disputing, giving, processing) for view in room.VIEWS]

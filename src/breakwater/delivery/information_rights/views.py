@@ -1,0 +1,240 @@
+"""Requests: the list, one, what is recorded about it; handing one over; the second person's word; a keeper's answer."""
+
+from django.urls import reverse
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
+from breakwater.partnership.kit.step import offered
+from breakwater.partnership.organisations.access import Permission
+
+from . import finding, forms, lookup, operations
+from .disputing import operations as disputing
+from .models import KeeperAsked, RightsRequest
+from .pages import AT, KEEP, ONE, SECOND, STAYS, OfRequest, RequestStep
+from .pathway import ANSWER, EXTENDED
+
+
+class Requests(ListPage):
+    """Requests of the officer's area: those due first."""
+
+    route, name, template_name = AT, "requests", "information_rights/requests.html"
+    permission, audited_as, may_be_taken_away = KEEP, "rights_request", False
+    filter_form, sorts = forms.FilterForm, {"due": ("due_on", "pk"), "newest": ("-received_on", "-pk")}
+
+    def get_queryset(self):
+        return lookup.of_team(self.request.actor.membership.team)
+
+    def get_context_data(self, **more):
+        return super().get_context_data(now=self.at, today=london_date(self.at), **more)
+
+
+class HandedOver(ListPage):
+    """What I handed over: its reference and where it stands, and nothing that is held."""
+
+    route, name, template_name = f"{AT}handed-over/", "handed", "information_rights/handed.html"
+    permission, may_be_taken_away = Permission.RIGHTS_HAND, False
+
+    def get_queryset(self):
+        return lookup.handed_by(self.request.actor.membership.user_id)
+
+
+class _New(OperationView):
+    permission_of, template_name, words_stay = "", "design/step.html", STAYS
+    heading = button = lead = back = ""
+
+    def get_context_data(self, **more):
+        shown = {"heading": self.heading, "button": self.button, "lead": self.lead, "kind": ""}
+        return super().get_context_data(**shown | {"back": reverse(self.back)} | more)
+
+
+class LogRequest(_New):
+    route, name, permission, form_class = f"{AT}new/", "new", KEEP, forms.LogForm
+    heading, button, back = "Log a request", "Save", "information_rights:requests"
+    operation, leads_to = staticmethod(operations.log), ("information_rights:request", "result.public_id")
+    success_message = "{result.reference} logged"
+
+
+class HandOver(_New):
+    route, name, permission, form_class = f"{AT}hand-over/", "hand", Permission.RIGHTS_HAND, forms.HandOverForm
+    heading, button, back = (
+        "Somebody asks for their information",
+        "Send to information governance",
+        "information_rights:handed",
+    )
+    lead = "A letter, a call or a word at the door counts. The month runs from today. Promise nothing about what they will get."
+    operation, leads_to = staticmethod(operations.hand_over), ("information_rights:handed",)
+    success_message = "{result.reference} is with information governance"
+
+
+class Sort(RequestStep):
+    route, name, heading, button = f"{ONE}sort/", "request_sort", "Kind of request, and who it is about", "Save"
+    form_class, operation = forms.SortForm, staticmethod(operations.sort)
+
+    def get_initial(self):
+        return {"kind": self.subject.kind, "asker": self.subject.asker, "about": self.subject.about}
+
+
+class Verify(RequestStep):
+    route, name, heading, button = f"{ONE}verify/", "request_verify", "Verify who asks, and why they may", "Save"
+    form_class, operation = forms.VerifyForm, staticmethod(operations.verify)
+    when = staticmethod(lambda one: not one.ended_at and not one.verified_on)
+
+    def get_initial(self):
+        asker = RightsRequest.Asker
+        is_own = self.subject.asker in (asker.SELF, asker.CHILD)
+        own = {"standing": RightsRequest.Standing.SELF} if is_own else {}
+        return {"reply_to": self.subject.reply_to, "on": london_date(self.at), "waited": False} | own
+
+
+class NameSecond(RequestStep):
+    route, name, heading, button = f"{ONE}second/", "request_second", "Name the second person", "Ask them"
+    form_class, operation = forms.SecondForm, staticmethod(operations.ask_second)
+    lead = "They read the record. They say which records it is about, approve what is gathered, and later check what is masked."
+    when = staticmethod(lambda one: not one.ended_at and bool(one.verified_on))
+
+    def get_form_kwargs(self):
+        listed = lookup.seconds_of(self.subject, london_date(self.at))
+        return super().get_form_kwargs() | {"seconds": {each.public_id: each for each in listed}}
+
+
+STEPS = (
+    Sort,
+    Verify,
+    NameSecond,
+    RequestStep.of(
+        "pause",
+        "Ask what they mean: stop the clock",
+        forms.WhyForm,
+        operations.pause,
+        button="Stop the clock",
+        lead="Only where you hold a lot and need to know what they want. The days are added when they answer.",
+        when=lambda one: not one.ended_at and not one.paused_on,
+    ),
+    RequestStep.of(
+        "resume",
+        "They answered: start the clock",
+        forms.WhyForm,
+        operations.resume,
+        button="Start the clock",
+        when=lambda one: not one.ended_at and bool(one.paused_on),
+    ),
+    RequestStep.of(
+        "extend",
+        "Extend by two months",
+        forms.WhyForm,
+        operations.extend,
+        button="Extend",
+        lead=f"Only for a complex request, told with the reason within the first month. {EXTENDED.source}.",
+        when=lambda one: not one.ended_at and not one.extended_on,
+    ),
+    RequestStep.of(
+        "found",
+        "Say what was found of what is disputed",
+        forms.FoundForm,
+        disputing.find,
+        button="Save",
+        when=lambda one: not one.ended_at and bool(one.gathered_at),
+    ),
+    RequestStep.of(
+        "end", "Record how it ended", forms.EndForm, operations.end, button="Save", lead=operations.COMPLAINT
+    ),
+)
+
+
+class TakeOver(OfRequest, ButtonView):
+    route, name, operation = f"{ONE}take-over/", "take_over", staticmethod(operations.take_over)
+    success_message, leads_to = "It is yours", ("information_rights:request", "subject.public_id")
+
+
+class RequestPage(OfRequest, SubjectPage):
+    """One request: what is asked, by when, what is done, and the next step."""
+
+    route, name, template_name = ONE, "request", "information_rights/request.html"
+
+    def get_context_data(self, **more):
+        one, step = self.subject, next_of(self.subject)
+        listed = offered(STEPS, one, "information_rights", self.request.actor)
+        return super().get_context_data(
+            next=step,
+            steps=[each for each in listed if not step or each["href"] != step["href"]],
+            history=lookup.steps_of(one),
+            asked=lookup.keepers_of(one),
+            because=(EXTENDED if one.extended_on else ANSWER).because,
+            is_mine=one.officer_id == self.request.actor.membership_id,
+            today=london_date(self.at),
+            **more,
+        )
+
+
+def next_of(one: RightsRequest) -> dict | None:
+    """What is to be done next by its officer, or for whom it waits."""
+    page, text, hint = "", "", ""
+    if not one.ended_at and one.paused_on:
+        page, text = "request_resume", "They answered: start the clock"
+    elif not one.ended_at and not one.verified_on:
+        page, text = "request_verify", "Verify who asks, and why they may"
+    elif one.ended_at or one.kind != RightsRequest.Kind.ACCESS:
+        page, text = ("", "") if one.ended_at else ("request_end", "Record how it ended")
+    elif not one.second_user_id:
+        page, text = "request_second", "Name the second person"
+    elif not one.approved_at:
+        page, text, hint = (
+            "request_second",
+            "Name somebody else",
+            f"{one.second_user.name} was asked to approve what is gathered.",
+        )
+    elif not one.is_checked:
+        page, text = "redact", "Look at what is masked"
+        hint = f"{one.second_user.name} checks it." if one.to_check_at else ""
+    else:
+        page, text = "give", "Give the copy"
+    return (
+        {"text": text, "href": reverse(f"information_rights:{page}", args=[one.public_id]), "hint": hint}
+        if page
+        else None
+    )
+
+
+class Approve(OfRequest, OperationView):
+    """The second person finds the records among those they read, and approves that what is held of them is gathered."""
+
+    route, name, template_name = f"{ONE}approve/", "approve", "information_rights/approve.html"
+    permission, form_class, words_stay = SECOND, forms.ApproveForm, STAYS
+    operation, success_message = staticmethod(operations.approve), "Approved. It is being gathered"
+    leads_to = ("information_rights:approve", "subject.public_id")
+
+    @property
+    def looked_for(self) -> str:
+        return self.request.POST.get("search") or self.subject.about
+
+    def get_initial(self):
+        return {"search": self.looked_for}
+
+    def get_form_kwargs(self):
+        self.found = finding.people(self.looked_for, **self.acting)
+        kwargs = super().get_form_kwargs() | {"found": self.found}
+        if "find" in self.request.POST:
+            kwargs |= {"data": None, "files": None}
+        return kwargs
+
+
+class Asked(OperationView):
+    """A keeper's decision on what of a compartment may be given."""
+
+    route, name, template_name = (
+        "information-requests/keepers/<str:public_id>/",
+        "keeper",
+        "information_rights/keeper.html",
+    )
+    model, context_object_name, audited_as = KeeperAsked, "asked", "rights_keeper"
+    permission, form_class, words_stay = (
+        Permission.RIGHTS_ANSWER,
+        forms.KeeperForm,
+        "a keeper decides that it may be given",
+    )
+    operation, success_message = staticmethod(operations.answer_keeper), "Answered"
+    leads_to = ("information_rights:keeper", "subject.public_id")
+
+
+VIEWS = (Requests, HandedOver, LogRequest, HandOver, Asked, RequestPage, TakeOver, Approve, *STEPS)
