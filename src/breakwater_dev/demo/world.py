@@ -33,6 +33,7 @@ from . import (
     disagreements,
     families,
     handing_on,
+    information_rights,
     lessons,
     lists,
     managing,
@@ -77,7 +78,7 @@ class World:
     now: datetime
 
 
-PARTS_TO_COME = 23  # how many times `complete` says that something is there
+PARTS_TO_COME = 24  # how many times `complete` says that something is there
 
 
 def begin(now: datetime, say: Callable[[str], None]) -> World:
@@ -204,6 +205,7 @@ def _lately(life: Life, world: World, step: Callable) -> None:
     managing.tell(life)
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
+    step("people ask for their information", lambda: information_rights.tell(life))
     step("serious incidents of three years", lambda: serious_incidents.tell(life))
     step("two reviews of serious incidents", lambda: reviews.play(life))
     step("child deaths of three years", lambda: child_deaths.tell(life))
