@@ -43,6 +43,7 @@ ROOMS_NOT_GATHERED = {
     "training": "Staff's own training records: no child or parent stands in them.",
     "scorecard": "Numbers.",
     "commissioning": "No child stands in them.",
+    "api": "Keys of organisations' systems: what they sent is gathered as what it became; here are references and times.",
 }
 NOT_GATHERED = {
     "casework_sealeditem": "Sealed items: their keeper is asked.",

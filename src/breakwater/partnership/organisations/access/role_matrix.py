@@ -227,11 +227,11 @@ RETURN_CHECK        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   
 RETURN_WRITE        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .
 
 Information rights
-                    scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos bus pol tra sys
-RIGHTS_HAND         x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   x   x   .   .   .
-RIGHTS_KEEP         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .
-RIGHTS_SECOND       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .
-RIGHTS_ANSWER       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   x   .   .   .
+                    scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos dat bus pol tra sys
+RIGHTS_HAND         x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   x   .   x   .   .   .
+RIGHTS_KEEP         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
+RIGHTS_SECOND       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
+RIGHTS_ANSWER       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   x   .   .   .
 
 The service itself
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos dat bus pol tra sys
