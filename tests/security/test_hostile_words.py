@@ -3,6 +3,7 @@
 The forms written in YAML have their own (`casework/recording/tests/test_hostile_answers.py`), and so has what is kept as rich text.
 """
 
+import ast
 import csv
 import io
 import logging
@@ -263,3 +264,79 @@ def test_no_line_of_a_trace_looks_like_an_entry():
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "a fault", None, sys.exc_info())
     assert [line for line in Line().format(record).splitlines()[1:] if not line.startswith("  ")] == []
+
+
+# --- words that would be a pattern or a form of words ----------------------------------------------------------------
+
+MATCHES = {"compile", "search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"}
+# Patterns put together of parts; every part that comes of a person goes through re.escape first, as each file's own tests try.
+PUT_TOGETHER = {
+    "improvement/learning/anonymity/names.py",
+    "practice/front_door/calls/operations.py",
+    "knowledge/policies/chapter_pdf.py",
+}
+# `words.format(...)` where `words` is one of the module's own sentences under a local name.
+SENTENCES = {
+    "delivery/settings/logs.py",
+    "delivery/web/joining.py",
+    "foundation/grants/build.py",
+    "foundation/grants/generate.py",
+    "foundation/design/rich_text.py",
+    "knowledge/content/drawing.py",
+    "knowledge/policies/word_text.py",
+    "knowledge/training/views/booking.py",
+    "partnership/kit/operation_view.py",
+    "partnership/notifications/operations.py",
+    "partnership/people/identifiers.py",
+    "practice/child_on_child/assessments/operations/instructions.py",
+    "practice/front_door/blind_alert.py",
+    "practice/front_door/feedback/letters.py",
+    "practice/front_door/information_requests/operations/labels.py",
+    "practice/front_door/screening/people_of_contact.py",
+}
+
+
+def calls_of_the_product():
+    source = CHECKOUT / "src" / "breakwater"
+    for path in source.rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                yield str(path.relative_to(source)), node
+
+
+def is_of_our_own(node: ast.expr) -> bool:
+    """Whether a pattern is a constant, or is put together of constants of the module and figures alone."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return all(name.isupper() or name in ("re", "sorted", "len", "each", "pattern", "parameter") for name in names)
+
+
+def test_no_pattern_is_made_of_what_somebody_typed_without_escaping_it():
+    found = {
+        path
+        for path, call in calls_of_the_product()
+        if call.func.attr in MATCHES
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "re"
+        and call.args
+        and not is_of_our_own(call.args[0])
+    }
+    assert found == PUT_TOGETHER
+    escaped = [
+        (CHECKOUT / "src" / "breakwater" / path).read_text()
+        for path in PUT_TOGETHER - {"knowledge/policies/chapter_pdf.py"}
+    ]
+    assert all("re.escape(" in text for text in escaped)
+
+
+def test_no_form_of_words_is_one_that_somebody_typed():
+    found = set()
+    for path, call in calls_of_the_product():
+        if call.func.attr not in ("format", "format_map") or isinstance(call.func.value, ast.Constant):
+            continue
+        said = ast.unparse(call.func.value)
+        name = said.split("[")[0].split(".")[-1]
+        if not (said.startswith("Markup(") or name.isupper()):
+            found.add(path)
+    assert found == SENTENCES

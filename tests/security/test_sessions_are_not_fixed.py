@@ -7,6 +7,7 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.usersessions.models import UserSession
 from django.conf import settings as product
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -108,6 +109,76 @@ def test_a_new_password_or_a_closed_account_ends_every_sign_in(somebody, how):
         user.save()
     assert theirs.get("/today/").status_code == 302
     assert mine.get("/today/").status_code == 302
+
+
+def code_now(somebody) -> str:
+    return format_hotp_value(hotp_value(somebody[1], int(time.time()) // 30))
+
+
+def test_whoever_shows_again_that_it_is_them_goes_on_under_a_new_key(somebody):
+    browser = Client()
+    sign_in(browser, somebody)
+    before = key_of(browser)
+    assert browser.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    after = key_of(browser)
+    assert after != before
+    assert browser.get("/today/").status_code == 200
+    assert at_desk(before).get("/today/").status_code == 302
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [after]
+
+
+@pytest.mark.parametrize("page", ["/account/2fa/webauthn/add/", "/account/2fa/recovery-codes/generate/"])
+def test_a_change_to_how_one_signs_in_asks_again_after_five_minutes(somebody, page):
+    browser = Client()
+    sign_in(browser, somebody)
+    assert browser.get(page).status_code == 200
+    session = browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    assert browser.get(page)["Location"].startswith("/account/reauthenticate/")
+
+
+def test_a_code_of_the_half_minute_before_is_not_taken(somebody):
+    user, secret = somebody
+    late = format_hotp_value(hotp_value(secret, int(time.time()) // 30 - 2))
+    browser = Client()
+    browser.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    browser.post("/account/2fa/authenticate/", {"code": late})
+    assert browser.get("/today/").status_code == 302
+
+
+@pytest.mark.parametrize("password", ["  three odd lanterns  ", "Zwölf 🌊 Wörter, ein Satz. " * 8])
+def test_a_password_is_taken_as_it_was_typed_however_long(somebody, password):
+    user = somebody[0]
+    user.set_password(password)
+    user.save()
+    for typed, passes in (
+        (password, True),
+        (password.strip(), False),
+        (password.upper(), False),
+        (password[:-3], False),
+    ):
+        cache.clear()
+        answer = Client().post("/account/login/", {"login": user.email, "password": typed})
+        assert (answer.status_code == 302) is passes, typed
+
+
+def test_the_way_out_stands_on_every_page_of_both_engines(somebody):
+    browser = Client()
+    sign_in(browser, somebody)
+    for page in ("/today/", "/me/", "/me/keys/", "/notifications/", "/account/sessions/", "/account/password/change/"):
+        assert 'action="/account/logout/"' in browser.get(page).content.decode(), page
+
+
+def test_the_owner_hears_once_a_day_that_somebody_guesses(somebody):
+    user = somebody[0]
+    for _ in range(13):
+        Client().post("/account/login/", {"login": user.email.upper(), "password": "four odd lanterns"})
+    told = OutboxMessage.objects.get()
+    assert (told.to, told.subject) == (user.email, "Somebody tried to sign in to Breakwater as you")
+    Client().post("/account/login/", {"login": "nobody@example.org", "password": "x"})
+    assert OutboxMessage.objects.count() == 1
 
 
 def test_whoever_signs_in_is_told_of_each_change_to_how_they_do(somebody):

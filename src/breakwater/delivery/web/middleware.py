@@ -86,7 +86,11 @@ class SessionRules:
                     return answers.needs_second_factor(request)
         elif request.route and not (request.is_public_page or request.is_sign_in_page):
             return answers.signed_out(request, kept=sessions.keep_text(request))
-        return self.get_response(request)
+        before = sessions.proofs(request)
+        response = self.get_response(request)
+        if before and sessions.proofs(request) > before:
+            sessions.renew(request)
+        return response
 
 
 class Acting:

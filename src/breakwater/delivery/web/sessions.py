@@ -6,6 +6,8 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth import logout
@@ -46,6 +48,18 @@ def touch(request) -> None:
         request.session[BEGAN] = now()
     if now() - request.session.get(SEEN, 0) >= TOUCH_EVERY:
         request.session[SEEN] = now()
+
+
+def proofs(request) -> int:
+    """How often somebody has shown in this sign-in that it is them."""
+    return len(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, ()))
+
+
+def renew(request) -> None:
+    """Another key for the same sign-in, once somebody has shown again that it is them: one that was taken before opens no more."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def end(request) -> None:

@@ -11,6 +11,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +34,14 @@ CHANGED = {
     "webauthn_removed": "A passkey was removed.",
     "recovery_codes_generated": "New recovery codes were made. The old ones no longer work.",
 }
+A_DAY = 24 * 3600
+GUESSES_BODY = """Somebody entered a wrong password for your account ten times within 15 minutes. They did not get in.
+
+If it was you, wait 15 minutes and try again, or choose a new password: {site}/account/password/reset/
+If it was not, tell your IT support. You can still sign in on the computer that you used before.
+
+Do not reply to this message: nobody reads the answers.
+"""
 CHANGED_BODY = """{what}
 
 If it was you, there is nothing to do.
@@ -61,7 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return source_of(super().get_client_ip(request))
 
     def pre_authenticate(self, request, **credentials):
-        self._attempt = attempts.begin(request, credentials.get("email") or "")
+        email = credentials.get("email") or ""
+        try:
+            self._attempt = attempts.begin(request, email)
+        except ValidationError:
+            self._tell_of_guesses(email)
+            raise
 
     def authenticate(self, request, **credentials):
         user = super().authenticate(request, **credentials)
@@ -71,6 +86,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **more):
         return attempts.remember_device(request, super().post_login(request, user, **more), user.email)
+
+    def _tell_of_guesses(self, email: str) -> None:
+        """Tell the owner, at most once a day, that somebody tried their account until it had to wait."""
+        user = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        if user and cache.add(f"told-of-guesses:{user.pk}", True, A_DAY):
+            subject, body = (
+                "Somebody tried to sign in to Breakwater as you",
+                GUESSES_BODY.format(site=settings.SITE_URL),
+            )
+            notifications.post(to=user.email, subject=subject, body=body, at=timezone.now())
 
     def authentication_failed(self, request, **credentials):
         """Record that someone failed to sign in, as whom if that person exists; never the address typed."""

@@ -38,6 +38,7 @@ def test_a_sign_in_is_on_record(screener, owner_connection):
     Client().post("/account/login/", {"login": screener.user.email, "password": PASSWORD})
     [row] = entries(owner_connection, "sign_in")
     assert row[0] == screener.user_id
+    assert '"methods": ["password"]' in row[4]
 
 
 def test_a_refusal_is_on_record_although_all_else_is_undone(screener, owner_connection):
