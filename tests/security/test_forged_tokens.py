@@ -195,6 +195,18 @@ def test_a_signed_token_that_says_otherwise_opens_nothing(issuer, person, said):
     assert come_back(browser, asked, signed(claims(issuer, asked, **said))) is None
 
 
+@pytest.mark.parametrize(
+    ("amr", "opens"), [(["pwd", "mfa"], True), (["pwd"], False), ("mfa", False), (None, False), ({"mfa": 1}, False)]
+)
+def test_where_the_owner_asks_for_it_the_issuer_must_say_that_two_factors_were_used(
+    issuer, person, settings, amr, opens
+):
+    settings.OIDC_AMR = {"mfa"}
+    browser = Client()
+    asked = begin(browser)
+    assert (come_back(browser, asked, signed(claims(issuer, asked, amr=amr))) == person.pk) is opens
+
+
 def test_a_token_of_another_browser_or_given_twice_opens_nothing(issuer, person):
     mine, theirs = Client(), Client()
     asked, other = begin(mine), begin(theirs)

@@ -27,7 +27,8 @@ BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an 
 BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)
 BREAKWATER_CLAMD     the virus scanner: a socket path or host:port
 BREAKWATER_MAP_TILES, _MAP_CREDIT   a server of map tiles for the street map of services: https://HOST/{z}/{x}/{y}.png, and whom it credits
-BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS (tenant ids with commas; none refuses all)
+BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS (tenant ids with commas; none refuses all),
+                     _AMR (ways of signing in of which the issuer must name one, such as mfa; none asks for no such word)
 BREAKWATER_PREPARE   0 behind a pooler that cannot keep prepared statements; otherwise the database plans a statement once
 DATABASE_URL, DATABASE_OWNER_URL   a PostgreSQL server of one's own (17 or later), as the application and as its owner
 """

@@ -59,6 +59,8 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 # Tenants (by their id) whose people may sign in with their organisation's account; empty refuses everyone.
 OIDC_TENANTS = [tenant for tenant in environment("OIDC_TENANTS", "").lower().split(",") if tenant]
+# Ways of signing in (values of the claim amr, such as "mfa") of which the issuer must name one; empty asks for none, and the tenant is trusted.
+OIDC_AMR = {way for way in environment("OIDC_AMR", "").split(",") if way}
 SIGN_IN_ORIGINS = []
 if environment("OIDC_CLIENT_ID", ""):
     _SERVER = environment("OIDC_SERVER", "")

@@ -163,6 +163,9 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
             self._refuse(request, "tenant")  # the answer to a question that this browser did not ask
         if not person or tenant not in settings.OIDC_TENANTS or sociallogin.is_existing:
             self._refuse(request, "tenant")
+        ways = claims.get("amr")
+        if settings.OIDC_AMR and not settings.OIDC_AMR.intersection(ways if isinstance(ways, list) else ()):
+            self._refuse(request, "factor")
         sociallogin.account.uid = f"{tenant}:{person}"
         sociallogin.lookup()
         if sociallogin.is_existing:
