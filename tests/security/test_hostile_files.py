@@ -5,10 +5,12 @@ What may come in at all, kind by kind, is in `foundation/storage/tests/test_snif
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -72,9 +74,9 @@ def read_changes(content: bytes):
     return module.rows_of(module.text_of(content))
 
 
-def read_lines(content: bytes):
-    module = import_module("breakwater.improvement.assurance.earlier.file")
-    return module.rows_of(module.text_of(content), ["name", "day"], ["name"])
+def filled_in(path: str):
+    """The reader of a table that a page names the columns of, in a module of that room."""
+    return lambda content: import_module(f"breakwater.{path}").FILE.text_of(content, "lines.csv")
 
 
 # Doors whose files are read at once and not kept: what reads them.
@@ -82,12 +84,13 @@ READ = {
     "casework.recording.forms.releases.SendFileForm": with_facts(
         "casework.recording.editing.form_files.read_file", form_key="front_door.contact"
     ),
+    "delivery.returns.forms.CensusFileForm": with_facts("delivery.returns.census.reading.read"),
     "delivery.web.forms.AreaFileForm": read_area,
     "delivery.web.forms.ChangesFileForm": read_changes,
-    "improvement.assurance.earlier.forms.FileForm": read_lines,
-    "improvement.commissioning.needs.forms.FileForm": read_lines,
+    "improvement.assurance.earlier.forms.FileForm": filled_in("improvement.assurance.earlier.file"),
+    "improvement.commissioning.needs.forms.FileForm": filled_in("improvement.commissioning.needs.file"),
     "improvement.learning.deaths.panels.forms.FileForm": read_tracker,
-    "improvement.scorecard.forms.FileForm": with_facts("improvement.scorecard.file.text_of", name="values.csv"),
+    "improvement.scorecard.forms.FileForm": filled_in("improvement.scorecard.file"),
     "knowledge.directory.forms.FeedForm": with_facts("knowledge.directory.openreferral.reading.read"),
     "knowledge.training.requirements.import_views.ImportForm": read_staff,
     "knowledge.training.requirements.import_views.ImportForForm": read_staff,
@@ -239,12 +242,19 @@ def test_every_door_stands_here():
     assert DOORS.keys() == KEPT.keys() | READ.keys() | {"foundation.design.gallery.EveryField"}  # which only shows
 
 
+def test_a_system_sends_files_by_the_doors_that_people_use():
+    """Of the open interface's modules only these take a file, and give it to the intake of its page."""
+    api = Path(import_module("breakwater.delivery.api").__file__).parent
+    taking = {path.name for path in api.rglob("*.py") if re.search(r"UploadedFile|request\.FILES", path.read_text())}
+    assert taking - {path.name for path in api.rglob("tests/*.py")} == {"rolls.py"}
+
+
 def test_a_door_lets_choose_no_more_than_is_let_in():
     for name, limits in ((name, limits_of(name)) for name in KEPT):
         allowed = {f".{ending}" for kind in limits.kinds for ending in storage.sniffing.KINDS[kind].extensions}
         offered = set(DOORS[name].accepts) - {".tsv"}
         assert offered <= allowed, name
-    most = {name: box.max_bytes for name, box in DOORS.items() if box.max_bytes > 50_000_000}
+    most = {name: box.max_bytes for name, box in DOORS.items() if box.max_bytes > 50 * 1024 * 1024}
     assert most == {}
 
 
