@@ -7,6 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from django.utils import timezone
 from breakwater.delivery.api import webhooks
 from breakwater.delivery.api.models import Delivery
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Membership
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.screening.operations import claims
@@ -25,23 +29,25 @@ from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.front_door import REASONS
 from breakwater_dev.testing.machines import end, free_port
 from breakwater_dev.testing.mash import make_ready
-from breakwater_dev.testing.served import start
+from breakwater_dev.testing.served import Served, add_session, start
 from breakwater_dev.testing.telling import front_door
 from breakwater_dev.testing.trials import trials
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 WORDS = "Thank you. Keep offering breakfast club."
 # What fits its shape and is refused all the same: an answer that the form asks for, a file that is no roll, an address that is not public.
-BY_THEIR_WORDS = ("send_contact", "send_roll", "set_webhook")
+BY_THEIR_WORDS = ("send_contact", "send_roll", "set_webhook", "change_secret")
 EXPECTED = '["2xx", "401", "403", "404", "409", "412", "422", "428", "429"]'
 EACH = trials(each_run=8, whole=200)  # examples of each operation
 
 
-class Interface:
-    """A running installation with a school, an agency, a MASH; and the keys of the two."""
+@dataclass
+class Interface(Served):
+    """A running installation with a school, an agency, a MASH; the keys of the two, the school's lead and who approves."""
 
-    def __init__(self, database: str, url: str, keys: dict[str, str], mash: int):
-        self.database, self.url, self.keys, self.mash = database, url, keys, mash
+    keys: dict[str, str] = field(default_factory=dict)
+    lead: Membership | None = None
+    office: Membership | None = None
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +56,18 @@ def interface(test_cluster, django_db_setup, django_db_blocker):
     before = connections["default"].settings_dict["NAME"]
     databases.point_at(name)
     with django_db_blocker.unblock():
-        mash = front_door()
+        front_door()
         school = make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
         clinic = make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH"))
         keys = {"school": systems.key_of(school).secret, "agency": systems.key_of(clinic).secret, "nobody": ""}
+        lead, office = make.membership("dsl", of=school), make.membership("business_manager")
         connections["default"].close()
     port = free_port()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BREAKWATER_DEMO", "1")  # so that a receiver on this machine is told
         patch.setenv("BREAKWATER_API_A_MINUTE", "100000")
         process = start(name, port)
-    yield Interface(name, f"http://127.0.0.1:{port}", keys, mash.pk)
+    yield Interface(name, test_cluster, None, f"http://127.0.0.1:{port}", process, keys, lead, office)
     end(process)
     databases.point_at(before)
     databases.drop(test_cluster, name)
@@ -87,10 +94,13 @@ def _settings(interface, role: str) -> Iterator[str]:
         yield f"checks.positive_data_acceptance.expected-statuses = {EXPECTED}\n"
     if role != "nobody":
         service = _client().Breakwater(interface.url, interface.keys[role])
+        if role == "school" and not _has_one(_client(), service):
+            service.tell_me_at("http://127.0.0.1:9/nobody-listens")
         sent = service.send({"answers": {"immediate_danger": "yes", "worry": "He came to school with a fresh burn"}})
         yield f'[[operations]]\ninclude-operation-id = "contact_status"\nparameters = {{ "reference" = "{sent["reference"]}" }}\n'
 
 
+@cache
 def _client():
     """The example client, as a module."""
     spec = spec_from_file_location("school_system", EXAMPLES / "school_system.py")
@@ -220,3 +230,49 @@ def test_the_example_receiver_takes_what_is_signed_and_fresh_alone(changed, is_o
     signed = hmac.new(changed.get("secret", "s").encode(), f"{moment}.".encode() + body, "sha256").hexdigest()
     header = changed.get("header", f"t={moment},v1={'0' * 64},v1={signed}")
     assert client.is_ours(header, changed.get("body", body), ["other", "s"], now) is is_ours
+
+
+def test_a_lead_connects_a_system_on_pages_that_everyone_can_use(interface, chromium, axe):
+    context = chromium.new_context(base_url=interface.url, locale="en-GB", viewport={"width": 320, "height": 900})
+    lead = context.new_page()
+
+    def read(name: str) -> None:
+        axe(lead)
+        wide = lead.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, f"{lead.url} is {wide} wide"
+        if folder := os.environ.get("BREAKWATER_PICTURES"):
+            lead.screenshot(path=f"{folder}/open-interface-{name}.png", full_page=True)
+
+    def as_(post: Membership) -> None:
+        add_session(context, interface.url, interface.session_of(post))
+
+    as_(interface.lead)
+    lead.goto("/systems/")
+    lead.get_by_role("button", name="Connect a system").click()
+    lead.get_by_role("button", name="Ask for a key").click()
+    read("refused")
+    lead.get_by_label("Which system is it?").fill("CPOMS")
+    lead.get_by_label("What will it be used for?").fill("Send contacts from our safeguarding log")
+    lead.get_by_label("Send contacts to the MASH").check()
+    until = timezone.localdate() + timedelta(days=300)
+    for part, number in (("Day", until.day), ("Month", until.month), ("Year", until.year)):
+        lead.get_by_label(part, exact=True).fill(str(number))
+    read("asking")
+    lead.get_by_role("button", name="Ask for a key").click()
+    here = lead.url
+    read("waiting")
+    as_(interface.office)
+    lead.goto(here)
+    lead.get_by_role("button", name="Approve").click()
+    lead.goto("/systems/")
+    read("list")
+    as_(interface.lead)
+    lead.goto(here)
+    lead.get_by_role("button", name="Make the key").click()
+    assert lead.locator("code").inner_text().startswith("bw_")
+    read("made")
+    lead.get_by_role("link", name="I have copied it").click()
+    read("connected")
+    lead.goto("/developers/")
+    read("developers")
+    context.close()

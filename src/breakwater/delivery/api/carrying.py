@@ -8,6 +8,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,7 +16,7 @@ from django.conf import settings
 
 from breakwater.foundation.refusals import Refusal
 
-SECONDS, LARGEST, PORT = 10, 2_000, 443
+SECONDS, AT_MOST, LARGEST, PORT = 10, 20, 2_000, 443
 # IPv4 addresses in the dress of IPv6: translated (NAT64), and "compatible", which nobody should use any more.
 DRESSED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"))
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -109,13 +110,16 @@ def post(url: str, body: bytes, headers: dict[str, str], *, dial: Dial | None = 
     parts = check(url)
     try:
         opened = (dial or connect)(parts)
+        over = threading.Timer(AT_MOST, opened.sock.shutdown, [socket.SHUT_RDWR])  # whoever answers a letter at a time
         try:
+            over.start()
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             opened.request("POST", path, body=body, headers={**headers, "User-Agent": "Breakwater"})
             answer = opened.getresponse()
             answer.read(LARGEST)
             return answer.status
         finally:
+            over.cancel()
             opened.close()
     except ssl.SSLError as fault:
         raise NotTaken("Its certificate is not valid") from fault

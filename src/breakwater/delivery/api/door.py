@@ -56,8 +56,8 @@ def _key(request: HttpRequest, secret: str) -> keys.ApiKey:
     """The key. One that is none is counted and put on record, without the connection it came by. Raises Problem."""
     found = keys.key_behind(secret, at=request.at)
     if found is None:
-        audit.outside("sign_in_failed", verb="a key that is not valid", route="api/v1/", method=request.method)
         limits.count("bad", address_of(request), limits.BAD_KEYS, at=request.at, seconds=3600)
+        audit.outside("sign_in_failed", verb="a key that is not valid", route="api/v1/", method=request.method)
         raise no_key()
     return found
 

@@ -162,9 +162,13 @@ def key_behind(secret: str, *, at: datetime) -> ApiKey | None:
     if start == START and secret.isascii() and len(secret) <= 100:
         found = ApiKey.objects.select_related(*RELATED).filter(prefix=rest.partition("_")[0]).first()
     is_right = hmac.compare_digest(found.digest if found else NOBODY, _digest(secret))
-    if not is_right or found is None or found.ended_at or found.expires_on < london_date(at):
-        return None
-    return found
+    return found if is_right and found is not None and goes_on(found, at=at) else None
+
+
+def goes_on(key: ApiKey, *, at: datetime) -> bool:
+    """Neither the key nor its team has ended by now."""
+    today, closed = london_date(at), key.team.closed_on
+    return key.ended_at is None and key.expires_on >= today and (closed is None or closed > today)
 
 
 def note_use(key: ApiKey, *, at: datetime) -> None:

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor
+from breakwater.practice.front_door.contact_form.operations import systems
 
-from . import carrying
+from . import carrying, keys
 from .models import ApiKey, Delivery, Sent, Webhook
 from .problems import Problem
 
@@ -81,7 +83,10 @@ def _refuse_stale(held: Webhook | None, mark: str) -> None:
 
 
 def tell(reference: str, *, at: datetime) -> int:
-    """Put news of a contact on its way to the system that sent it, where it wants to be told; as a service of the area. Returns how many."""
+    """Put news of a contact on its way to the system that sent it, where it wants to be told and may read it; as a service of the area.
+
+    Returns how many. Of what the system may not read now (SG-11, SG-18) there is no news.
+    """
     sent = Sent.objects.filter(kind="CONTACT", reference=reference).values("api_key")
     made = [
         Delivery.objects.create(
@@ -94,22 +99,28 @@ def tell(reference: str, *, at: datetime) -> int:
             made_at=at,
             next_at=at,
         )
-        for hook in Webhook.objects.filter(api_key__in=sent, api_key__ended_at=None, is_on=True)
+        for hook in Webhook.objects.filter(api_key__in=sent, is_on=True).select_related("api_key__team", "actor__area")
+        if keys.goes_on(hook.api_key, at=at) and _may_read(hook, reference)
     ]
     for each in made:
         jobs.defer("api.carry", delivery=each.pk, area=each.area_id)
     return len(made)
 
 
+def _may_read(hook: Webhook, reference: str) -> bool:
+    with acting_as(hook.actor):
+        return systems.may_read(reference)
+
+
 def carry(number: int, *, at: datetime, dial=None) -> Delivery | None:
     """Try one delivery. What fails is tried again after 1 minute, 5, 30, 2 hours, 6, 12 and 24, then given up."""
     with transaction.atomic():
         due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=number, state=State.WAITING)
-        found = due.filter(next_at__lte=at).select_related("webhook__api_key").first()
+        found = due.filter(next_at__lte=at).select_related("webhook__api_key__team").first()
         if found is None:
             return None
         hook = found.webhook
-        if hook.api_key.ended_at or not hook.is_on:
+        if not (keys.goes_on(hook.api_key, at=at) and hook.is_on):
             return _over(found, State.DEAD, "The key has ended, or the address is switched off", at)
         body = body_of(found)
         headers = {"Content-Type": "application/json", "X-Signature": signature(hook, body, at)}

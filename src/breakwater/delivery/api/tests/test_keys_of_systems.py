@@ -13,6 +13,7 @@ from breakwater.delivery.api.models import ApiKey
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotAnActor, acting_as, may
 from breakwater.partnership.organisations.access.permissions import Permission
+from breakwater.partnership.organisations.models import Team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
@@ -87,7 +88,7 @@ def test_a_system_sees_what_its_team_sees_and_no_contact_and_may_open_no_page(ag
         assert not any(may(system, permission) for permission in Permission)
 
 
-@pytest.mark.parametrize("ending", ["ended", "lapsed", "another", "none", "basic"])
+@pytest.mark.parametrize("ending", ["ended", "lapsed", "closed", "another", "none", "basic"])
 def test_a_key_that_is_none_is_answered_in_the_same_words(agency, ending, monkeypatch):
     shown = key_of(agency)
     secret = shown.secret
@@ -98,6 +99,8 @@ def test_a_key_that_is_none_is_answered_in_the_same_words(agency, ending, monkey
             pass
     if ending == "lapsed":
         ApiKey.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    if ending == "closed":
+        Team.objects.filter(pk=agency.pk).update(closed_on=timezone.localdate())
     if ending == "another":
         secret = f"{secret[:-4]}AAAA"
     system = System("" if ending in ("none", "basic") else secret)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import socket
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,8 @@ def delivery(system, secret):
 
 class Wire:
     """Stands where the network is: says what was sent, answers what it is told to."""
+
+    sock = socket.socket()
 
     def __init__(self, *statuses):
         self.statuses, self.sent, self.status = list(statuses), [], 0
@@ -127,6 +130,16 @@ def test_a_redirect_is_not_followed(delivery, status):
 def test_nothing_is_told_once_the_key_has_ended(delivery):
     ApiKey.objects.update(ended_at=timezone.now())
     assert carried(delivery, Wire(), timezone.now()).state == Delivery.State.DEAD
+
+
+def test_sg_11_nothing_is_told_of_what_the_system_may_not_read(system, secret):
+    officers = make.team("Designated officers", service="lado")
+    make.membership("designated_officer", of=officers), make.membership("designated_officer", of=officers)
+    about = {"about_someone_who_works_with_children": "yes", "who_works_with_children": "The deputy head"}
+    reference = system.post("contacts", {"answers": answers(**about)}).json()["reference"]
+    tell(ReceiptNews(make.area().pk, reference, timezone.now()))
+    with acting_as(make.intake()):
+        assert not Delivery.objects.exists()
 
 
 def test_before_its_moment_nothing_is_tried(delivery):

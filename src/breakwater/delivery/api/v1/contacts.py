@@ -5,7 +5,7 @@ import binascii
 import io
 from uuid import UUID
 
-from ninja import Header, Query, Router, Status
+from ninja import Header, Path, Query, Router, Status
 
 from breakwater.casework.documents.operations import Upload
 from breakwater.foundation import audit, storage
@@ -20,6 +20,7 @@ from .shapes import NEEDS_KEY, ContactIn, ContactPage, FormOut, Key, SentOut, St
 
 router = Router(tags=["Contacts"])
 CURSOR = Query("", pattern="^[0-9]{0,17}$", description="next_cursor of the page before")
+REFERENCE = Path(..., pattern="^[A-Za-z0-9-]{1,20}$", description="As it was answered when the contact was sent")
 ONCE = Header(..., alias="Idempotency-Key", description="A UUID of your own; the same when you try again")
 SENDS, READS = Key(Scope.SEND), Key(Scope.STATUS)
 
@@ -120,7 +121,7 @@ def contacts(request, cursor: str = CURSOR):
     operation_id="contact_status",
     summary="What became of a contact",
 )
-def contact_status(request, reference: str):
+def contact_status(request, reference: str = REFERENCE):
     given = sending.status(request.api_key, reference, at=request.at)
     audit.did("read the status of", "api_sent", given.pop("pk"))
     return given

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import File, Header, Router, Status
+from ninja import File, Header, Path, Router, Status
 from ninja.files import UploadedFile
 
 from breakwater.partnership.people.intake.reading.rows import NotARoll
@@ -13,6 +13,7 @@ from ..problems import Problem
 from .shapes import NEEDS_KEY, Key, RollOut, no
 
 router = Router(tags=["Rolls"])
+ROLL = Path(..., pattern="^[a-z0-9]{1,40}$", description="The id that was answered when it was sent")
 FILE = File(..., description="The roll: .xml (CTF), .csv or .xlsx")
 ONCE = Header(..., alias="Idempotency-Key", description="A UUID of your own; the same when you try again")
 SENDS = Key(Scope.ROLLS)
@@ -40,5 +41,5 @@ def send_roll(request, file: UploadedFile = FILE, idempotency_key: UUID = ONCE):
     operation_id="roll",
     summary="Where a roll has got to",
 )
-def roll(request, roll: str):
+def roll(request, roll: str = ROLL):
     return rolls.state_of(request.api_key, roll)

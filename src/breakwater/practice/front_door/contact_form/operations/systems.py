@@ -12,6 +12,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.definitions import Form
 from breakwater.casework.recording.given import Fault
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -142,7 +143,13 @@ def urgent_under(reference: str, *, area: Area, at: datetime) -> Urgent | None:
     return Urgent(said.in_danger, words, number.telephone if number else "")
 
 
+def may_read(reference: str) -> bool:
+    """Whether whoever acts may read anything under a reference now."""
+    return ReceiptLine.objects.filter(reference=reference, sender_user=None).exists()
+
+
 def status(reference: str, *, area: Area, at: datetime) -> Status:
     """What may be read now under a reference, by whoever acts. What is hidden is not stated as absent: its line is not there."""
     lines = list(ReceiptLine.objects.filter(reference=reference).select_related("sender_user", "area").order_by("pk"))
+    audit.saw("receipt_line", *(line.pk for line in lines))
     return Status(tuple(shown_to_system(lines)), urgent_under(reference, area=area, at=at))
