@@ -103,7 +103,8 @@ def signed(said: dict, key=KEY, algorithm="RS256", kid: str | None = "one", **he
 def come_back(browser: Client, asked: dict, token: str) -> int | None:
     """Whose session it is after the issuer has given this token."""
     Issuer.token = token
-    browser.get(f"{LOGIN}callback/", {"code": "c", "state": asked["state"]})
+    answer = browser.get(f"{LOGIN}callback/", {"code": "c", "state": asked["state"]})
+    assert answer.status_code == 302, "what comes back leads on, or to words on the page of signing in"
     found = browser.session.get("_auth_user_id")
     return int(found) if found else None
 
@@ -239,12 +240,12 @@ def test_a_listed_tenant_stands_in_the_issuer_of_who_signs_in_several(issuer, pe
 )
 def test_an_issuer_that_speaks_for_another_or_leads_to_plain_addresses_is_not_asked_further(issuer, said):
     Issuer.said = Issuer.said | said
-    assert Client().post(f"{LOGIN}?process=login").status_code == 401
+    assert Client().post(f"{LOGIN}?process=login")["Location"] == "/account/login/?why=failed"
 
 
 def test_where_the_issuer_sends_on_nobody_goes(issuer):
     Issuer.redirects = "http://127.0.0.1:9/.well-known/openid-configuration"
-    assert Client().post(f"{LOGIN}?process=login").status_code == 401
+    assert Client().post(f"{LOGIN}?process=login")["Location"] == "/account/login/?why=failed"
 
 
 def test_an_address_adds_nothing_to_what_the_issuer_is_asked(issuer):

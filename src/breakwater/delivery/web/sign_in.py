@@ -186,6 +186,7 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         audit.outside("sign_in_failed", verb="organisation's account failed", route="account/oidc/")
+        raise ImmediateHttpResponse(redirect(f"{reverse('account_login')}?why=failed"))
 
     def _refuse(self, request, why: str):
         audit.outside("sign_in_failed", verb=f"organisation's account refused: {why}", route="account/oidc/")
