@@ -53,6 +53,8 @@ COMMANDS = {
     "check-ids": ".check_ids",
     "check-census": ".check_census",
     "audit": ".audit",
+    "dispose": ".dispose",
+    "erase": ".erase",
     "backup": ".backup",
     "restore": ".restore",
     "rehearse": ".rehearse",

@@ -47,6 +47,7 @@ def run(options) -> int:
             *_files(connection),
             *_audit(connection, known["moment"]),
         ]
+        found.append(_deleted_again(connection))
     found += [_secret(known["secret"]), _second_factors(), _purges(known["purged_again"]), _sign_in()]
     for each in found:
         print(f"{each.id:28} {each.figure:>24} {'pass' if each.passed else 'fail'}", flush=True)
@@ -67,19 +68,27 @@ def _rows(connection, before: dict[str, int]) -> list[Figure]:
     from breakwater.delivery.backups.taking import counted
     from breakwater.delivery.database import app_role
 
-    now = counted(connection)
+    now, records = counted(connection), _deleted_by_retention(connection)
     grows = connection.execute(
         "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace "
         "where c.relkind = 'r' and n.nspname = 'public' and not has_table_privilege(%s, c.oid, 'DELETE')",
         [app_role()],
     ).fetchall()
-    fewer = [name for (name,) in grows if now.get(name, 0) < before.get(name, 0)]
+    fewer = [name for (name,) in grows if name not in records and now.get(name, 0) < before.get(name, 0)]
     missing = before.keys() - now.keys()
     return [
         Figure("tables", f"{len(now)} of {len(before)}", not missing),
         Figure("rows", f"{sum(now.values()):,}", sum(now.values()) > 0),
         Figure("tables-with-rows-lost", ", ".join(fewer) or f"0 of {len(grows)}", not fewer),
     ]
+
+
+def _deleted_by_retention(connection) -> set[str]:
+    """The tables that have fewer rows by right, where a batch was deleted within the life of a backup."""
+    from breakwater.delivery.retention.schedule import families
+
+    recent = "select 1 from retention_disposal where state = 'DELETED' and done_at > now() - interval '60 days' limit 1"
+    return set(families()) if connection.execute(recent).fetchone() else set()
 
 
 def _files(connection) -> list[Figure]:
@@ -174,6 +183,18 @@ def _second_factors() -> Figure:
         except (Tampered, UnknownKey, KeyFileMissing):
             pass
     return Figure("second-factors-open", f"{opened} of {of}", opened == of)
+
+
+def _deleted_again(connection) -> Figure:
+    """Records that were deleted or erased after the moment are deleted once more: their names were kept outside the database."""
+    from django.conf import settings
+
+    from breakwater.delivery.retention.disposal import repeat
+
+    kept = Path(settings.BREAKWATER_PURGED)
+    return Figure(
+        "records-deleted-again", str(repeat(connection, kept.read_text() if kept.exists() else "")), passed=True
+    )
 
 
 def _purges(again: int) -> Figure:

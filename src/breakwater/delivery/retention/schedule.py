@@ -73,6 +73,7 @@ class Together:
     owns: frozenset[str]
     empty: dict[str, str]
     anyway: frozenset[str]
+    alone: dict[str, str]
     by_name: tuple[str, ...]
 
 
@@ -112,6 +113,7 @@ def schedule() -> Schedule:
             frozenset(together["owns"]),
             together["empty"],
             frozenset(together["anyway"]),
+            together["alone"],
             tuple(together["by_name"]),
         ),
         said["apart"],

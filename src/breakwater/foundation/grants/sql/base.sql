@@ -101,6 +101,11 @@ create index if not exists follows_parent on access.follows (parent_kind, parent
 create table if not exists access.derivation (one boolean primary key default true check (one), done_on date not null);
 insert into access.derivation (done_on) values ((now() at time zone 'Europe/London')::date) on conflict do nothing;
 
+-- Whether the database's owner is at work, and not the application through a function of his: he deletes by the retention schedule.
+create or replace function access.owner_acts() returns boolean language sql stable as $$
+    select pg_has_role(session_user, (select relowner from pg_catalog.pg_class where oid = 'access.kind'::regclass), 'USAGE')
+$$;
+
 create or replace function access.now_scopes() returns bigint[] language sql stable as
 $$ select coalesce(nullif(current_setting('bw.scopes', true), ''), '{{}}')::bigint[] $$;
 

@@ -1,0 +1,39 @@
+"""`./breakwater erase`: erase a person whom no ground keeps, by an order of two people."""
+
+from .answering import says_refusals
+
+HELP = "erase a person whom no ground keeps (runs as the database's owner; docs/retention.md)"
+AS_OWNER = True
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("person", metavar="ID", help="the random id in the address of the person's page")
+    parser.add_argument("--ordered-by", required=True, metavar="NAME", help="who decided it: the audit keeps it")
+    parser.add_argument(
+        "--agreed-by", required=True, metavar="NAME", help="who agreed: somebody else; the audit keeps it"
+    )
+    parser.add_argument("--because", required=True, metavar="WHY", help="why, without a name: the audit keeps it")
+    parser.epilog = (
+        "Refused, with what stands in the way, while a hold, a case or another record of the schedule keeps the person. Backups "
+        "forget them as they expire; a restore erases them again."
+    )
+
+
+@says_refusals
+def run(options) -> int:
+    from django.db import connection
+    from django.utils import timezone
+
+    from breakwater.delivery.retention import disposal
+    from breakwater.foundation.refusals import Refusal
+
+    by, agreed, why = (each.strip() for each in (options.ordered_by, options.agreed_by, options.because))
+    if not (by and agreed and why) or by.casefold() == agreed.casefold():
+        raise Refusal(
+            words="Two people decide: name one with --ordered-by, another with --agreed-by, and say why with --because."
+        )
+    connection.ensure_connection()
+    because = f"Ordered by {by}, agreed by {agreed}: {why}"
+    went = disposal.erase(connection.connection, options.person, because=because, at=timezone.now())
+    print(f"Erased: {went} rows. It is in the audit.")
+    return 0

@@ -1,0 +1,204 @@
+"""What is due, worked out in the database set by set: for each class the day its rule counts from, the day it is due, and what holds it.
+
+Run as the database's owner, who sees every area (decision 0016), on a psycopg connection within a transaction.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import psycopg
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
+
+from .foreign_keys import keys_to
+from .schedule import RecordClass, RecordKind, families, schedule
+
+AHEAD = 3  # months: what falls due within them stands on the review list
+
+TABLES = """
+create temp table due_now (
+    class text, root text, row bigint, area_id bigint, name text, since_on date, due_on date,
+    hold_id bigint, other_hold boolean not null default false, kept_until date, primary key (root, row)
+) on commit drop;
+create temp table same_person on commit drop as
+    with recursive down(root, id) as (
+        select id, id from people_person where merged_into_id is null
+        union all select down.root, p.id from down join people_person p on p.merged_into_id = down.id
+    ) select * from down;
+create index on same_person (id);
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record and when it is due. `name` is its reference or random id; `hold` a hold of ours, `other_hold` one of another room."""
+
+    record_class: str
+    root: str
+    row: int
+    area: int
+    name: str
+    since_on: date
+    due_on: date
+    hold: int | None
+    other_hold: bool
+    kept_until: date | None
+
+    def is_due(self, today: date) -> bool:
+        """It goes today, were it approved."""
+        return self.due_on <= today and not self.is_kept
+
+    @property
+    def is_kept(self) -> bool:
+        return self.hold is not None or self.other_hold or self.kept_until is not None
+
+
+def find(connection: psycopg.Connection, *, at: datetime, ahead: int = AHEAD) -> Iterator[Found]:
+    """What is due within so many months, of every area; what is held or kept longer among it."""
+    until = months_later(london_date(at), ahead)
+    with connection.transaction():
+        connection.execute("set local search_path = public, pg_catalog, pg_temp")
+        connection.execute("drop table if exists due_now, same_person")
+        connection.execute(TABLES)
+        for each in schedule().classes.values():
+            connection.execute(_class(each), {"today": london_date(at), "class": each.key})
+        connection.execute("analyze due_now")
+        for record in schedule().records.values():
+            if record.waits_for:
+                connection.execute(_waits(record))
+        connection.execute("delete from due_now where due_on > %s", [until])
+        for each in schedule().classes.values():
+            for column in _names_it(connection, each):
+                connection.execute(_left(each, column), [each.key])
+        for record in schedule().records.values():
+            connection.execute(_held(record), {"today": london_date(at)})
+        rows = connection.execute(
+            "select class, root, row, area_id, name, since_on, due_on, hold_id, other_hold, kept_until "
+            "from due_now order by due_on, root, row"
+        ).fetchall()
+    return (Found(*row) for row in rows)
+
+
+def is_kept_now(connection: psycopg.Connection, record: RecordKind, row: int, record_class: str, today: date) -> bool:
+    """Whether a hold or a longer keeping stands on one record at this moment: asked again in the transaction that deletes it."""
+    found = connection.execute(
+        f"select {_hold(record, '%(class)s', f'({record.named_by})')} is not null or {_other_hold(record)} or "
+        f"{_longer(record, f'({record.named_by})')} is not null from {record.root} r where r.id = %(row)s for update of r",
+        {"row": row, "class": record_class, "today": today},
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _class(each: RecordClass) -> str:
+    """Its rows with their days. A child whose birth nobody knows counts as born when the record was begun, which is longest."""
+    record = each.record
+    base = "d.since_on"
+    if each.school_year:
+        base = "make_date(extract(year from d.since_on)::int + (extract(month from d.since_on) > 8)::int, 8, 31)"
+    due = f"({base} + make_interval(years => y.years))::date"
+    if each.until_age is not None:
+        begun = f"({record.began} at time zone 'Europe/London')::date"
+        youngest = f"coalesce((select max(coalesce(c.born, {begun})) from ({record.children}) c), {begun})"
+        due = f"greatest({due}, ({youngest} + make_interval(years => {each.until_age}))::date)"
+    days = ", ".join(_day(column) for column in each.since)
+    return f"""
+        insert into due_now (class, root, row, area_id, name, since_on, due_on)
+        select %(class)s, '{record.root}', r.id, a.area_id, {record.named_by}, d.since_on, {due}
+          from {record.root} r
+          cross join lateral (select {record.area} as area_id) a
+          cross join lateral (select greatest({days}) as since_on) d
+          cross join lateral (select coalesce((
+                select c.years from retention_classchange c
+                 where c.area_id = a.area_id and c.record_class = %(class)s and c.from_on <= %(today)s
+                 order by c.from_on desc, c.id desc limit 1), {each.years}) as years) y
+         where not coalesce({record.open}, false) and ({each.where}) and d.since_on is not null
+        on conflict do nothing"""
+
+
+def _day(column: str) -> str:
+    """A moment of the database as the day it was in London; a day as it is."""
+    if column.startswith("("):
+        return column
+    if column == "on" or column.endswith("_on") or column == "until":
+        return f'r."{column}"'
+    return f"(r.{column} at time zone 'Europe/London')::date"
+
+
+def _waits(record: RecordKind) -> str:
+    """A record is kept as long as the longest of what followed from it, and while any of that is open."""
+    return f"""
+        with recursive pairs as ({record.waits_for}), reach(root, id) as (
+            select row, row from due_now where root = '{record.root}'
+            union select reach.root, p.later from reach join pairs p on p.earlier = reach.id
+        ), whole as (
+            select reach.root, max(o.due_on) as due_on, bool_and(o.row is not null) as is_closed
+              from reach left join due_now o on o.root = '{record.root}' and o.row = reach.id group by reach.root
+        )
+        update due_now d set due_on = case when w.is_closed then w.due_on else 'infinity'::date end
+          from whole w where d.root = '{record.root}' and d.row = w.root"""
+
+
+def _names_it(connection: psycopg.Connection, each: RecordClass) -> Iterator[str]:
+    """The columns that keep a record by naming it: those its class lists, or of a person every one outside their own record."""
+    for column in each.nothing_left:
+        if "." in column:
+            yield column
+            continue
+        for key in keys_to(connection, column):
+            is_own = families().get(key.table) == each.record.family
+            if not is_own and key.column_in_table not in schedule().together.goes_along:
+                yield key.column_in_table
+
+
+def _left(each: RecordClass, column: str) -> str:
+    table, _, name = column.partition(".")
+    if each.record.root == "people_person":
+        names = f"select 1 from {table} t join same_person s on s.id = t.{name} where s.root = d.row"
+        if other := schedule().together.alone.get(column):
+            names += f" and t.{other} is not null"
+    else:
+        names = f"select 1 from {table} t where t.{name} = d.row"
+    return f"delete from due_now d where d.class = %s and exists ({names})"
+
+
+def _held(record: RecordKind) -> str:
+    return f"""
+        update due_now d set hold_id = {_hold(record, "d.class", "d.name")}, other_hold = {_other_hold(record)},
+               kept_until = {_longer(record, "d.name")}
+          from {record.root} r where d.root = '{record.root}' and r.id = d.row"""
+
+
+def _hold(record: RecordKind, record_class: str, name: str) -> str:
+    """The first hold that stands: on the class, on the record by its name, on anybody it is about."""
+    of_person = ""
+    if record.people:
+        of_person = (
+            f"or exists (select 1 from ({record.people}) x(person_id) join people_person p "
+            "on p.id = any(access.stands_in(access.stands_for(x.person_id))) where p.public_id = h.name)"
+        )
+    return (
+        f"(select h.id from retention_hold h where h.area_id = {record.area} and h.ended_at is null and "
+        f"(h.record_class = {record_class} or h.name = {name} {of_person}) order by h.id limit 1)"
+    )
+
+
+def _other_hold(record: RecordKind) -> str:
+    """Whether a serious incident or the specialist compartment holds anybody it is about, or itself."""
+    reasons = ["false"]
+    if record.people:
+        reasons.append(
+            f"exists (select 1 from ({record.people}) x(person_id) where access.is_held(x.person_id) "
+            "or exists (select 1 from prevent_hold o where o.person_id = x.person_id and o.lifted_at is null))"
+        )
+    if record.root == "prevent_referral":
+        reasons.append("exists (select 1 from prevent_hold o where o.referral_id = r.id and o.lifted_at is null)")
+    return f"({' or '.join(reasons)})"
+
+
+def _longer(record: RecordKind, name: str) -> str:
+    return (
+        f"(select max(k.until) from retention_longer k where k.area_id = {record.area} and k.root = '{record.root}' "
+        f"and k.name = {name} and k.until > %(today)s)"
+    )

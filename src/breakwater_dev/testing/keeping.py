@@ -1,0 +1,98 @@
+"""A small invented area whose records are written as they would have been, at their day: for tests of the retention schedule."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import psycopg
+
+from breakwater_dev.testing import factories as make
+
+
+@dataclass
+class Child:
+    name: str
+    born: date
+    entered: date
+
+
+@dataclass
+class Case:
+    name: str
+    kind: str
+    children: list[Child]
+    opened: date
+    closed: date | None
+    followed_by: list["Case"] = field(default_factory=list)
+
+
+def later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
+
+
+class Life:
+    """The area in the database: people who act, and rows written as they would have been, at their day."""
+
+    def __init__(self, connection: psycopg.Connection, chance: random.Random | None = None):
+        self.connection, self.chance = connection, chance or random.Random(1)
+        self.area = make.area()
+        self.team = make.team("MASH", in_area=self.area)
+        self.officer = make.actor("information_governance", of=self.team)
+        self.head = make.actor("head_of_service", of=self.team)
+        self.cases: list[Case] = []
+        self.children: list[Child] = []
+        self.number = 0
+
+    def child(self, today: date) -> Child:
+        born = today - timedelta(days=self.chance.randrange(17 * 365))
+        person = make.person(f"Invented{self.number}", in_area=self.area, born_on=born, born_precision="DAY")
+        self.number += 1
+        self.connection.execute("update people_person set entered_at = %s where id = %s", [at(today), person.pk])
+        made = Child(person.public_id, born, today)
+        self.children.append(made)
+        return made
+
+    def case(self, kind: str, children: list[Child], today: date) -> Case:
+        self.number += 1
+        made = Case(f"T-{self.number:06}", kind, children, today, None)
+        by = [self.area.pk, self.team.pk, self.officer.pk]
+        (row,) = self.connection.execute(
+            "insert into casework_case (reference, kind, area_id, stage, stage_since, responsible_team_id, opened_at, opened_by_id, "
+            "closing_reason) values (%s, %s, %s, 'open', %s, %s, %s, %s, '') returning id",
+            [made.name, kind, by[0], at(today), by[1], at(today), by[2]],
+        ).fetchone()
+        for child in children:
+            self.connection.execute(
+                "insert into casework_participant (case_id, person_id, capacity, starts_at, note) "
+                "select %s, id, 'CHILD', %s, '' from people_person where public_id = %s",
+                [row, at(today), child.name],
+            )
+        self.cases.append(made)
+        return made
+
+    def close(self, case: Case, today: date) -> None:
+        case.closed = today
+        self.connection.execute(
+            "update casework_case set closed_at = %s, closed_by_id = %s, closing_reason = 'Done' where reference = %s",
+            [at(today), self.officer.pk, case.name],
+        )
+
+    def follow(self, earlier: Case, later_one: Case, today: date) -> None:
+        earlier.followed_by.append(later_one)
+        self.connection.execute(
+            "insert into casework_caselink (case_id, other_id, kind, at, by_id) "
+            "select l.id, e.id, 'OPENED_FROM', %s, %s from casework_case l, casework_case e where l.reference = %s and e.reference = %s",
+            [at(today), self.officer.pk, later_one.name, earlier.name],
+        )
+
+    def left(self) -> tuple[set[str], set[str]]:
+        cases = self.connection.execute("select reference from casework_case").fetchall()
+        people = self.connection.execute("select public_id from people_person").fetchall()
+        return {name for (name,) in cases}, {name for (name,) in people}
