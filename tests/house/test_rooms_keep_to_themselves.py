@@ -237,6 +237,7 @@ BESIDE = {
     ("delivery.returns", "delivery.downloads"),
     ("delivery.information_rights", "delivery.export"),
     ("delivery.web", "delivery.information_rights"),
+    ("delivery.web", "delivery.retention"),
 }
 
 

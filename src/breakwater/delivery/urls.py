@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("breakwater.delivery.api.urls")),
     path("", include("breakwater.delivery.returns.urls")),
     path("", include("breakwater.delivery.information_rights.urls")),
+    path("", include("breakwater.delivery.retention.urls")),
 ]
 doors = [
     path("", demo.first_steps, name="first_steps"),

@@ -202,12 +202,10 @@ def erase(connection: psycopg.Connection, name: str, *, because: str, at: dateti
             [name],
         ).fetchone()
         if found is None:
-            raise Kept(
-                name, words="No person has this id here, or the record was merged into another: give that one’s id."
-            )
+            raise Kept(words="No person has this id here, or the record was merged into another: give that one’s id.")
         why_not, went = _go(connection, record.root, found[0], name, "person", at, is_due=True)
         if why_not:
-            raise Kept(name, words=f"This person is not erased. {why_not}.")
+            raise Kept(words=f"This person is not erased. {why_not}.")
         connection.execute("delete from retention_due where root = %s and row = %s", [record.root, found[0]])
         _audit(connection, found[0], found[1], "person", went, because=because)
     purged.note(RECORD, f"{record.root} {name}")
@@ -224,7 +222,16 @@ def _write_anew(connection, went: Removal) -> None:
     """
     tables = {table for table, ids in went.rows.items() if ids} | {key.table for key, ids in went.forget.items() if ids}
     for table in sorted(tables):
+        if (
+            connection.info.server_version >= 180_000
+        ):  # an empty table's statistics stay as they were when it is analysed
+            connection.execute(
+                "select pg_clear_attribute_stats('public', %s, attname, false) from pg_attribute "
+                "where attrelid = %s::regclass and attnum > 0 and not attisdropped",
+                [table, table],
+            )
         connection.execute(f"vacuum (full, analyze) {table}")
+    connection.execute("vacuum (full) pg_catalog.pg_statistic")
 
 
 def repeat(connection: psycopg.Connection, record: str) -> int:

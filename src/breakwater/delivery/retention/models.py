@@ -70,6 +70,17 @@ class Hold(Made):
         return schedule().classes[self.record_class].label if self.record_class else self.name
 
 
+class DueQuerySet(models.QuerySet):
+    def kept(self):
+        """What a hold keeps, or a day until which it is kept longer."""
+        return self.exclude(hold=None, other_hold=False, kept_until=None)
+
+    def due(self):
+        """What is due on the day it was worked out, and nothing keeps."""
+        today = F("counted_at__date")
+        return self.filter(due_on__lte=today, hold=None, other_hold=False, kept_until=None)
+
+
 class Due(OfClass):
     """A record that is due or will be within three months, as the owner's command last worked it out."""
 
@@ -80,11 +91,12 @@ class Due(OfClass):
     name = models.CharField(max_length=80)
     since_on = models.DateField()
     due_on = models.DateField()
-    hold = models.ForeignKey(Hold, **MAYBE)
+    hold = models.ForeignKey(Hold, null=True, blank=True, on_delete=models.PROTECT, related_name="due")
     other_hold = models.BooleanField(default=False, help_text="Another room holds it; which, is theirs to say.")
     kept_until = models.DateField(null=True, blank=True)
     counted_at = models.DateTimeField()
 
+    objects = DueQuerySet.as_manager()
     handling = Handling(Sensitivity.PERSONAL, keep="Until the record is deleted; worked out again each night")
 
     class Meta:

@@ -121,6 +121,8 @@ GROUPS = {
         Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),
         Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),
         Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,), rare=True),
+        Entry("Retention and legal holds", "retention:due", (P.RETENTION_KEEP,), rare=True, beneath="/retention/"),
+        Entry("Deletion to approve", "retention:batches", (P.RETENTION_APPROVE,), rare=True),
         Entry("Conflicts of interest", "casework:conflicts", (P.CONFLICT_REVIEW,), rare=True),
     ),
     "News and guidance": (

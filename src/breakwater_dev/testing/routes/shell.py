@@ -57,6 +57,17 @@ ROUTES = [
     Route("returns/census/check/", needs=P.RETURN_CHECK),
     Route("returns/census/part/", needs=P.RETURN_WRITE),
     Route("returns/tables/", needs=P.RETURN_WRITE),
+    # Retention. Nothing is due in the small world; what is beneath a record, a hold and a batch is proved beside the room.
+    *(Route(f"retention/{at}", needs=P.RETENTION_KEEP, methods=GET) for at in ("", "holds/", "schedule/")),
+    *(Route(f"retention/{at}", needs=P.RETENTION_KEEP) for at in ("holds/new/", "batches/new/")),
+    Route("retention/schedule/<slug:key>/", needs=P.RETENTION_KEEP, methods=()),
+    *(Route(f"retention/records/<str:public_id>/{at}", needs=P.RETENTION_KEEP, methods=()) for at in ("", "longer/")),
+    Route("retention/holds/<str:public_id>/end/", needs=P.RETENTION_KEEP, methods=()),
+    Route("retention/batches/", needs=P.RETENTION_APPROVE, methods=GET),
+    *(
+        Route(f"retention/batches/<str:public_id>/{at}", needs=P.RETENTION_APPROVE, methods=())
+        for at in ("", "certificate.csv", "approve/", "refuse/")
+    ),
     Route("downtime/", methods=GET),
     # One file by its name. Proved beside the room.
     Route("downtime/<str:name>", methods=()),

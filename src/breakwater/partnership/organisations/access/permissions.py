@@ -45,6 +45,8 @@ class Permission(StrEnum):
     BREAK_GLASS = "open a restricted record in an emergency"
     RESTRICT_APPROVE = "approve a restriction that someone else asked for"
     GLASS_REVIEW = "review what was opened in an emergency"
+    RETENTION_KEEP = "look after what is kept how long, and legal holds"
+    RETENTION_APPROVE = "approve what is deleted by the retention schedule"
     ITEM_SEAL = "keep a sealed item in a record"
     CONFLICT_REVIEW = "answer for what colleagues declare of their own lives"
     # The front door

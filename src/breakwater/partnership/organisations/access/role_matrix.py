@@ -77,6 +77,8 @@ CLOCK_EXPLAIN       .   x   .   .   .   x   .   .   x   .   .   .   .   .   .   
 BREAK_GLASS         .   x   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 RESTRICT_APPROVE    .   x   .   .   .   x   .   .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 GLASS_REVIEW        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
+RETENTION_KEEP      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
+RETENTION_APPROVE   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .
 ITEM_SEAL           x   x   .   x   x   x   .   x   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 CONFLICT_REVIEW     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
 

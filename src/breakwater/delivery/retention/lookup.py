@@ -1,0 +1,64 @@
+"""What the pages of retention list. The wall leaves out every other area's."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from .models import Batch, ClassChange, Disposal, Due, Hold
+from .schedule import RecordClass, schedule
+
+WHO = ("membership__user", "membership__role", "membership__team")
+DUE = Due.objects.select_related("hold")
+HOLDS = Hold.objects.filter(ended_at=None)
+BATCHES = Batch.objects.select_related(
+    *(f"{by}__{each}" for by in ("by", "approved_by", "refused_by") for each in WHO),
+)
+
+
+@dataclass(frozen=True)
+class ClassInForce:
+    """A class as an area keeps it now. `change` is what it changed, or None."""
+
+    of: RecordClass
+    years: int
+    change: ClassChange | None
+
+
+def due() -> QuerySet[Due]:
+    return DUE.order_by("due_on", "pk")
+
+
+def counted_at():
+    """When the list was last worked out, or None."""
+    return Due.objects.values_list("counted_at", flat=True).first()
+
+
+def holds() -> QuerySet[Hold]:
+    """Holds that stand, the newest first; those that ended after them."""
+    return (
+        Hold.objects.select_related(*(f"by__{each}" for each in WHO))
+        .annotate(records=Count("due"))
+        .order_by("-ended_at", "-at")
+    )
+
+
+def batches() -> QuerySet[Batch]:
+    """Every batch, the newest first, with how many records it names, and how many went."""
+    went = Count("records", filter=Q(records__state=Disposal.State.DELETED))
+    return BATCHES.annotate(total=Count("records"), went=went).order_by("-at")
+
+
+def records_of(batch: Batch) -> QuerySet[Disposal]:
+    return batch.records.order_by("record_class", "due_on", "pk")
+
+
+def classes_in_force(today: date) -> list[ClassInForce]:
+    """The schedule as the actor's area has it, in its own order."""
+    changes = {
+        each.record_class: each for each in ClassChange.objects.filter(from_on__lte=today).order_by("from_on", "pk")
+    }
+    return [
+        ClassInForce(each, changes[key].years if key in changes else each.years, changes.get(key))
+        for key, each in schedule().classes.items()
+    ]
