@@ -36,6 +36,7 @@ OF_ONES_OWN = {
     "access.may_break_glass": "says of one's own role alone",
     "access.new_link": "an actor of one's own area, which sees what names it, and nothing names it yet",
     "access.declarations_in_my_area": "governance's own area, where it governs",
+    "access.keeps_retention": "the own area of whoever answers for retention",
 }
 # Of what one may not read the answer is that it is struck, or everything that was asked about: the strict side.
 STRICT = {"access.is_struck": [(True,)], "access.kept_out": [(1,)], "access.why_not_invite": [("actor",)]}

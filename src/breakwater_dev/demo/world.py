@@ -44,6 +44,7 @@ from . import (
     plans,
     prevent_support,
     requests,
+    retention,
     reviews,
     rolls,
     scenes,
@@ -122,6 +123,9 @@ def complete(world: World, say: Callable[[str], None]) -> World:
             _lived(life, step)
         with _in_one_piece():
             _lately(life, world, step)
+        posts = ("manager", "governance", "head of service")
+        who = retention.Who(*(world.staff.actor(post) for post in posts))
+        step("records that are old, and what went of them", lambda: retention.tell(who, world.now))
     return world
 
 

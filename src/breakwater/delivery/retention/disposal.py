@@ -18,7 +18,7 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import discard_at, own_keys, purged
 
 from .due import Found, find, is_kept_now
-from .removing import Removal, StillNamed, remove
+from .removing import PERSON, Removal, StillNamed, remove
 from .schedule import RecordKind, families, schedule
 
 RECORD = "record"  # in the record of what was destroyed, beside "file" and "key"
@@ -234,20 +234,32 @@ def _write_anew(connection, went: Removal) -> None:
     connection.execute("vacuum (full) pg_catalog.pg_statistic")
 
 
-def repeat(connection: psycopg.Connection, record: str) -> int:
-    """Delete again what was deleted after the moment that a restore went back to. `record` is the text of what was destroyed."""
-    again, kinds = 0, {each.root: each for each in schedule().records.values()}
-    for line in sorted(purged.names(record, RECORD)):
-        root, _, name = line.partition(" ")
-        kind = kinds.get(root)
-        if kind is None:
+def repeat(connection: psycopg.Connection, record: str) -> tuple[int, int]:
+    """Delete again what was deleted after the moment that a restore went back to: how many went, and how many could not.
+
+    `record` is the text of what was destroyed. People come last: what named them went before.
+    """
+    again, failed, kinds = 0, 0, {each.root: each for each in schedule().records.values()}
+    lines = [line.partition(" ")[::2] for line in purged.names(record, RECORD)]
+    for root, name in sorted(lines, key=lambda line: (line[0] == PERSON, line)):
+        found = _row_named(connection, kinds[root], name) if root in kinds else None
+        if found is None:
             continue
-        with connection.transaction():
-            found = connection.execute(
-                f"select r.id from {root} r where ({kind.named_by})::text = %s", [name]
-            ).fetchone()
-            if found:
-                for of, file in remove(connection, kind, found[0], name).files:
-                    (discard_at if of == "file" else own_keys.destroy)(file)
-                again += 1
-    return again
+        try:
+            with connection.transaction():
+                went = remove(connection, kinds[root], found, name)
+        except (StillNamed, psycopg.errors.IntegrityError):
+            log.exception("%s %s is not deleted again", root, name)
+            failed += 1
+            continue
+        for kind, file in went.files:
+            (discard_at if kind == "file" else own_keys.destroy)(file)
+        again += 1
+    return again, failed
+
+
+def _row_named(connection, record: RecordKind, name: str) -> int | None:
+    found = connection.execute(
+        f"select r.id from {record.root} r where ({record.named_by})::text = %s", [name]
+    ).fetchone()
+    return found and found[0]

@@ -77,6 +77,14 @@ def test_what_another_job_deletes_names_a_job_that_exists_and_the_rest_says_why(
             assert each.job in known_jobs(), each.key
 
 
+def test_sg_12_nothing_that_a_page_says_of_a_specialist_record_names_the_route():
+    said = [
+        f"{each.label} {each.rule} {each.source} {each.authority} {each.record.label}"
+        for each in schedule().classes.values()
+    ]
+    assert [words for words in said if "prevent" in words.lower() or "channel" in words.lower()] == []
+
+
 def test_a_table_that_nobody_placed_is_found(monkeypatch):
     monkeypatch.setattr(OURS[0], "handling", Handling(OURS[0].handling.sensitivity, keep="As long as it is of use"))
     with pytest.raises(AssertionError):
