@@ -1,8 +1,8 @@
-"""`./breakwater erase`: erase a person whom no ground keeps, by an order of two people."""
+"""`./breakwater erase`: erase a person that no ground keeps, by an order of two people."""
 
 from .answering import says_refusals
 
-HELP = "erase a person whom no ground keeps (runs as the database's owner; docs/retention.md)"
+HELP = "erase a person that no ground keeps (runs as the database's owner; docs/retention.md)"
 AS_OWNER = True
 
 

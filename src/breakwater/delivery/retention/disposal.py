@@ -31,7 +31,7 @@ select b.id from retention_batch b
  order by b.id
 """
 NOT_DUE = "It is not due: something about it has changed since"
-HELD = "A hold stands on it, or it is kept longer"
+HELD = "It is on hold, or kept longer"
 GONE = "It is not there any more"
 NAMED = "It is still named by what is kept: {}"
 FAULT = "It could not be deleted. Tell whoever runs the service: the night’s log says why"

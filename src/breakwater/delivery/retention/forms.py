@@ -51,14 +51,14 @@ class HoldForm(IdempotentForm):
     )
     name = TextField(
         label="Reference of the record, or id of the person",
-        hint="As it stands on the record, or in the address of the person’s page. A hold on a person covers every record about them.",
+        hint="As on the record, or in the address of the person’s page. A hold on a person covers every record about them.",
         max_length=80,
         required=False,
     )
     record_class = SelectField(label="Class of records", choices=_classes, required=False)
     because = TextareaField(
         label="Why is it held?",
-        hint=f"For example the inquiry or claim. {NO_NAMES}",
+        hint=f"For example the inquiry or legal action. {NO_NAMES}",
         max_length=500,
         missing="Enter why it is held",
     )

@@ -97,7 +97,7 @@ class Due(OfClass):
     counted_at = models.DateTimeField()
 
     objects = DueQuerySet.as_manager()
-    handling = Handling(Sensitivity.PERSONAL, keep="Until the record is deleted; worked out again each night")
+    handling = Handling(Sensitivity.PERSONAL, keep="Until the record is deleted; calculated again each night")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["root", "row"], name="a_record_is_due_once")]

@@ -100,7 +100,7 @@ class _Asks(OperationView):
 class KeepLonger(_OfDue, _Asks):
     route, name, form_class = f"{RECORD}longer/", "longer", forms.LongerForm
     heading, button = "Keep a record longer", "Save"
-    operation, success_message = staticmethod(operations.keep_longer), "Saved. The list is worked out again tonight"
+    operation, success_message = staticmethod(operations.keep_longer), "Saved. The list is updated tonight"
     back_to = leads_to = ("retention:record", "subject.public_id")
 
 

@@ -56,7 +56,7 @@ def _batch(officer, *, names=("C-1",)) -> Batch:
 def test_the_list_says_when_it_is_worked_out_and_what_to_do_while_it_is_empty(officer, signed_in):
     page = signed_in(officer).get("/retention/").content.decode()
     assert "Records due for review" in page
-    assert "worked out each night" in page
+    assert "updates the list each night" in page
 
 
 def test_a_hold_is_placed_on_a_record_and_ended_with_a_reason(officer, signed_in):
