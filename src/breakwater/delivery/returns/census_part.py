@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from breakwater import VERSION
 from breakwater.foundation import audit
@@ -126,11 +126,13 @@ def number_of(person: Person, numbers: dict[str, str]) -> str:
 
 
 def _enquiries(contacts: Iterable[Contact]) -> dict[int, list[date]]:
-    """By contact the days on which a strategy discussion about it began a section 47 enquiry."""
-    days: dict[int, list[date]] = defaultdict(list)
-    began = Strategy.objects.filter(contact__in=list(contacts), recorded_at__isnull=False, threshold_met=True)
+    """By contact the days on which a strategy discussion about it, or about its case, began a section 47 enquiry."""
+    by_case, days = {contact.case_id: contact.pk for contact in contacts}, defaultdict(list)
+    about = Q(contact__in=by_case.values()) | Q(about_case__in=by_case)
+    began = Strategy.objects.filter(about, recorded_at__isnull=False, threshold_met=True)
     for strategy in began.exclude(enquiry=Strategy.Enquiry.NONE).order_by("held_at", "pk"):
-        days[strategy.contact_id].append(london_date(strategy.held_at))
+        audit.saw("case", strategy.case_id)
+        days[strategy.contact_id or by_case[strategy.about_case_id]].append(london_date(strategy.held_at))
     return days
 
 

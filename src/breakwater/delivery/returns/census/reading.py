@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -79,9 +80,11 @@ class Shape:
     groups: dict[str, tuple[str, "Shape"]] = field(default_factory=dict)
     many: frozenset[str] = frozenset()
 
-    def __post_init__(self):
+    @cached_property
+    def between(self) -> set[str]:
+        """Paths of elements that only hold others."""
         paths = (path.split("/") for path in (*self.fields, *self.groups))
-        self.__dict__["between"] = {"/".join(parts[:end]) for parts in paths for end in range(1, len(parts))}
+        return {"/".join(parts[:end]) for parts in paths for end in range(1, len(parts))}
 
 
 HEADER = Shape(

@@ -12,6 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.models import Answers, FormVersion
 from breakwater.delivery.downloads import operations as downloads
 from breakwater.delivery.downloads.models import Download
 from breakwater.delivery.returns import census_part, operations
@@ -20,6 +21,8 @@ from breakwater.delivery.returns.packages import CENSUS_PART, write_census_part
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import ROLES, NotPermitted, Permission, acting_as
 from breakwater.partnership.people.models import Guard, Identifier, Person
+from breakwater.practice.front_door.contact_form.operations.sending import PROFESSIONAL_FORM
+from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 
 UPN = "R851200118100"
@@ -100,6 +103,41 @@ def test_an_unborn_child_has_the_expected_day_and_no_sex(officer, referred):
     referred(a_child("Baby", born_on=None, born_precision="", expected_on=expected, sex="F"))
     (found,) = xml_of(written(officer)).children
     assert (found.born_on, found.expected_on, found.sex) == (None, expected, "U")
+
+
+def test_a_recorded_strategy_discussion_begins_an_enquiry_and_says_no_more(officer, screener, referred):
+    contact, now = referred(a_child(), outcome="O7"), timezone.now()
+    facts = {"concern": "Harm is suspected", "is_immediate": True, "planned_for": now, "how": "CALL"}
+    asked = [discussions.Asked("POLICE", "PC Example")]
+    decided = {"threshold_met": True, "enquiry": "JOINT", "protection": "NONE", "rationale": "A bruise"}
+    decided |= {"absence_because": "Ill", "absence_manager": "A. Manager"}
+    with acting_as(screener) as by:
+        strategy = discussions.call(
+            contact, discussions.DiscussionFacts(**facts, asked=asked), key=uuid4(), by=by, at=now
+        )
+    assert not xml_of(written(officer)).children[0].episodes[0].enquiries
+    with acting_as(screener) as by:
+        discussions.say(attendee=strategy.attendees.get(), was_there=True, knows="Calls", by=by, at=now)
+        at = timezone.now()
+        discussions.record(strategy=strategy, held_at=at, by=by, at=at, **decided)
+    (enquiry,) = xml_of(written(officer)).children[0].episodes[0].enquiries
+    assert enquiry.started_on == london_date(at)
+    assert (enquiry.conference_on, enquiry.not_required, enquiry.target_on) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "codes"), [(["mob", "ld"], ("MOB", "LD")), (["none"], ("NONE",)), ({"state": "not_known"}, ())]
+)
+def test_disability_is_what_the_form_answered(officer, referred, answer, codes):
+    now, child = timezone.now(), a_child()
+    with acting_as(make.intake()) as by:
+        answers = Answers.objects.create(
+            version=FormVersion.objects.filter(form__key=PROFESSIONAL_FORM).latest("pk"),
+            values={"children": [{"child_disability": answer}]},
+            **{"area": make.area(), "started_at": now, "saved_at": now, "by": by},
+        )
+    referred(child, answers=answers)
+    assert xml_of(written(officer)).children[0].disabilities == codes
 
 
 def test_a_year_alone_is_no_date_of_birth(officer, referred):

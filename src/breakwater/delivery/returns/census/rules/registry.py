@@ -68,8 +68,8 @@ class Where:
     """What stands around the thing a rule is asked of."""
 
     census: Census
-    child: Child
-    episode: Episode
+    child: Child | None
+    episode: Episode | None
 
 
 WRITTEN: dict[type, list[Written]] = {}

@@ -1,10 +1,11 @@
 """Rules about the file as a whole: its date, and what its counts say."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from ..editions import LAST_DAY
 from ..file import CensusFile, Child, Header
-from .registry import Census, Where, rule
+from .registry import WRITTEN, Census, Where, broken, rule
 
 MOST_UNKNOWN = 0.02
 FEWEST_DISABILITIES = 8
@@ -47,10 +48,8 @@ def _disabilities(child: Child) -> set[str]:
     return {code for code in child.disabilities if code and code != "NONE"}
 
 
-def of_the_file(file: CensusFile, census: Census):
+def of_the_file(file: CensusFile, census: Census) -> Iterator[tuple[int, str]]:
     """(line, number) of the rules that the file as a whole breaks."""
-    from .registry import WRITTEN, broken
-
     where = Where(census, None, None)
     yield from broken(file.header, where)
     for one in WRITTEN[CensusFile]:
