@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.improvement.assurance.earlier import operations as earlier
+from breakwater.improvement.assurance.earlier.file import FILE
 from breakwater.improvement.assurance.inspections import operations as inspections
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor, Organisation
@@ -27,7 +28,8 @@ KEPT = """1.1 Audits of practice in the last six months, with what changed
 
 def tell(keeper: Actor, agencies: Sequence[Organisation], now: datetime) -> None:
     with acting_as(keeper) as by:
-        text = _file(agencies, london_date(now - timedelta(days=2000)))
+        written = _file(agencies, london_date(now - timedelta(days=2000)))
+        text = FILE.text_of(written.encode(), "earlier.csv")
         earlier.take_in(text, key=uuid5(KEYS, "earlier"), by=by, at=now - timedelta(days=1130))
         _folder(by, now - timedelta(days=200))
 
