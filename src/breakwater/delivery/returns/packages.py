@@ -63,10 +63,10 @@ def write_census_part(asked: Asked, by: Actor, at: datetime) -> bytes:
     about = [
         NOT_THE_WHOLE,
         TO_ADD,
-        f"Children in it: {len(part.children)}. Referrals left out: {len(part.left_out)}, each with its reason in {name}-left-out.csv. "
+        f"Children in it: {len(part.children)}. Referrals left out: {len(part.left_out)} ({name}-left-out.csv says why). "
         + HIDDEN.format(hidden=part.hidden_in_words),
-        f"Our own check finds {checked.errors} errors and {checked.queries} queries ({name}-faults.csv): what is left out, for the "
-        "most part. They are to be looked at in the merged file.",
+        f"Our own check of it: errors {checked.errors}, queries {checked.queries} ({name}-faults.csv). "
+        "Most are what is left out; look at the others before the file is merged.",
         _written(by, at),
     ]
     return _archive(
