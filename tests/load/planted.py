@@ -21,6 +21,10 @@ def application(environ, start_response):
     if fault == "wrong page" and environ["PATH_INFO"] == PAGE:
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"<title>Something went wrong here</title>"]
+    if fault == "busy" and not environ["PATH_INFO"].startswith(("/healthz", "/static/")):
+        status, headers, body = wsgi.busy(environ)
+        start_response(status, headers)
+        return body
     if fault == "leak" and len(left_open) < 60:
         facts = database()
         left_open.append(psycopg.connect(host=facts["HOST"], user=facts["USER"], dbname=facts["NAME"]))

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 from array import array
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from breakwater_dev.load.record import Kept, Record, problem_of
 from breakwater_dev.load.report import Report
 from breakwater_dev.load.serving import Served, running
 from breakwater_dev.testing import databases
+from breakwater_dev.testing.http import Visitor
 
 PEOPLE, THINKS = 7, 0.3
 GRANIAN = "-m granian --interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 14 --no-ws --log-level error"
@@ -136,6 +139,26 @@ def test_hours_leave_no_connection_behind_and_where_they_do_it_is_seen(loaded, p
     assert figure(report, "connections").passed, report
     plant("leak")
     assert not figure(soak_run(loaded), "connections").passed
+
+
+@pytest.mark.slow
+def test_a_form_that_found_no_room_is_sent_again_from_the_page_and_then_taken(loaded, plant):
+    """Nothing of it was begun, and the page that says so carries the token, the key and every word (docs/bad-days.md)."""
+    sender = next(each for each in loaded.people() if each.drafts)
+    visitor = Visitor(f"http://127.0.0.1:{loaded.served.port}", sender.session)
+    here, words = f"/contacts/drafts/{sender.drafts[0]}/worry/", "She said “no”.\nThen <nothing> & left."
+    typed = {"worry": words, "impact": "Late", "strengths": "Her aunt helps", "concern_types": ["neglect", "emotional"]}
+    typed |= {"pattern": "repeated", "about_someone_who_works_with_children": "no", "radicalisation_concern": "no"}
+    plant("busy")
+    busy = visitor.post(here, **typed)
+    assert (busy.status, busy.headers["retry-after"]) == (503, "5")
+    kept = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', busy.text, re.S)
+    again: dict[str, list[str]] = {}
+    for name, value in kept:
+        again.setdefault(name, []).append(unescape(value))
+    plant("")
+    assert visitor.post(here, **again).status == 302
+    assert "Then &lt;nothing&gt; &amp; left." in visitor.get(here).text
 
 
 def look(memory: float, connections: int = 4) -> Look:

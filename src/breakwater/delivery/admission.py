@@ -36,21 +36,30 @@ class Admission:
         at_once: int = AT_ONCE,
         waiting: int = WAITING,
         patience: float = PATIENCE_SECONDS,
+        session_cookie: str = "",
     ):
-        self.application, self.turned_away = application, turned_away
+        self.application, self.turned_away, self.session_cookie = application, turned_away, session_cookie
         self._pages = _Lane(at_once, waiting, patience)
         self._signs = _Lane(1, 2, patience)
         self._told = _Told()
 
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         lane = self._signs if str(environ.get("PATH_INFO", "")).startswith(SIGNS) else self._pages
-        answer = lane.run(self._worked, environ)
+        answer = lane.run(self._worked, environ, may_take_all=self._is_at_work(environ))
         if answer is None:
             self._told.another()
             answer = self.turned_away(environ)
         status, headers, body = answer
         start_response(status, headers)
         return body
+
+    def _is_at_work(self, environ: Environ) -> bool:
+        """Whether somebody sends something, or has a sign-in: a rush on public pages leaves some of the room to them.
+
+        Whoever makes up a cookie gets there too. It is courtesy, and no defence.
+        """
+        has_sign_in = bool(self.session_cookie) and f"{self.session_cookie}=" in str(environ.get("HTTP_COOKIE", ""))
+        return has_sign_in or environ.get("REQUEST_METHOD") == "POST"
 
     def _worked(self, environ: Environ) -> Answer:
         """The product's answer, whole but for one that is streamed, which keeps no working thread while it leaves."""
@@ -66,22 +75,26 @@ class Admission:
 
 
 class _Lane:
-    """Threads that work, and room for so many more to wait until one is free."""
+    """Threads that work, and room for so many more to wait until one is free: part of it for those who may take all."""
 
     def __init__(self, threads: int, waiting: int, patience: float):
         self._working, self._patience = ThreadPoolExecutor(threads, thread_name_prefix="working"), patience
-        self._room = threading.BoundedSemaphore(threads + waiting)
+        self._lock, self._here = threading.Lock(), 0
+        self._room, self._room_for_anybody = threads + waiting, threads + waiting - waiting // 3
 
-    def run(self, work: Callable[[Environ], Answer], environ: Environ) -> Answer | None:
+    def run(self, work: Callable[[Environ], Answer], environ: Environ, *, may_take_all: bool) -> Answer | None:
         """What the work came to. None where there was no room, or no thread became free in time: then it never begins."""
-        if not self._room.acquire(blocking=False):
-            return None
+        with self._lock:
+            if self._here >= (self._room if may_take_all else self._room_for_anybody):
+                return None
+            self._here += 1
         try:
             asked = self._working.submit(copy_context().run, work, environ)
             wait([asked], self._patience)
             return None if asked.cancel() else asked.result()
         finally:
-            self._room.release()
+            with self._lock:
+                self._here -= 1
 
 
 class _Told:

@@ -6,6 +6,7 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 gc.disable()  # until `tune`: what is imported stays
@@ -28,6 +29,6 @@ def _answer(environ, start_response):
     return product(environ, start_response)
 
 
-application = Admission(_answer, busy)
+application = Admission(_answer, busy, session_cookie=settings.SESSION_COOKIE_NAME)
 tune()
 gc.enable()

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html import unescape
@@ -70,6 +71,12 @@ def started(answer, start):
     return answer[2]
 
 
+def until(served, here):
+    """Wait until so many are worked on or wait."""
+    while served._pages._here < here:
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def desk():
     made = Desk()
@@ -80,7 +87,7 @@ def desk():
 def test_no_more_than_allowed_are_worked_on_and_those_who_wait_are_answered(desk):
     served = Admission(desk, Busy(), at_once=2, waiting=3)
     with ThreadPoolExecutor(5) as people:
-        waiting = [people.submit(asked, served, environ_of()) for _ in range(5)]
+        waiting = [people.submit(asked, served, environ_of(method="POST")) for _ in range(5)]
         assert desk.begun.acquire(timeout=5)
         assert desk.begun.acquire(timeout=5)
         desk.may.set()
@@ -96,12 +103,24 @@ def test_the_next_one_is_turned_away_at_once_and_let_in_when_there_is_room(desk)
         for _ in range(2):
             people.submit(asked, served, environ_of())
         assert desk.begun.acquire(timeout=5)
-        while served._pages._room._value:
-            threading.Event().wait(0.01)
+        until(served, 2)
         status, headers, _ = asked(served, environ_of())
         assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "5")
         desk.may.set()
     assert asked(served, environ_of())[0] == "200 OK"
+
+
+def test_a_rush_on_public_pages_leaves_room_to_whoever_is_at_work(desk):
+    served = Admission(desk, Busy(), at_once=1, waiting=3, session_cookie="breakwater")
+    with ThreadPoolExecutor(5) as people:
+        readers = [people.submit(asked, served, environ_of()) for _ in range(3)]
+        until(served, 3)
+        assert asked(served, environ_of())[0] == "503 Service Unavailable"
+        at_work = people.submit(asked, served, environ_of("/mash/", HTTP_COOKIE="csrftoken=t; breakwater=abc"))
+        until(served, 4)
+        assert asked(served, environ_of(method="POST"))[0] == "503 Service Unavailable"
+        desk.may.set()
+        assert {each.result(20)[0] for each in (*readers, at_work)} == {"200 OK"}
 
 
 def test_who_waits_longer_than_the_patience_is_turned_away_and_their_form_is_never_begun(desk):
