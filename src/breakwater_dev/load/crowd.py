@@ -94,9 +94,10 @@ async def together(
     seconds: float,
     warm_up: float,
     thinks: float = THINKS_SECONDS,
+    begins: Callable[[], None] = lambda: None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
-    """All of them at work for so long after a warm-up that is counted nowhere. `meanwhile` is called once a minute."""
+    """All of them at work for so long after a warm-up that is counted nowhere: then `begins` is called, and `meanwhile` once a minute."""
     ends = time.monotonic() + warm_up + seconds
     people = [
         Person(_device(port, known), known, random.Random(SEED + number), record, thinks)
@@ -104,6 +105,7 @@ async def together(
     ]
     days = [asyncio.create_task(at_work(person, lambda: time.monotonic() > ends)) for person in people]
     await asyncio.sleep(warm_up)
+    begins()
     record.begin()
     while (left := ends - time.monotonic()) > 0:
         await asyncio.sleep(min(60, left))

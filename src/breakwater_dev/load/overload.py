@@ -2,12 +2,13 @@
 
 import asyncio
 import itertools
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .client import Device
+from .client import TOKEN, Device
 from .machine import Machine
-from .paced import Flow, Page, at_rate, closed
+from .paced import Flow, Page, at_rate
 from .people import Known
 from .public import PAGES
 from .record import Record, problem_of
@@ -20,6 +21,7 @@ NORMAL_MS = 400  # or what it was before, where that is more
 WINDOW_SECONDS = 3
 SIGNS_WITHIN_SECONDS = 5.0
 HALF = 0.5
+TODAY = Page("Today", "/today/", "<title>Today</title>")
 
 
 @dataclass
@@ -42,49 +44,64 @@ def run(
     at_once: int = 16,
     normal_ms: float = NORMAL_MS,
 ) -> Report:
-    """`everybody` reads what their posts let them, beside readers of the site: at half the highest rate, at four times it, at half again."""
-    report, record, found = Report("overload"), Record(), Found()
-    before = machine.look()
-    asyncio.run(_driven(served.port, everybody, record, found, seconds, at_once, normal_ms))
-    report.of(record)
-    report.cost(before, machine.look())
-    return judged(report, record, found)
+    """Readers of the site, and as many of `everybody` on Today: at half the highest rate, at four times it, at half again."""
+    report, asking = Report("overload"), _Asking(served.port, everybody)
+    asyncio.run(asking.driven(seconds, at_once, machine, normal_ms))
+    report.of(asking.record)
+    report.cost(*asking.looks)
+    return judged(report, asking.record, asking.found)
 
 
-async def _driven(
-    port: int, everybody: list[Known], record: Record, found: Found, seconds: float, at_once: int, normal_ms: float
-) -> None:
-    turns = itertools.cycle([known for known in everybody if known.session] or [Known("reader")])
+class _Asking:
+    """The devices of a run, and what they find."""
 
-    def new() -> Device:
-        known = next(turns)
-        return Device(port, {"csrftoken": "t" * 32} | ({"breakwater": known.session} if known.session else {}))
+    def __init__(self, port: int, everybody: list[Known]):
+        self.port, self.record, self.found, self.looks = port, Record(), Found(), []
+        signed_in = [known.session for known in everybody if known.session]
+        self._sessions = itertools.cycle([each for session in signed_in for each in (session, None)] or [None])
+        self._turns = itertools.count()
 
-    pages = (*PAGES, *(Page("Today", "/today/", "<title>Today</title>") for _ in PAGES)) if everybody else PAGES
-    number = itertools.count()
+    def new(self) -> Device:
+        session = next(self._sessions)
+        return Device(self.port, {"csrftoken": TOKEN} | ({"breakwater": session} if session else {}))
 
-    async def ask(device: Device, into: Record) -> None:
-        page = pages[next(number) % len(pages)]
+    async def ask(self, device: Device, into: Record) -> None:
+        page = TODAY if "breakwater" in device.cookies else PAGES[next(self._turns) % len(PAGES)]
         answer = await device.get(page.path)
         into.note(page.name, answer, problem_of(answer, page.word, (200,)))
 
-    asking = [new() for _ in range(at_once)]
-    await closed(asking, pages, Record(), max(1.0, seconds / 6))  # templates and connections are there from here on
-    found.highest = await closed(asking, pages, Record(), max(1.0, seconds / 6))
-    usual, rate = Record(), max(1.0, found.highest * HALF)
-    left = await at_rate(rate, max(1.0, seconds / 6), lambda device: ask(device, usual), found.asked, new)
-    found.before_ms = usual.row().p95
-    looking = asyncio.create_task(_signs(port, found))
-    record.begin()
-    flow = Flow()
-    left |= await at_rate(TIMES * found.highest, seconds, lambda device: ask(device, record), flow, new, seed=2)
-    found.asked = flow
-    looking.cancel()
-    after = Record()
-    lasts = min(RECOVERS_WITHIN_SECONDS + 5.0, max(4.0, seconds))
-    left |= await at_rate(rate, lasts, lambda device: ask(device, after), Flow(), new, seed=3)
-    await asyncio.gather(*left)
-    found.recovers = recovered_after(after, max(normal_ms, 1.5 * found.before_ms), int(lasts))
+    async def at_most(self, at_once: int, seconds: float) -> float:
+        """Right answers a second to so many devices, each asking again as soon as it is answered."""
+        record, ends = Record(), time.monotonic() + seconds
+
+        async def one(device: Device) -> None:
+            while time.monotonic() < ends:
+                await self.ask(device, record)
+            await device.close()
+
+        await asyncio.gather(*(one(self.new()) for _ in range(at_once)))
+        row = record.row()
+        return (row.requests - row.errors - row.turned_away) / seconds
+
+    async def driven(self, seconds: float, at_once: int, machine: Machine, normal_ms: float) -> None:
+        found, short = self.found, max(1.0, seconds / 6)
+        await self.at_most(at_once, short)  # templates and connections are there from here on
+        found.highest = max(1.0, await self.at_most(at_once, short))
+        usual, after, rate = Record(), Record(), found.highest * HALF
+        left = await at_rate(rate, short, lambda device: self.ask(device, usual), Flow(), self.new)
+        found.before_ms = usual.row().p95
+        looking = asyncio.create_task(_signs(self.port, found))
+        self.looks.append(machine.look())
+        self.record.begin()
+        ask = lambda device: self.ask(device, self.record)  # noqa: E731 -- handed on
+        left |= await at_rate(TIMES * found.highest, seconds, ask, found.asked, self.new, seed=2)
+        looking.cancel()
+        self.looks.append(machine.look())
+        after.begin()
+        lasts = min(RECOVERS_WITHIN_SECONDS + 5.0, max(4.0, seconds))
+        left |= await at_rate(rate, lasts, lambda device: self.ask(device, after), Flow(), self.new, seed=3)
+        await asyncio.gather(*left)
+        found.recovers = recovered_after(after, max(normal_ms, 1.5 * found.before_ms), int(lasts))
 
 
 def recovered_after(record: Record, usual_ms: float, seconds: int) -> float:

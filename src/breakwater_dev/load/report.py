@@ -39,15 +39,13 @@ class Report:
     def cost(self, before: Look, after: Look) -> None:
         """Processor seconds by part, of so many there were; memory and connections at either end."""
         lasted = max(0.001, after.at - before.at)
-        share = {
-            part: round((after.seconds[part] - spent) / lasted, 2)
-            for part, spent in before.seconds.items()
-            if part in after.seconds
-        }
+        spent = {part: after.seconds[part] - seconds for part, seconds in before.seconds.items()}
+        requests = max(1, self.rows[-1].requests if self.rows else 1)
         self.facts |= {
             "seconds": round(lasted, 1),
             "cores": os.cpu_count(),
-            "cores used": share,
+            "cores used": {part: round(seconds / lasted, 2) for part, seconds in spent.items()},
+            "CPU milliseconds a request": {part: round(1000 * s / requests, 1) for part, s in spent.items()},
             "megabytes of the web processes": [round(sum(look.memory.values()), 1) for look in (before, after)],
             "connections to the database": [before.connections, after.connections],
         }

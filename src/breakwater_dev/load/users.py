@@ -20,10 +20,20 @@ def run(
     report, record = Report("users"), Record()
     drafts = 1 + int(1.1 * seconds / SECONDS_A_CONTACT * max(1, THINKS_SECONDS / max(thinks, 0.5)))
     everybody = people_of(users, superuser, drafts=drafts)
-    before = machine.look()
-    asyncio.run(together(served.port, everybody, record, seconds=seconds, warm_up=min(60, seconds / 10), thinks=thinks))
+    looks = []
+    asyncio.run(
+        together(
+            served.port,
+            everybody,
+            record,
+            seconds=seconds,
+            warm_up=min(60, seconds / 10),
+            thinks=thinks,
+            begins=lambda: looks.append(machine.look()),
+        )
+    )
     report.of(record)
-    report.cost(before, machine.look())
+    report.cost(looks[0], machine.look())
     return judged(report, record, users=users)
 
 

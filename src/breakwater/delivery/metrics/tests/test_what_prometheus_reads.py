@@ -61,7 +61,14 @@ def test_prometheus_reads_counts_of_every_process_and_no_word(test_cluster, djan
         databases.drop(test_cluster, name)
     assert 'breakwater_requests_total{method="GET",page="none",status="404"} 2.0' in text
     assert 'breakwater_request_seconds_count{page="casework:person"} 2.0' in text
-    for gauge in ("database_up 1.0", "jobs_due ", "jobs_oldest_seconds ", "backup_late 1.0", "database_connections "):
+    for gauge in (
+        "turned_away_total 0.0",
+        "database_up 1.0",
+        "jobs_due ",
+        "jobs_oldest_seconds ",
+        "backup_late 1.0",
+        "database_connections ",
+    ):
         assert f"\nbreakwater_{gauge}" in text
     labels = {label for line in text.splitlines() if not line.startswith("#") for label in LABEL.findall(line)}
     assert {label for label in labels if not MAY_BE_READ.fullmatch(label)} == set()
