@@ -1,9 +1,9 @@
 """Each run from its beginning to its end: a copy of the world, the product served on it, the load, the report."""
 
 import os
+import signal
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 from breakwater_dev.benches.web import point_at
 from breakwater_dev.benches.world import a_copy_of
@@ -31,27 +31,26 @@ def run(what: str, *, children: int, users: int, minutes: float, thinks: float) 
     name = world.ensure(cluster, children, say)
     if what == "world":
         return None
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was begun is ended then too
     with ExitStack() as stack:
         stack.callback(point_at, "postgres")
         copy = stack.enter_context(a_copy_of(cluster, name, COPY))
         point_at(copy)
         superuser = stack.enter_context(cluster.connect(database=copy))
         superuser.execute("select access.derive_due()")  # a world filled on another day, as after midnight
-        log = data_folder() / "load.log"
-        log.unlink(missing_ok=True)
-        served = stack.enter_context(serving(copy, log))
-        say(f"Served on port {served.port}; what it says goes to {log}.")
+        served = stack.enter_context(serving(cluster, copy, data_folder() / "load"))
+        say(f"Served on port {served.port}; what it says goes to {served.log}.")
         machine = Machine(served.head, cluster, copy)
         seconds = 60 * minutes
-        return _driven(what, stack, served, machine, superuser, users, seconds, thinks, log)
+        return _driven(what, stack, served, machine, superuser, users, seconds, thinks)
 
 
-def _driven(what, stack, served, machine, superuser, number: int, seconds: float, thinks: float, log: Path) -> Report:
+def _driven(what, stack, served, machine, superuser, number: int, seconds: float, thinks: float) -> Report:
     if what == "users":
         return users.run(served, machine, superuser, users=number, seconds=seconds, thinks=thinks)
     if what == "soak":
         return soak.run(served, machine, superuser, users=number, minutes=seconds / 60, thinks=thinks)
     if what == "overload":
         return overload.run(served, machine, people_of(number, superuser, drafts=0, readers=0), seconds=seconds)
-    plain = stack.enter_context(serving_plain_page(machine.cluster, log))
+    plain = stack.enter_context(serving_plain_page(machine.cluster, served.log))
     return public.run(served, machine, plain, seconds=seconds / (2 * len(public.AT_ONCE)))

@@ -1,6 +1,7 @@
 """What is loaded: the product served as in life by `./breakwater serve`, on a copy of the world, until the end of the block."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from breakwater.delivery.admission import AT_ONCE
 from breakwater.delivery.cli.serve import WORKERS
+from breakwater.delivery.cluster import APP
 from breakwater_dev.testing.machines import answering, free_port
 
 from . import machine, plain_page
@@ -30,15 +32,25 @@ class Served:
 
 
 @contextmanager
-def serving(database: str, log: Path, *, workers: int = WORKERS, **environment: str) -> Iterator[Served]:
-    """`serve --with-worker` with the settings as they are; its application may be another (`BREAKWATER_...` in `environment`)."""
+def serving(cluster, database: str, folder: Path, *, workers: int = WORKERS) -> Iterator[Served]:
+    """`serve --with-worker` with the settings as they are. What it keeps beside the database is in `folder`, emptied before: files,
+    and the seals of an audit that another copy of the world wrote.
+    """
     from django.conf import settings
 
-    kept = {name: getattr(settings, f"BREAKWATER_{name}") for name in ("DATA", "KEY_FILE", "OWN_KEYS", "PURGED")}
-    given = {f"BREAKWATER_{name}": str(value) for name, value in kept.items()}
-    given |= {"BREAKWATER_DATABASE": database, "BREAKWATER_INVENTED": "1", "BREAKWATER_MAIL": "outbox"}
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    kept = {name: str(getattr(settings, f"BREAKWATER_{name}")) for name in ("KEY_FILE", "OWN_KEYS", "PURGED")}
+    environment = {f"BREAKWATER_{name}": value for name, value in kept.items()} | {
+        "DATABASE_URL": cluster.url(APP, database),
+        "BREAKWATER_DATA": str(folder),
+        "BREAKWATER_SECRET": settings.SECRET_KEY,
+        "BREAKWATER_INVENTED": "1",
+        "BREAKWATER_MAIL": "outbox",
+    }
+    log = folder / "load.log"
     command = ["-m", "breakwater", "serve", "--with-worker", "--workers", str(workers)]
-    with running(command, log, {**given, **environment}) as (port, head):
+    with running(command, log, environment) as (port, head):
         yield Served(port, database, head, log)
 
 
