@@ -83,7 +83,9 @@ def soak_run(loaded) -> Report:
 
 
 def overload_run(loaded, seconds: float = 2.0) -> Report:
-    return overload.run(loaded.served, loaded.machine, loaded.people(), seconds=seconds, at_once=4, normal_ms=5_000)
+    return overload.run(
+        loaded.served, loaded.machine, loaded.people(), seconds=seconds, at_once=4, normal_ms=5_000, watched=4
+    )
 
 
 def public_run(loaded) -> Report:

@@ -43,10 +43,14 @@ def run(
     seconds: float = 60.0,
     at_once: int = 16,
     normal_ms: float = NORMAL_MS,
+    watched: int = RECOVERS_WITHIN_SECONDS + WINDOW_SECONDS,
 ) -> Report:
-    """Readers of the site, and as many of `everybody` on Today: at half the highest rate, at four times it, at half again."""
+    """Readers of the site, and as many of `everybody` on Today: at half the highest rate, at four times it, at half again.
+
+    Until it has recovered is looked for in so many seconds as are `watched`.
+    """
     report, asking = Report("overload"), _Asking(served.port, everybody)
-    asyncio.run(asking.driven(seconds, at_once, machine, normal_ms))
+    asyncio.run(asking.driven(seconds, at_once, machine, normal_ms, watched))
     report.of(asking.record)
     report.cost(*asking.looks)
     return judged(report, asking.record, asking.found)
@@ -83,7 +87,7 @@ class _Asking:
         row = record.row()
         return (row.requests - row.errors - row.turned_away) / seconds
 
-    async def driven(self, seconds: float, at_once: int, machine: Machine, normal_ms: float) -> None:
+    async def driven(self, seconds: float, at_once: int, machine: Machine, normal_ms: float, watched: int) -> None:
         found, short = self.found, max(1.0, seconds / 6)
         await self.at_most(at_once, short)  # templates and connections are there from here on
         found.highest = max(1.0, await self.at_most(at_once, short))
@@ -98,10 +102,9 @@ class _Asking:
         looking.cancel()
         self.looks.append(machine.look())
         after.begin()
-        lasts = min(RECOVERS_WITHIN_SECONDS + 5.0, max(4.0, seconds))
-        left |= await at_rate(rate, lasts, lambda device: self.ask(device, after), Flow(), self.new, seed=3)
+        left |= await at_rate(rate, watched, lambda device: self.ask(device, after), Flow(), self.new, seed=3)
         await asyncio.gather(*left)
-        found.recovers = recovered_after(after, max(normal_ms, 1.5 * found.before_ms), int(lasts))
+        found.recovers = recovered_after(after, max(normal_ms, 1.5 * found.before_ms), watched)
 
 
 def recovered_after(record: Record, usual_ms: float, seconds: int) -> float:

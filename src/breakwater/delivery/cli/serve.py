@@ -99,6 +99,7 @@ def serve(
         return 1
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    # Its one warning is that these threads are many; most of them only wait, as `admission` says.
     web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
     web += ["--workers-kill-timeout", str(GRACE_SECONDS), application]
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
