@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.models import Actor
 from ..models import GatheredItem, Ground, KeeperAsked, Mark, RightsRequest
 from ..operations import ask_keepers
 from ..redaction import Fact, masked
-from . import proposals, rows
+from . import proposals, rows, sharing
 from .ways import PERSON, ways
 
 LOOKS = 500
@@ -40,7 +40,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         names = rows.Names(rows.people_in(found) | proposals.names_of(others), _cases(found))
         hidden = proposals.protected_words(others, proposals.own_words(found))
         made = _items(request, _facts(found, names), hidden)
-        listed = list(proposals.proposed(request, found, others))
+        listed = list(proposals.proposed(request, found, others, names))
         _mark(request, listed, made, by=by, at=at)
         _leave_out(request, found, made, by=by, at=at)
         request.gathered_at = at
@@ -120,6 +120,8 @@ def _facts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | Non
     for table, pk, held in found:
         if facts := rows.facts_of(table, held, names):
             yield table, pk, facts
+    if agencies := sharing.shared_with(found):
+        yield sharing.SOURCE, None, agencies
     for table, pk, held in found:
         if table == PERSON and (looks := who_looked("person", held["public_id"], limit=LOOKS)):
             yield "audit_entry", pk, [(exact_moment(look.at), f"{look.acting_as}: {look.what}") for look in looks]

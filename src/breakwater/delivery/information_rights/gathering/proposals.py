@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.people.models import Address
+
 from ..models import Ground, RightsRequest
 from ..redaction import folded
-from .rows import restricted_in
+from .rows import Names, restricted_in
 from .ways import PERSON, keys_of, tables
 
 NOT_OURS = re.compile(r"(^|_)(name|phone|telephone|email|address|postcode|born|dob|contact)(_|$)")
@@ -49,7 +52,9 @@ def protected_words(others: Iterable[Other], own: set[str]) -> list[tuple[str, s
     return [(one.words, Ground.THIRD_PARTY) for one in others if one.protected and _counts(one.words, own)]
 
 
-def proposed(request: RightsRequest, rows: list[tuple[str, int, Mapping]], others: list[Other]) -> Iterator[Proposal]:
+def proposed(
+    request: RightsRequest, rows: list[tuple[str, int, Mapping]], others: list[Other], called: Names
+) -> Iterator[Proposal]:
     """Each once; nothing that is also the person's own, but where they live, if somebody else asks."""
     names, seen, own = names_of(others), set(), own_words(rows)
     for one in [*_of_others(others, names), *_of_rows(rows)]:
@@ -57,7 +62,7 @@ def proposed(request: RightsRequest, rows: list[tuple[str, int, Mapping]], other
             seen.add(folded(one.words))
             yield one
     if request.asker not in (RightsRequest.Asker.SELF, RightsRequest.Asker.CHILD):
-        yield from homes(rows)
+        yield from homes(rows, called)
 
 
 def about_somebody_else(table: str, held: Mapping, subjects: set[int]) -> bool:
@@ -124,10 +129,22 @@ def _told(values, key: str = "") -> Iterator[tuple[str, bool]]:
             yield values, is_sender
 
 
-def homes(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
-    """Where the people live whom somebody else asks about: masked until whoever decides knows that the asker may know it (SG-27)."""
+def homes(rows: list[tuple[str, int, Mapping]], called: Names) -> Iterator[Proposal]:
+    """Where the people live whom somebody else asks about, and how they are reached: masked until whoever decides knows that the asker may know
+    it. Of somebody whose address is withheld also the school, which would lead there (SG-27).
+    """
+    withheld = False
     for table, _, held in rows:
         if table == "people_address" and held["ends_on"] is None:
+            withheld = withheld or held["kind"] == Address.Kind.REFUGE or held["kept_back"]
             for column in ("lines", "postcode"):
                 if held[column]:
-                    yield Proposal(held[column], Ground.REFUGE, "Where the child lives")
+                    yield Proposal(held[column], Ground.REFUGE, "Where the person lives")
+        if table == "people_personcontact":
+            yield Proposal(held["value"], Ground.REFUGE, "How the person is reached")
+    for table, _, held in rows:
+        if withheld and table == "people_enrolment" and held["ends_on"] is None:
+            yield Proposal(
+                called.of(Organisation, held["school_id"]), Ground.REFUGE, "Would lead to where the person lives"
+            )
+            yield Proposal(called.of(Team, held["team_id"]), Ground.REFUGE, "Would lead to where the person lives")

@@ -28,10 +28,10 @@ from breakwater.partnership.organisations.models import (
 from breakwater.partnership.people.models import Person
 
 from ..redaction import Fact
+from . import documents
 from .ways import PERSON, tables
 
 SAYS_NOTHING = frozenset({"id", "public_id", "key", "key_id", "stored_as", "digest", "revision", "own_key", "token"})
-AREA_FILE = "The file itself is read and redacted by hand: ask the team that holds the case for it."
 SAYS: dict[type[models.Model], Callable[[models.Model], str]] = {
     User: lambda row: row.name,
     Team: lambda row: row.name,
@@ -80,8 +80,7 @@ def facts_of(table: str, held: Mapping, names: Names) -> list[Fact]:
     model = tables()[table]
     if model is Answers:
         return [*_answers(held)]
-    said = [*_columns(model, held, names)]
-    return [*said, ("File", AREA_FILE)] if table == "casework_document" else said
+    return [*_columns(model, held, names), *(documents.text_of(held) if table == "casework_document" else ())]
 
 
 def restricted_in(held: Mapping) -> list[str]:

@@ -27,7 +27,7 @@ PURPOSE = (
 )
 SHARED = (
     "We share it with the people who help or protect a child: children’s social care, health, police, schools and early help services, as far as "
-    "each needs it. Where something was sent to one of them, it stands in the record with its day."
+    "each needs it. The agencies that this record names are listed in it, under “Agencies it was shared with”."
 )
 RIGHTS = (
     "You can ask us to correct what is wrong. If you do not agree with something, we can keep your own words beside it. You can object to how we "

@@ -1,10 +1,14 @@
 """What gathered rows are called."""
 
 from ..gathering.rows import title_of
+from ..gathering.sharing import SOURCE as SHARED
 from ..models import KeeperAsked
 
 
 def title_of_source(source: str) -> str:
     """What an item's table is called, or whose compartment gave it."""
-    keepers = dict(KeeperAsked.Keeper.choices)
-    return "Who has looked at the record" if source == "audit_entry" else keepers.get(source) or title_of(source)
+    other = dict(KeeperAsked.Keeper.choices) | {
+        "audit_entry": "Who has looked at the record",
+        SHARED: "Agencies it was shared with",
+    }
+    return other.get(source) or title_of(source)

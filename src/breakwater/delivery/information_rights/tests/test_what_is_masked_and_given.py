@@ -9,8 +9,11 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from breakwater.casework.models import Case, ChronologyEntry, Participant
+from breakwater.casework.documents import operations as documents
+from breakwater.casework.models import Case, ChronologyEntry, Document, Participant
 from breakwater.delivery.information_rights.gathering import operations as gathering
+from breakwater.delivery.information_rights.gathering import proposals
+from breakwater.delivery.information_rights.gathering.rows import Names
 from breakwater.delivery.information_rights.giving import operations as giving
 from breakwater.delivery.information_rights.masking import operations as masking
 from breakwater.delivery.information_rights.models import GatheredItem, Mark, Package
@@ -18,6 +21,7 @@ from breakwater.delivery.information_rights.redaction import masked
 from breakwater.foundation.design.locked_paper import is_passphrase
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address, Guard, PersonContact
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater_dev.testing import factories as make
 
 from .requests_made import Made
@@ -252,3 +256,65 @@ def test_a_keepers_words_become_a_row_once_they_decided(signed_in, family):
     with acting_as(family.officer) as by:
         gathering.add_answer(asked.pk, by=by, at=NOW)
         assert json.loads(GatheredItem.objects.get(source="front_door").facts)[0][1] == "A sealed note may be given"
+
+
+def test_sg_27_a_father_does_not_learn_from_the_copy_where_a_mother_in_a_refuge_took_the_child(db):
+    school = make.organisation("Quayside Primary", "SCHOOL")
+    ben, team = make.person("Ben", "Quayside"), make.team("Quayside Primary safeguarding", of=school)
+    with acting_as(make.intake()) as intake:
+        Address.objects.create(person=ben, kind="REFUGE")
+        PersonContact.objects.create(person=ben, kind="PHONE", value="01632 960777")
+        circumstances.enrol(
+            person=ben, team=team, year_group="1", starts_on=date(2026, 1, 5), verified=True, by=intake, at=NOW
+        )
+    made = Made([ben], asker="PARENT")
+    with acting_as(made.officer) as by:
+        gathering.gather(made.one.pk, by=by, at=NOW)
+        whole = "\n".join(item.facts for item in GatheredItem.objects.all())
+    assert "Quayside Primary" in whole
+    text = text_of(given(made, how="LETTER")[1])
+    assert [each for each in ("Quayside Primary", "960777") if each in text] == []
+
+
+def test_the_copy_says_with_which_agencies_it_was_shared(db):
+    ben, team = (
+        make.person("Ben", "Quayside"),
+        make.team("Safeguarding", of=make.organisation("Harbour School", "SCHOOL")),
+    )
+    with acting_as(make.intake()) as intake:
+        circumstances.enrol(
+            person=ben, team=team, year_group="1", starts_on=date(2026, 1, 5), verified=True, by=intake, at=NOW
+        )
+    made = Made([ben])
+    with acting_as(made.officer) as by:
+        gathering.gather(made.one.pk, by=by, at=NOW)
+        shared = json.loads(GatheredItem.objects.get(source="recipients").facts)
+    assert [name for name, _ in shared] == ["Harbour School"]
+
+
+def test_the_text_of_a_document_is_gathered_and_masked(family):
+    with acting_as(family.second) as by:
+        case = Case.objects.get()
+        facts = documents.Upload(
+            io.BytesIO(b"Seen with Zbigniew Harkaway at 77 Hidden Lane"), "note.txt", "text/plain", "A note"
+        )
+        kept = documents.add(case, facts, by=by, at=NOW)
+        Document.objects.filter(pk=kept.pk).update(state="CLEAN")
+    with acting_as(family.officer) as by:
+        gathering.gather(family.one.pk, by=by, at=NOW)
+        assert "Seen with Zbigniew" in GatheredItem.objects.get(source="casework_document").facts
+    text = text_of(given(family, how="LETTER")[1])
+    assert "Seen with" in text
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_whoever_told_us_without_an_account_is_masked_and_a_professional_is_not(db, has_account):
+    """Scenario K: the referrer's identity is masked by default, that of professionals at work is given."""
+    sent = {"answers_id": 5, "sender_user_id": 3 if has_account else None, "sender_words": "Agnes Grice, next door"}
+    sent |= {"reply_to": "01632 960555", "name_kept_back": ""}
+    values = {"sender_name": "Agnes Grice", "family": [{"adult_name": "Otto Lodger"}], "professional_name": "Dr Quill"}
+    rows = [("front_door_submission", 1, sent), ("casework_answers", 5, {"values": values, "version_id": -1})]
+    found = {(one.words, one.ground) for one in proposals.proposed(Made().one, rows, [], Names({}, {}))}
+    told = {(words, "SOURCE") for words in ("Agnes Grice, next door", "01632 960555", "Agnes Grice")}
+    assert found == {("Otto Lodger", "THIRD_PARTY")} | (set() if has_account else told)

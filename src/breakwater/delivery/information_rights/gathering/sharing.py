@@ -1,0 +1,29 @@
+"""With whom it was shared, as far as the gathered rows name an agency: for the copy, and for whoever is told when something is corrected."""
+
+from collections.abc import Iterable, Mapping
+
+from breakwater.partnership.organisations.models import Organisation, Team
+
+from ..redaction import Fact
+from .rows import title_of
+from .ways import keys_of, tables
+
+SOURCE = "recipients"
+
+
+def shared_with(found: Iterable[tuple[str, int, Mapping]]) -> list[Fact]:
+    """Each agency beside the council's own that a row names as a team or an organisation, with the kinds of record that do."""
+    named: dict[tuple[type, int], set[str]] = {}
+    for table, _, held in found:
+        for key in keys_of(tables()[table]):
+            pk = held.get(key.column)
+            if pk and key.related_model in (Team, Organisation):
+                named.setdefault((key.related_model, pk), set()).add(title_of(table))
+    teams = Team.objects.select_related("organisation").in_bulk([pk for model, pk in named if model is Team])
+    agencies = Organisation.objects.in_bulk([pk for model, pk in named if model is Organisation])
+    said: dict[str, set[str]] = {}
+    for (model, pk), titles in named.items():
+        agency = teams[pk].organisation if model is Team else agencies[pk]
+        if agency.kind != "COUNCIL":
+            said.setdefault(agency.name, set()).update(titles)
+    return [(name, "; ".join(sorted(titles))) for name, titles in sorted(said.items())]
