@@ -1,8 +1,10 @@
 """The letter before the record: what it is, why it is held, how long, with whom it was shared, what is left out, what the reader may do."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 
-from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.foundation.dates.in_words import date_in_words, plural
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import Handling
 
@@ -41,13 +43,16 @@ SUPPORT = (
     "A record like this can be hard to read, and it was written by people at work. You need not read it alone: we can go through it with you. "
     "If you were in care, ask your local authority’s leaving care team, or a care leavers’ advice line, for somebody to be with you."
 )
+OUR_OWN = re.compile(r" ?\((?:FD|PL)[^)]*\)")  # where our own papers say so, which no reader has
 CANNOT_SAY = (
     "There are some kinds of record of which we never say whether there is one. That sentence stands in every letter."
 )
 
 
-def sections(request: RightsRequest, grounds: Iterable[str], sources: Iterable[str], at) -> list[tuple[str, list[str]]]:
-    """Headings with their paragraphs."""
+def sections(
+    request: RightsRequest, grounds: Iterable[str], sources: Iterable[str], *, whole: int, at: datetime
+) -> list[tuple[str, list[str]]]:
+    """Headings with their paragraphs. `whole` is how many rows were left out whole."""
     day = date_in_words(london_date(at))
     scope = (
         [f"We agreed that it covers: {request.scope}"]
@@ -55,6 +60,11 @@ def sections(request: RightsRequest, grounds: Iterable[str], sources: Iterable[s
         else ["It is everything we found in the whole of our record."]
     )
     left = [WHY[Ground(each)] for each in grounds]
+    left += (
+        [f"{plural(whole, 'part')} of the record left out whole: their numbers are missing from the copy."]
+        if whole
+        else []
+    )
     return [
         (
             "What this is",
@@ -82,5 +92,5 @@ def kept(sources: Iterable[str]) -> list[str]:
     for source in sources:
         handling = getattr(known.get(source), "handling", None)
         if isinstance(handling, Handling):
-            rules.setdefault(handling.keep, None)
+            rules.setdefault(OUR_OWN.sub("", handling.keep).rstrip(". "), None)
     return [f"{each}." for each in rules] or ["As long as the schedule of your area says."]

@@ -42,7 +42,9 @@ def made(
         {"title": title, "items": [{"number": item.number, "facts": facts} for item, facts in group]}
         for title, group in groupby(given, key=lambda each: title_of_source(each[0].source))
     ]
-    told = letter.sections(request, grounds, dict.fromkeys(item.source for item, _ in given), at)
+    told = letter.sections(
+        request, grounds, dict.fromkeys(item.source for item, _ in given), whole=len(items) - len(given), at=at
+    )
     data = {
         "title": "What we hold about you",
         "author": request.area.partnership_name,
