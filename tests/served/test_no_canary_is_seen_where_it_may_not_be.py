@@ -52,6 +52,8 @@ STARTS = (
     "/lists/worries/",
     "/lists/calls/",
     "/our-list/",
+    "/information-requests/",
+    "/records-of-processing/",
 )
 NEVER_FOLLOWED = ("/account/", "/static/", "/tell-us/", "/demo/")
 MOST, FEWER = 90, 25  # links followed beside the addresses of every record: at home, and elsewhere
