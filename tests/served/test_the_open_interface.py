@@ -135,8 +135,7 @@ def decided(reference: str) -> None:
     with acting_as(manager):
         decisions.decide(found, facts, by=manager, at=at)
     for number in webhooks_due(at):
-        with acting_as(make.intake()):
-            webhooks.carry(number, at=timezone.now())
+        webhooks.carry(number, by=make.intake(), at=timezone.now())
 
 
 def webhooks_due(at) -> list[int]:

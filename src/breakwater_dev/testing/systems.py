@@ -11,7 +11,7 @@ from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording.operations import product_form
 from breakwater.casework.recording.respondent import Asking
 from breakwater.delivery.api import keys
-from breakwater.delivery.api.models import Scope
+from breakwater.delivery.api.models import ConnectedSystem, Scope
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Team
@@ -22,15 +22,24 @@ ALL = tuple(Scope.values)
 FOR_ANY = tuple(each for each in ALL if each != Scope.ROLLS)
 
 
-def key_of(team: Team, *scopes: str, system: str = "Invented MIS", days: int = 100, at=None) -> keys.Shown:
-    """A key of a team's system. Its lead asks, a business manager of the area approves, the lead makes it."""
+def key_of(
+    team: Team,
+    *scopes: str,
+    name: str = "Invented MIS",
+    system: ConnectedSystem | None = None,
+    days: int = 100,
+    at=None,
+) -> keys.Shown:
+    """A key of a team's system, of a new one unless it is given. Its lead asks, a business manager of the area approves, the lead
+    makes it.
+    """
     at = at or timezone.now()
     lead = make.actor("dsl" if team.organisation.kind == "SCHOOL" else "agency_professional", of=team)
     office = make.actor("business_manager", of=make.team("Partnership office", in_area=team.area))
     scopes = scopes or (ALL if team.organisation.kind == "SCHOOL" else FOR_ANY)
-    wanted = keys.Wanted(system, "Send contacts", scopes, london_date(at) + timedelta(days=days))
+    wanted = keys.Wanted(name, "Send contacts", scopes, london_date(at) + timedelta(days=days))
     with acting_as(lead):
-        asked = keys.ask(None, wanted, key=uuid4(), by=lead, at=at)
+        asked = keys.ask(system, wanted, key=uuid4(), by=lead, at=at)
     with acting_as(office):
         approved = keys.approve(asked, by=office, at=at)
     with acting_as(lead):

@@ -10,13 +10,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from breakwater.foundation.refusals import Refusal
 
-SECONDS, AT_MOST, LARGEST, PORT = 10, 20, 2_000, 443
+SECONDS, LARGEST, PORT = 10, 2_000, 443
 # IPv4 addresses in the dress of IPv6: translated (NAT64), and "compatible", which nobody should use any more.
 DRESSED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"))
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -95,24 +96,30 @@ def pinned(host: str, port: int, resolve: Callable = socket.getaddrinfo) -> str:
 
 
 def connect(parts: SplitResult, resolve: Callable = socket.getaddrinfo) -> http.client.HTTPConnection:
-    """A connection to the address that was checked, its certificate of the name. Raises NotAllowed, NotTaken, OSError."""
+    """A connection to the address that was checked; the other side has said nothing yet. Raises NotAllowed, NotTaken, OSError."""
     host, port = parts.hostname, parts.port or (PORT if parts.scheme == "https" else 80)
     address = host if settings.BREAKWATER_DEMO else pinned(host, port, resolve)
     opened = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    plain = socket.create_connection((address, port), timeout=SECONDS)
-    is_secure = parts.scheme == "https"
-    opened.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if is_secure else plain
+    opened.sock = socket.create_connection((address, port), timeout=SECONDS)
+    if parts.scheme == "https":
+        safely = ssl.create_default_context()
+        opened.sock = safely.wrap_socket(opened.sock, server_hostname=host, do_handshake_on_connect=False)
     return opened
 
 
 def post(url: str, body: bytes, headers: dict[str, str], *, dial: Dial | None = None) -> int:
-    """Send it, and return the status; a redirect is an answer like any other and is not followed. Raises NotAllowed, NotTaken."""
+    """Send it, and return the status; a redirect is an answer like any other and is not followed. Raises NotAllowed, NotTaken.
+
+    All of it together takes 10 seconds at most, and as long again where it is not even taken up.
+    """
     parts = check(url)
     try:
         opened = (dial or connect)(parts)
-        over = threading.Timer(AT_MOST, opened.sock.shutdown, [socket.SHUT_RDWR])  # whoever answers a letter at a time
+        over = threading.Timer(SECONDS, _hang_up, [opened.sock])  # on whoever answers a letter at a time
+        over.start()
         try:
-            over.start()
+            if isinstance(opened.sock, ssl.SSLSocket):
+                opened.sock.do_handshake()  # checks that its certificate is of the name
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             opened.request("POST", path, body=body, headers={**headers, "User-Agent": "Breakwater"})
             answer = opened.getresponse()
@@ -125,3 +132,8 @@ def post(url: str, body: bytes, headers: dict[str, str], *, dial: Dial | None = 
         raise NotTaken("Its certificate is not valid") from fault
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise NotTaken("It does not answer") from fault
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it has hung up itself
+        socket.socket.shutdown(line, socket.SHUT_RDWR)

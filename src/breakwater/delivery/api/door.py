@@ -32,7 +32,11 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
         request.api_key = key = _key(request, secret)
         limits.count("key", key.prefix, limits.OF_A_KEY, at=request.at)
         with acting_as(
-            key.actor, route="api/v1/", method=request.method, session=audit.digest(key.prefix), verb="asked by key"
+            key.system.actor,
+            route="api/v1/",
+            method=request.method,
+            session=audit.digest(key.prefix),
+            verb="asked by key",
         ):
             audit.current().facts["api_key"] = key.pk
             keys.note_use(key, at=request.at)

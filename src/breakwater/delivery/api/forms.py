@@ -6,13 +6,7 @@ from .keys import Wanted
 from .models import Scope
 
 
-class KeyForm(fields.IdempotentForm):
-    system = fields.TextField(
-        label="Which system is it?",
-        hint="For example, CPOMS or Arbor",
-        max_length=80,
-        missing="Enter the name of the system",
-    )
+class AnotherKeyForm(fields.IdempotentForm):
     reason = fields.TextareaField(
         label="What will it be used for?",
         hint="The partnership's business manager reads this before approving it. Name no child.",
@@ -29,4 +23,23 @@ class KeyForm(fields.IdempotentForm):
 
     def facts(self) -> Wanted:
         given = self.cleaned_data
-        return Wanted(given["system"], given["reason"], tuple(given["scopes"]), given["expires_on"])
+        return Wanted(given.get("system", ""), given["reason"], tuple(given["scopes"]), given["expires_on"])
+
+
+class KeyForm(AnotherKeyForm):
+    system = fields.TextField(
+        label="Which system is it?",
+        hint="For example, CPOMS or Arbor",
+        max_length=80,
+        missing="Enter the name of the system",
+    )
+    field_order = ("system", "reason", "scopes", "expires_on")
+
+
+class EndForm(fields.Form):
+    why = fields.TextField(
+        label="Why?",
+        hint="The team's lead and the partnership read this. Name no child.",
+        max_length=300,
+        missing="Enter why",
+    )

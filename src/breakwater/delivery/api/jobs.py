@@ -1,5 +1,7 @@
 """Carrying what systems are told, reminding of keys that lapse, forgetting what was carried."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from breakwater.foundation import jobs
@@ -8,25 +10,45 @@ from breakwater.partnership.organisations.models import Area, ServiceName
 
 from . import keys, webhooks
 
+AT_A_TIME = timedelta(seconds=40)
 
-@jobs.job("api.carry", retry=False)
-def carry(delivery: int, area: int) -> None:
-    """Try to deliver one event."""
-    with acting_as(service_of(Area.objects.get(pk=area), ServiceName.MAIL)):
-        webhooks.carry(delivery, at=timezone.now())
+
+@jobs.job("api.carry", retry=False, lock="api.carry")
+def carry(area: int) -> None:
+    """Deliver what is due in an area, for a while: one such job at a time, so that no receiver keeps the worker from what is urgent."""
+    service = service_of(Area.objects.get(pk=area), ServiceName.MAIL)
+    until = timezone.now() + AT_A_TIME
+    with acting_as(service):
+        waiting = webhooks.due(at=timezone.now())
+
+    def one(number: int) -> None:
+        if timezone.now() < until:
+            webhooks.carry(number, by=service, at=timezone.now())
+
+    jobs.for_each(waiting, one)
 
 
 @jobs.every("* * * * *", name="api.carry_due")
 def carry_due() -> None:
-    """Try again what waits for its next attempt, each in a transaction of its own."""
+    """Have delivered what waits for its next attempt."""
 
     def of(area: Area) -> None:
-        service = service_of(area, ServiceName.MAIL)
-        with acting_as(service):
-            waiting = webhooks.due(at=timezone.now())
-        for number in waiting:
-            with acting_as(service):
-                webhooks.carry(number, at=timezone.now())
+        with acting_as(service_of(area, ServiceName.MAIL)):
+            if webhooks.due(at=timezone.now(), most=1):
+                jobs.defer_each("api.carry", [{"area": area.pk}], waits=True)
+
+    jobs.for_each(Area.objects.order_by("pk"), of)
+
+
+@jobs.every("50 1 * * *", name="api.end_lapsed")
+def end_lapsed() -> None:
+    """Nobody acts any more as a system whose keys have lapsed."""
+    now = timezone.now()
+
+    def of(area: Area) -> None:
+        with acting_as(service_of(area, ServiceName.MAIL)):
+            for system in keys.not_in_force(area, at=now):
+                keys.end_lapsed(system, at=now)
 
     jobs.for_each(Area.objects.order_by("pk"), of)
 
@@ -37,7 +59,7 @@ def remind() -> None:
     now = timezone.now()
 
     def one(key) -> None:
-        with acting_as(service_of(key.area, ServiceName.MAIL)) as by:
+        with acting_as(service_of(key.system.area, ServiceName.MAIL)) as by:
             keys.tell_lapses(key, by=by, at=now)
 
     jobs.for_each(keys.remind(at=now), one)

@@ -1,5 +1,7 @@
 """Keys of organisations' systems, what came by them, and where a system hears that there is news."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -20,34 +22,70 @@ class Scope(models.TextChoices):
     WEBHOOK = "webhook", "Be told when there is news of a contact it sent"
 
 
-class ApiKeyQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(approved_at=None, ended_at=None)
-
-
-class ApiKey(Made):
-    """A system of an organisation, and the key it acts by. `prefix` tells keys apart in a log; the key itself is kept as a digest.
-
-    The lead asks for it, the partnership approves it, and only then the lead makes the key, which nobody else ever sees.
-    """
+class ConnectedSystem(Made):
+    """A system of an organisation. It acts for one team and outlives its keys: what it sent, and where it is told, is the system's."""
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, **MADE_BY)
     team = models.ForeignKey(Team, **MADE_BY)
-    system = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    actor = models.OneToOneField(Actor, **MAYBE)
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    @property
+    def newest(self) -> "ApiKey":
+        """The key that was asked for last."""
+        return max(self.keys.all(), key=lambda key: key.pk)
+
+    @property
+    def last_used_on(self) -> date | None:
+        return max((key.last_used_on for key in self.keys.all() if key.last_used_on), default=None)
+
+    @property
+    def state(self) -> str:
+        """In a word for the page: of the key that says most."""
+        states = {key.state for key in self.keys.all()}
+        return next((each for each in STATES if each in states), "")
+
+
+WAITS, APPROVED, CONNECTED, ENDED = "Waiting for approval", "Approved: make the key", "Connected", "Ended"
+STATES = (CONNECTED, APPROVED, WAITS, ENDED)
+
+
+class ApiKeyQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(approved_at=None, ended_at=None)
+
+    def in_force(self, day: date):
+        """Made, not ended, not lapsed, of a team and an organisation that are not closed."""
+        closed = Q(system__team__closed_on__lte=day) | Q(system__team__organisation__closed_on__lte=day)
+        return self.filter(ended_at=None, expires_on__gte=day, made_at__isnull=False).exclude(closed)
+
+
+class ApiKey(Made):
+    """A key that a system acts by. `prefix` tells keys apart in a log; the key itself is kept as a digest.
+
+    The lead asks for it, the partnership approves it, and only then the lead makes the key, which nobody else ever sees. Another
+    may be made under the same approval, so that the one before is exchanged without a gap.
+    """
+
+    public_id = PublicIdField()
+    system = models.ForeignKey(ConnectedSystem, on_delete=models.PROTECT, related_name="keys")
     reason = models.CharField(max_length=500)
     allowed = models.JSONField(default=list, help_text="What it is good for: Scope.")
-    actor = models.OneToOneField(Actor, **MAYBE)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Actor, **MAYBE)
     prefix = models.CharField(max_length=12, unique=True, null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(Actor, **MAYBE)
     expires_on = models.DateField()
     reminded_on = models.DateField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Actor, **MAYBE)
+    ended_why = models.CharField(max_length=300, blank=True)
 
     objects = ApiKeyQuerySet.as_manager()
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT, fields={"digest": Sensitivity.SECRET})
@@ -57,7 +95,7 @@ class ApiKey(Made):
             models.CheckConstraint(
                 name="key_is_made_once_it_is_approved",
                 condition=Q(prefix=None, digest="", made_at=None)
-                | Q(prefix__isnull=False, made_at__isnull=False, actor__isnull=False) & ~Q(digest=""),
+                | Q(prefix__isnull=False, made_at__isnull=False, approved_at__isnull=False) & ~Q(digest=""),
             ),
         ]
 
@@ -65,10 +103,10 @@ class ApiKey(Made):
     def state(self) -> str:
         """In a word for the page."""
         if self.ended_at:
-            return "Ended"
+            return ENDED
         if self.prefix:
-            return "Connected"
-        return "Approved: make the key" if self.approved_at else "Waiting for approval"
+            return CONNECTED
+        return APPROVED if self.approved_at else WAITS
 
     @property
     def scope_words(self) -> list[str]:
@@ -78,7 +116,7 @@ class ApiKey(Made):
 class Sent(models.Model):
     """Something a system sent, once for each key of the request; sent again it is answered the same."""
 
-    api_key = models.ForeignKey(ApiKey, **MADE_BY)
+    system = models.ForeignKey(ConnectedSystem, **MADE_BY)
     actor = models.ForeignKey(Actor, **MADE_BY)
     area = models.ForeignKey(Area, **MADE_BY)
     team = models.ForeignKey(Team, **MADE_BY)
@@ -92,7 +130,7 @@ class Sent(models.Model):
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor", "request"], name="sent_once_a_request")]
+        constraints = [models.UniqueConstraint(fields=["system", "request"], name="sent_once_a_request")]
         indexes = [models.Index(fields=["reference"], name="sent_under_a_reference")]
 
 
@@ -100,7 +138,7 @@ class Webhook(models.Model):
     """Where a system is told that there is news. `older` is the secret before the last, which signs beside it for a while."""
 
     public_id = PublicIdField()
-    api_key = models.OneToOneField(ApiKey, on_delete=models.PROTECT, related_name="webhook")
+    system = models.OneToOneField(ConnectedSystem, on_delete=models.PROTECT, related_name="webhook")
     actor = models.ForeignKey(Actor, **MADE_BY)
     area = models.ForeignKey(Area, **MADE_BY)
     team = models.ForeignKey(Team, **MADE_BY)
@@ -110,6 +148,7 @@ class Webhook(models.Model):
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     is_on = models.BooleanField(default=True)
+    held_at = models.DateTimeField(null=True, blank=True, help_text="Since when people have switched it off.")
 
     handling = Handling(
         Sensitivity.INTERNAL, keep=KEPT, fields={"secret": Sensitivity.SECRET, "older": Sensitivity.SECRET}

@@ -29,20 +29,22 @@ def send(key: ApiKey, name: str, content: bytes, *, request: UUID, at: datetime)
     if known := sending.sent_before(key, request, digest):
         return state_of(key, known.reference)
     try:
-        shown = receiving.ROLLS.show(key.team, upload=Upload(name, content), key=request, by=key.actor, at=at)
+        shown = receiving.ROLLS.show(
+            key.system.team, upload=Upload(name, content), key=request, by=key.system.actor, at=at
+        )
     except TakenInAlready as twice:
         shown = twice.entry
     else:
         path = reverse("people:roll", args=[shown.public_id])
-        notifications.tell(words=WAITS, path=path, by=key.actor, at=at, team=key.team)
+        notifications.tell(words=WAITS, path=path, by=key.system.actor, at=at, team=key.system.team)
     sending.note(key, request, digest, "ROLL", shown.public_id, {}, at=at)
     return state_of(key, shown.public_id)
 
 
 def state_of(key: ApiKey, public_id: str) -> dict:
     """Where a roll has got to that this system sent. Raises Http404."""
-    sent = Sent.objects.filter(actor=key.actor, kind="ROLL", reference=public_id[:40]).exists()
-    roll = Roll.objects.filter(public_id=public_id, team=key.team).first() if sent else None
+    sent = Sent.objects.filter(system=key.system, kind="ROLL", reference=public_id[:40]).exists()
+    roll = Roll.objects.filter(public_id=public_id, team=key.system.team).first() if sent else None
     if roll is None:
         raise Http404
     return {

@@ -3,16 +3,16 @@
 from breakwater.partnership.organisations.access import Permission, allows, register_rules
 
 
-def is_of_their_team(actor, key) -> bool:
-    """The key is of the team whose role they act in, or there is none yet."""
-    return key is None or key.team_id == actor.membership.team_id
+def is_of_their_team(actor, system) -> bool:
+    """The system is of the team whose role they act in, or there is none yet."""
+    return system is None or system.team_id == actor.membership.team_id
 
 
-def is_of_their_area(actor, key) -> bool:
-    return key is None or key.area_id == actor.area_id_acting
+def is_of_their_area(actor, system) -> bool:
+    return system is None or system.area_id == actor.area_id_acting
 
 
-def lets_systems_in(actor, key) -> bool:
+def lets_systems_in(actor, system) -> bool:
     return allows(actor.membership.role_id, Permission.SYSTEM_APPROVE)
 
 

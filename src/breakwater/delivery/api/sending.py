@@ -18,7 +18,7 @@ from breakwater.foundation.models import one_at_a_time, parse_reference
 from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
 
-from .models import ApiKey, Sent
+from .models import ApiKey, ConnectedSystem, Sent
 from .problems import Problem
 
 A_PAGE = 50
@@ -32,12 +32,12 @@ def send_contact(
     digest = digest_of(answers, [each.file.stream.getvalue() for each in enclosures])
     if known := sent_before(key, request, digest):
         return known.answer
-    receipt = systems.send(answers, enclosures, team=key.team, key=f"system-{key.pk}-{request}", at=at)
+    receipt = systems.send(answers, enclosures, team=key.system.team, key=f"system-{key.system_id}-{request}", at=at)
     answer = {
         "reference": receipt.reference,
         "received_at": receipt.received_at.isoformat(),
         "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
-        "urgent": _said(systems.urgent_under(receipt.reference, area=key.area, at=at)),
+        "urgent": _said(systems.urgent_under(receipt.reference, area=key.system.area, at=at)),
     }
     return note(key, request, digest, "CONTACT", receipt.reference, answer, at=at).answer
 
@@ -50,15 +50,15 @@ def digest_of(*what) -> str:
 
 def sent_before(key: ApiKey, request: UUID, digest: str) -> Sent | None:
     """What this request made already; who sends it at the same time waits. Raises Problem where it says something else."""
-    one_at_a_time(f"api {key.pk} {request}")
-    known = Sent.objects.filter(actor=key.actor, request=request).first()
+    one_at_a_time(f"api {key.system_id} {request}")
+    known = Sent.objects.filter(system=key.system, request=request).first()
     if known and not hmac.compare_digest(known.digest, digest):
         raise Problem(422, "This Idempotency-Key was used for another request. Send each with one of its own")
     return known
 
 
 def note(key: ApiKey, request: UUID, digest: str, kind: str, reference: str, answer: dict, *, at: datetime) -> Sent:
-    of = {"api_key": key, "actor": key.actor, "area": key.area, "team": key.team}
+    of = {"system": key.system, **whose(key.system)}
     made = Sent.objects.create(
         **of, request=request, digest=digest, kind=kind, reference=reference, answer=answer, received_at=at
     )
@@ -66,9 +66,14 @@ def note(key: ApiKey, request: UUID, digest: str, kind: str, reference: str, ans
     return made
 
 
+def whose(system: ConnectedSystem) -> dict:
+    """The columns by which a row is a system's."""
+    return {"actor": system.actor, "area": system.area, "team": system.team}
+
+
 def contacts_of(key: ApiKey, cursor: str) -> dict:
     """What the key's system sent, newest first; `cursor` is where the page before ended."""
-    rows = Sent.objects.filter(actor=key.actor, kind="CONTACT").order_by("-pk")
+    rows = Sent.objects.filter(system=key.system, kind="CONTACT").order_by("-pk")
     if cursor:
         rows = rows.filter(pk__lt=int(cursor))
     found = list(rows[: A_PAGE + 1])
@@ -82,10 +87,10 @@ def contacts_of(key: ApiKey, cursor: str) -> dict:
 def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
     """What the referrer may read now of a contact that this system sent. Raises Http404."""
     named = parse_reference(reference) or ""
-    sent = Sent.objects.filter(actor=key.actor, kind="CONTACT", reference=named).first() if named else None
+    sent = Sent.objects.filter(system=key.system, kind="CONTACT", reference=named).first() if named else None
     if sent is None:
         raise Http404
-    found = systems.status(named, area=key.area, at=at)
+    found = systems.status(named, area=key.system.area, at=at)
     return {
         "pk": sent.pk,
         "reference": named,

@@ -7,9 +7,10 @@ _OWN = (("link", "actor_id"), ("team", "team_id"), ("oversight", "area_id"))
 _OF = ("actor_id", "area_id", "team_id")
 
 TABLES = [
-    Reference("api_apikey", frozen=("public_id", "area_id", "team_id", "key", "at", "by_id")),
+    Reference("api_connectedsystem", frozen=("public_id", "area_id", "team_id", "name", "key", "at", "by_id")),
+    Reference("api_apikey", frozen=("public_id", "system_id", "reason", "allowed", "expires_on", "key", "at", "by_id")),
     Own("api_sent", own=_OWN, update=False),
-    Own("api_webhook", own=_OWN, frozen=("public_id", "api_key_id", *_OF)),
+    Own("api_webhook", own=_OWN, frozen=("public_id", "system_id", *_OF)),
     Own(
         "api_delivery",
         own=_OWN,

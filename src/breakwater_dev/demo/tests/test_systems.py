@@ -15,9 +15,9 @@ def test_a_visitor_makes_a_key_at_once_and_approves_another(db):
     systems.tell(people, NOW)
     lead, office = people.actor("dsl"), people.actor("business manager")
     with acting_as(lead):
-        newest, first = keys.keys_of(lead.membership.team)
+        newest, first = (system.newest for system in keys.systems_of(lead.membership.team))
         assert (first.state, newest.state) == ("Approved: make the key", "Waiting for approval")
         shown = keys.make(first, by=lead, at=NOW)
     assert keys.key_behind(shown.secret, at=NOW) == shown.key
     with acting_as(office):
-        assert keys.approve(newest, by=office, at=NOW).actor_id
+        assert keys.approve(newest, by=office, at=NOW).system.actor_id

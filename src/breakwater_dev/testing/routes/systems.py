@@ -2,7 +2,7 @@
 
 from ..expectations import GET, P, Route
 
-ONE = "systems/<str:public_id>/"
+ONE, KEY = "systems/<str:public_id>/", "systems/keys/<str:public_id>/"
 
 
 ROUTES = [
@@ -14,8 +14,11 @@ ROUTES = [
     Route("systems/new/", needs=P.SYSTEM_CONNECT),
     # The world has no system. Proved beside the room.
     Route(ONE, needs=P.SYSTEMS_SEE, methods=()),
-    Route(f"{ONE}approve/", needs=P.SYSTEM_APPROVE, methods=()),
-    Route(f"{ONE}make/", needs=P.SYSTEM_CONNECT, methods=()),
-    Route(f"{ONE}end/", needs=P.SYSTEMS_SEE, methods=()),
+    Route(f"{ONE}key/", needs=P.SYSTEM_CONNECT, methods=()),
+    Route(f"{KEY}approve/", needs=P.SYSTEM_APPROVE, methods=()),
+    Route(f"{KEY}make/", needs=P.SYSTEM_CONNECT, methods=()),
+    Route(f"{KEY}exchange/", needs=P.SYSTEM_CONNECT, methods=()),
+    Route(f"{KEY}end/", needs=P.SYSTEMS_SEE, methods=()),
+    Route("systems/webhooks/<str:public_id>/hold/", needs=P.SYSTEMS_SEE, methods=()),
     Route("systems/deliveries/<str:public_id>/resend/", needs=P.SYSTEM_CONNECT, methods=()),
 ]

@@ -221,7 +221,7 @@ def test_the_lead_reads_on_their_page_what_their_system_sent(system, school):
 def test_another_system_even_of_the_same_team_reads_nothing_of_it(system, school, door):
     reference = sent(system).json()["reference"]
     clinic = make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH"))
-    for other in (System(key_of(school, system="Another").secret), System(key_of(clinic).secret)):
+    for other in (System(key_of(school, name="Another").secret), System(key_of(clinic).secret)):
         assert other.get(f"contacts/{reference}").status_code == 404
         assert other.get("contacts").json()["contents"] == []
     assert [each["reference"] for each in system.get("contacts").json()["contents"]] == [reference]

@@ -1,6 +1,8 @@
 """A system acts by a key, for one team, behind the same wall; whoever has no key is told so in the same words (decision 0017)."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,17 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.delivery.api import keys, limits
+from breakwater.delivery.api.jobs import end_lapsed
 from breakwater.delivery.api.models import ApiKey
+from breakwater.partnership import organisations
 from breakwater.partnership.notifications.models import Notification
-from breakwater.partnership.organisations.access import NotAnActor, acting_as, may
+from breakwater.partnership.organisations.access import NotAnActor, Role, acting_as, allows, may
 from breakwater.partnership.organisations.access.permissions import Permission
-from breakwater.partnership.organisations.models import Team
+from breakwater.partnership.organisations.models import Membership, Organisation, Team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
-from breakwater_dev.testing.systems import System, key_of
-from breakwater_dev.testing.telling import front_door
+from breakwater_dev.testing.systems import System, answers, key_of
+from breakwater_dev.testing.telling import arrived, front_door
 
 KEY_PAGE = {"system": "CPOMS", "reason": "Send contacts", "scopes": ["contacts:send"]}
 
@@ -48,16 +52,17 @@ def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(age
     here = page.request["PATH_INFO"]
     assert "Waiting for approval" in page.content.decode()
     assert [one.path for one in Notification.objects.filter(user=office.user)] == [here]
-    assert desk.post(f"{here}approve/").status_code == 403
-    assert "Approved" in other.post(f"{here}approve/", follow=True).content.decode()
-    assert other.post(f"{here}make/").status_code == 403
-    made = desk.post(f"{here}make/").content.decode()
+    of_key = f"/systems/keys/{ApiKey.objects.get().public_id}/"
+    assert desk.post(f"{of_key}approve/").status_code == 403
+    assert "Approved" in other.post(f"{of_key}approve/", follow=True).content.decode()
+    assert other.post(f"{of_key}make/").status_code == 403
+    made = desk.post(f"{of_key}make/").content.decode()
     secret = made.partition("<code>")[2].partition("</code>")[0]
     assert System(secret).get("contact-form").status_code == 200
     key = ApiKey.objects.get()
     assert secret not in (key.digest, key.prefix)
     assert secret not in desk.get(here).content.decode()
-    assert "was made before" in desk.post(f"{here}make/", follow=True).content.decode()
+    assert "was made before" in desk.post(f"{of_key}make/", follow=True).content.decode()
 
 
 def test_a_key_lasts_a_year_at_most_and_a_roll_is_a_schools(agency):
@@ -81,26 +86,33 @@ def test_the_database_lets_in_no_system_that_nobody_of_the_area_approved(agency)
 
 def test_a_system_sees_what_its_team_sees_and_no_contact_and_may_open_no_page(agency, school):
     person = make.person("Ann", "Fish")
-    theirs = key_of(agency).key
+    theirs = key_of(agency).key.system
     with acting_as(theirs.actor) as system:
         assert not Person.objects.filter(pk=person.pk).exists()
         assert not Contact.objects.exists()
         assert not any(may(system, permission) for permission in Permission)
 
 
-@pytest.mark.parametrize("ending", ["ended", "lapsed", "closed", "another", "none", "basic"])
+@pytest.mark.parametrize(
+    "ending", ["ended", "lapsed", "closed", "closed organisation", "nobody leads", "another", "none", "basic"]
+)
 def test_a_key_that_is_none_is_answered_in_the_same_words(agency, ending, monkeypatch):
-    shown = key_of(agency)
+    shown = key_of(agency, at=timezone.now() - timedelta(days=102 if ending == "lapsed" else 0))
     secret = shown.secret
     if ending == "ended":
         with acting_as(make.actor("agency_professional", of=agency)) as lead:
             keys.end(shown.key, by=lead, at=timezone.now())
-        with pytest.raises(NotAnActor), acting_as(shown.key.actor):
+        with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):
             pass
-    if ending == "lapsed":
-        ApiKey.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     if ending == "closed":
         Team.objects.filter(pk=agency.pk).update(closed_on=timezone.localdate())
+    if ending == "closed organisation":
+        Organisation.objects.filter(pk=agency.organisation_id).update(closed_on=timezone.localdate())
+    if ending == "nobody leads":
+        Membership.objects.filter(team=agency).update(
+            revoked_at=timezone.now()
+        )  # and of others, colleagues without that right
+        make.membership("tier2_coordinator", of=agency)
     if ending == "another":
         secret = f"{secret[:-4]}AAAA"
     system = System("" if ending in ("none", "basic") else secret)
@@ -121,9 +133,9 @@ def test_too_many_requests_of_a_key_wait_and_wrong_keys_are_counted_by_the_hour(
     monkeypatch.setattr(limits, "OF_A_KEY", 2)
     monkeypatch.setattr(limits, "BAD_KEYS", 1)
     system = System(key_of(agency).secret)
-    answers = [system.get("contact-form") for _ in range(3)]
-    assert [each.status_code for each in answers] == [200, 200, 429]
-    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    given = [system.get("contact-form") for _ in range(3)]
+    assert [each.status_code for each in given] == [200, 200, 429]
+    assert 0 < int(given[-1]["Retry-After"]) <= 60
     assert [System("bw_wrong_key").get("contacts").status_code for _ in range(2)] == [401, 429]
 
 
@@ -134,7 +146,7 @@ def test_the_lead_is_told_once_before_a_key_lapses(agency):
             with acting_as(make.intake()) as by:
                 keys.tell_lapses(key, by=by, at=timezone.now())
     told = Notification.objects.filter(words__contains="lapses soon")
-    assert {one.path for one in told} == {f"/systems/{shown.key.public_id}/"}
+    assert {one.path for one in told} == {f"/systems/{shown.key.system.public_id}/"}
     assert len(told) == len({one.user_id for one in told})
 
 
@@ -177,3 +189,77 @@ def test_the_list_of_systems_asks_as_much_for_three_as_for_one(agency):
         counts.append(len(asked))
         key_of(agency), key_of(agency)
     assert counts[0] == counts[1]
+
+
+def test_a_system_outlives_its_keys_two_hold_at_once_and_what_was_sent_stays_its_own(school):
+    old = key_of(school)
+    before, once = System(old.secret), uuid4()
+    said = {"answers": answers()}
+    sent = before.post("contacts", said, request=once).json()
+    lead = make.actor("dsl", of=school)
+    with acting_as(lead):
+        new = keys.exchange(old.key, by=lead, at=timezone.now())
+        with pytest.raises(keys.TwoKeys):
+            keys.exchange(old.key, by=lead, at=timezone.now())
+    after = System(new.secret)
+    assert before.get(f"contacts/{sent['reference']}").status_code == 200
+    with acting_as(lead):
+        keys.end(old.key, why="Exchanged", by=lead, at=timezone.now())
+    assert before.get("contacts").status_code == 401
+    assert after.get(f"contacts/{sent['reference']}").status_code == 200
+    assert [each["reference"] for each in after.get("contacts").json()["contents"]] == [sent["reference"]]
+    assert after.post("contacts", said, request=once).json() == sent
+    assert len(arrived()) == 1
+    renewed = key_of(school, system=new.key.system)
+    assert System(renewed.secret).get(f"contacts/{sent['reference']}").status_code == 200
+
+
+def test_a_system_whose_last_key_has_ended_acts_again_by_another(agency):
+    shown = key_of(agency)
+    lead = make.actor("agency_professional", of=agency)
+    with acting_as(lead):
+        keys.end(shown.key, by=lead, at=timezone.now())
+    with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):
+        pass
+    assert System(key_of(agency, system=shown.key.system).secret).get("contact-form").status_code == 200
+
+
+def test_nobody_acts_as_a_system_whose_keys_lapsed(agency):
+    shown = key_of(agency, at=timezone.now() - timedelta(days=102))
+    end_lapsed()
+    with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):
+        pass
+
+
+def test_sg_32_a_key_is_ended_with_a_reason_and_whoever_answers_for_it_is_told(school):
+    shown = key_of(school)
+    leads = [make.membership("dsl", of=school) for _ in range(2)]
+    desk, page = signed_in(leads[0]), f"/systems/keys/{shown.key.public_id}/end/"
+    assert "goes to nobody here" in desk.get(page).content.decode()
+    assert "Enter why" in desk.post(page, {"why": ""}).content.decode()
+    assert ApiKey.objects.get().ended_at is None
+    assert "We changed supplier" in desk.post(page, {"why": "We changed supplier"}, follow=True).content.decode()
+    told = set(Notification.objects.filter(words__contains="has ended").values_list("user", flat=True))
+    assert leads[1].user_id in told
+    assert shown.key.approved_by.membership.user_id in told
+    assert leads[0].user_id not in told
+
+
+def test_a_lead_asks_for_another_key_on_the_page_of_the_system(school):
+    shown = key_of(school)
+    desk = signed_in(make.membership("dsl", of=school))
+    page = f"/systems/{shown.key.system.public_id}/key/"
+    assert "Send contacts" in desk.get(page).content.decode()
+    until = timezone.localdate() + timedelta(days=300)
+    day = {"expires_on-day": until.day, "expires_on-month": until.month, "expires_on-year": until.year}
+    said = {"reason": "Another year", "scopes": ["contacts:send"], "idempotency": uuid4()} | day
+    assert "Waiting for approval" in desk.post(page, said, follow=True).content.decode()
+    assert {key.system_id for key in ApiKey.objects.all()} == {shown.key.system_id}
+
+
+def test_the_roles_that_answer_for_a_system_are_those_that_may_connect_one():
+    """The wall repeats them."""
+    said = (Path(organisations.__file__).parent / "sql" / "access.sql").read_text()
+    roles = [role.value for role in Role if allows(role.value, Permission.SYSTEM_CONNECT)]
+    listed = re.search(r"m\.role in \(([^)]*)\) and m\.revoked_at", said)[1]
+    assert sorted(listed.replace("'", "").split(", ")) == sorted(roles)

@@ -4,16 +4,23 @@ import hashlib
 import hmac
 import json
 import socket
+import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.delivery.api import carrying, webhooks
-from breakwater.delivery.api.models import ApiKey, Delivery, Webhook
+from breakwater.delivery.api.models import ApiKey, ConnectedSystem, Delivery, Webhook
 from breakwater.delivery.api.receivers import tell
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Membership
 from breakwater.practice.front_door.feedback.operations import ReceiptNews
+from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.systems import System, answers, key_of
@@ -77,8 +84,10 @@ class Wire:
 
 
 def carried(delivery, wire, at):
-    with acting_as(make.intake()):
-        webhooks.carry(delivery.pk, at=at, dial=wire)
+    with acting_as(make.intake()) as service:
+        pass
+    webhooks.carry(delivery.pk, by=service, at=at, dial=wire)
+    with acting_as(service):
         return Delivery.objects.get(pk=delivery.pk)
 
 
@@ -108,7 +117,7 @@ def test_what_is_not_taken_is_tried_again_for_a_day_then_given_up_and_can_be_sen
     assert (found.state, found.answered) == (Delivery.State.DEAD, "Answered 503")
     assert carried(delivery, Wire(), at).attempts == found.attempts  # no more is tried
     lead = signed_in(make.membership("dsl", of=school))
-    page = lead.get(f"/systems/{ApiKey.objects.get().public_id}/").content.decode()
+    page = lead.get(f"/systems/{ConnectedSystem.objects.get().public_id}/").content.decode()
     assert "Not delivered" in page
     answer = lead.post(f"/systems/deliveries/{delivery.public_id}/resend/", follow=True)
     assert "It is sent again" in answer.content.decode()
@@ -142,6 +151,103 @@ def test_sg_11_nothing_is_told_of_what_the_system_may_not_read(system, secret):
         assert not Delivery.objects.exists()
 
 
+def test_nothing_is_told_to_a_system_whose_key_lapsed_or_that_nobody_answers_for(school):
+    for ending in ("lapsed", "nobody leads"):
+        system = System(key_of(school, name=ending, days=2).secret)
+        system.put("webhook", {"url": HERE}, **{"If-None-Match": "*"})
+        reference = system.post("contacts", {"answers": answers()}).json()["reference"]
+        later = timezone.now() + timedelta(days=3 if ending == "lapsed" else 0)
+        if ending == "nobody leads":
+            Membership.objects.filter(team=school).update(revoked_at=timezone.now())
+        tell(ReceiptNews(make.area().pk, reference, later))
+        with acting_as(make.intake()):
+            assert not Delivery.objects.exists(), ending
+
+
+def test_sg_11_news_of_two_children_is_told_once_and_of_sealed_ones_no_delivery_is_shown(delivery, system, school):
+    tell(ReceiptNews(make.area().pk, delivery.reference, delivery.made_at))
+    with acting_as(make.intake()):
+        assert Delivery.objects.count() == 1
+    lead, page = signed_in(make.membership("dsl", of=school)), f"/systems/{ConnectedSystem.objects.get().public_id}/"
+    assert delivery.reference in lead.get(page).content.decode()
+    mash = make.area().services.get(service="front_door").team
+    readers = [make.membership("mash_manager", of=mash), make.membership("mash_screener", of=mash)]
+    with acting_as(readers[0]), connection.cursor() as cursor:
+        for case in Contact.objects.values_list("case_id", flat=True):
+            humans = [reader.user_id for reader in readers]
+            cursor.execute(
+                "select access.seal_row('case', %s, %s, 'a child of a colleague', true, null)", [case, humans]
+            )
+    tell(ReceiptNews(make.area().pk, delivery.reference, timezone.now()))
+    with acting_as(make.intake()):
+        assert Delivery.objects.count() == 1
+    assert system.get(f"contacts/{delivery.reference}").json()["children"] == []
+    assert delivery.reference not in lead.get(page).content.decode()
+    assert lead.post(f"/systems/deliveries/{delivery.public_id}/resend/").status_code == 404
+
+
+def test_a_receiver_that_answers_a_letter_at_a_time_is_hung_up_on_in_time(settings, monkeypatch):
+    settings.BREAKWATER_DEMO = True
+    monkeypatch.setattr(carrying, "SECONDS", 1)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def trickle():
+        line, _ = server.accept()
+        with suppress(OSError):
+            for letter in b"HTTP/1.1 200 OK and a very long reason":
+                line.send(bytes([letter]))
+                time.sleep(0.3)
+
+    threading.Thread(target=trickle, daemon=True).start()
+    begun = time.monotonic()
+    with pytest.raises(carrying.NotTaken):
+        carrying.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+    assert time.monotonic() - begun < 3
+
+
+def test_nothing_is_held_in_the_database_while_the_other_side_answers(delivery):
+    held = []
+
+    def dial(parts):
+        held.append(connection.in_atomic_block and Delivery.objects.filter(state="WAITING").exists())
+        raise OSError
+
+    carried(delivery, dial, timezone.now())
+    assert held == [False]
+
+
+def test_an_address_that_fails_keeps_its_other_news_waiting_and_no_one_elses(delivery, system):
+    with acting_as(make.intake()):
+        other = Delivery.objects.get()
+        other.pk, other.public_id, other.reference = None, "another", "C-26-OTHER"
+        other.save(force_insert=True)
+    at = timezone.now()
+    carried(delivery, Wire(503), at)
+    with acting_as(make.intake()):
+        assert Delivery.objects.get(reference="C-26-OTHER").next_at > at
+
+
+def test_a_name_that_leads_elsewhere_for_a_minute_is_tried_again(delivery):
+    found = carried(delivery, Wire(carrying.NotAllowed()), timezone.now())
+    assert (found.state, found.attempts) == (Delivery.State.WAITING, 1)
+
+
+def test_the_leads_are_told_where_news_goes_and_of_what_was_given_up_and_can_switch_it_off(delivery, school):
+    lead = make.membership("dsl", of=school)
+    desk, page = signed_in(lead), f"/systems/{ConnectedSystem.objects.get().public_id}/"
+    assert "mis.example.com" in desk.get(page).content.decode()
+    carried(delivery, Wire(410), timezone.now())
+    told = set(Notification.objects.filter(user=lead.user).values_list("words", flat=True))
+    assert "Your connected system could not be told of news" in told
+    assert Notification.objects.filter(words=webhooks.ADDRESS).exists()
+    with acting_as(make.intake()):
+        hook = Webhook.objects.get()
+    desk.post(f"/systems/webhooks/{hook.public_id}/hold/")
+    assert "Your side has switched it off" in desk.get(page).content.decode()
+    with acting_as(make.intake()):
+        assert webhooks.tell(delivery.reference, at=timezone.now()) == 0
+
+
 def test_before_its_moment_nothing_is_tried(delivery):
     assert carried(delivery, Wire(), delivery.next_at - timedelta(seconds=1)).attempts == 0
 
@@ -162,8 +268,6 @@ def test_an_address_is_changed_by_its_mark_alone(system, secret):
 
 
 def test_neither_address_nor_secret_stands_in_the_database_as_text(system, secret):
-    from django.db import connection
-
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute("select url, secret from api_webhook")
         assert all(

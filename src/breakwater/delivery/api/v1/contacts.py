@@ -33,7 +33,7 @@ SENDS, READS = Key(Scope.SEND), Key(Scope.STATUS)
     summary="The questions of a contact",
 )
 def contact_form(request):
-    form = systems.form_for(request.api_key.area, at=request.at)
+    form = systems.form_for(request.api_key.system.area, at=request.at)
     questions = [_question(page.title, each) for page, each in form.questions() if each.is_answered_by_people]
     files = [{"value": value, "label": label} for value, label in Attachment.Kind.choices]
     return {"title": form.title, "questions": questions, "files": files}

@@ -23,7 +23,7 @@ NONE_YET = Header("", alias="If-None-Match", description="* where no address is 
     summary="Where this system is told",
 )
 def webhook(request, response: HttpResponse):
-    found = webhooks.webhook_of(request.api_key)
+    found = webhooks.webhook_of(request.api_key.system)
     if found is None:
         raise Problem(404, "No address is set")
     return _said(found, response)

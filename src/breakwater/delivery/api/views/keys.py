@@ -1,4 +1,4 @@
-"""Connected systems: ask for a key, approve it, make it, end it, and see what was delivered."""
+"""Connected systems: ask for a key, approve it, make it, exchange it, end it, and see what was delivered."""
 
 from django.shortcuts import render
 
@@ -8,8 +8,11 @@ from breakwater.partnership.organisations.access import Permission as P
 from breakwater.partnership.organisations.access import may
 
 from .. import keys, webhooks
-from ..forms import KeyForm
-from ..models import ApiKey, Delivery
+from ..forms import AnotherKeyForm, EndForm, KeyForm
+from ..models import ApiKey, ConnectedSystem, Webhook
+
+NO_CHILD = "it names a system and what it is for; no child stands in it"
+ASKED = "Asked for. The partnership's business manager has been told"
 
 
 class Systems(ListPage):
@@ -20,7 +23,7 @@ class Systems(ListPage):
 
     def get_queryset(self):
         team = self.request.post.team
-        return keys.keys_in(team.area) if may(self.request.actor, P.SYSTEM_APPROVE) else keys.keys_of(team)
+        return keys.systems_in(team.area) if may(self.request.actor, P.SYSTEM_APPROVE) else keys.systems_of(team)
 
     def get_context_data(self, **more):
         return super().get_context_data(may_ask=may(self.request.actor, P.SYSTEM_CONNECT), **more)
@@ -30,70 +33,110 @@ class Connect(OperationView):
     route, name, template_name = "systems/new/", "connect", "api/connect.html"
     permission, permission_of, form_class = P.SYSTEM_CONNECT, "", KeyForm
     operation = staticmethod(keys.ask)
-    leads_to = "api:system", "result.public_id"
-    success_message = "Asked for. The partnership's business manager has been told"
-    words_stay = "it names a system and what it is for; no child stands in it"
+    leads_to = "api:system", "result.system.public_id"
+    success_message, words_stay = ASKED, NO_CHILD
 
 
-class _OfKey:
-    model, related = ApiKey, keys.RELATED
-    context_object_name = audited_as = "api_key"
+class _OfSystem:
+    model, related = ConnectedSystem, keys.SYSTEM
+    context_object_name, audited_as = "system", "api_system"
 
 
-class SystemPage(_OfKey, SubjectPage):
-    """One system: what it may do, whether it is used, and the last deliveries."""
+class AskAgain(_OfSystem, OperationView):
+    """Another key of a system, before its own lapses or where it is to do more."""
+
+    route, name, template_name = "systems/<str:public_id>/key/", "another", "api/connect.html"
+    permission, form_class = P.SYSTEM_CONNECT, AnotherKeyForm
+    operation = staticmethod(keys.ask)
+    leads_to = "api:system", "subject.public_id"
+    success_message, words_stay = ASKED, NO_CHILD
+
+    def get_initial(self):
+        newest = self.subject.newest
+        return {"reason": newest.reason, "scopes": newest.allowed}
+
+
+class SystemPage(_OfSystem, SubjectPage):
+    """One system: its keys, what they may do and whether they are used, where it is told, and the last deliveries."""
 
     route, name, template_name = "systems/<str:public_id>/", "system", "api/system.html"
     permission = P.SYSTEMS_SEE
 
     def get_context_data(self, **more):
-        actor, key = self.request.actor, self.subject
-        hook = webhooks.webhook_of(key)
+        actor, system = self.request.actor, self.subject
+        hook = webhooks.webhook_of(system)
         return super().get_context_data(
-            may_approve=key.state == "Waiting for approval" and may(actor, P.SYSTEM_APPROVE, key),
-            may_make=key.state == "Approved: make the key" and may(actor, P.SYSTEM_CONNECT, key),
-            may_end=key.ended_at is None,
-            may_resend=may(actor, P.SYSTEM_CONNECT, key),
+            keys=keys.keys_of(system),
+            may_approve=may(actor, P.SYSTEM_APPROVE, system),
+            may_make=may(actor, P.SYSTEM_CONNECT, system),
             hook=hook,
+            told_at=webhooks.host_of(hook) if hook else "",
             deliveries=webhooks.last_deliveries(hook) if hook else [],
             **more,
         )
 
 
-class _Button(_OfKey, ButtonView):
-    leads_to = "api:system", "subject.public_id"
-    words_stay = "nothing is typed"
+class _OfKey:
+    model, related = ApiKey, keys.RELATED
+    permission_of = "subject.system"
+    context_object_name = audited_as = "api_key"
+    leads_to = "api:system", "subject.system.public_id"
+    words_stay = NO_CHILD
 
 
-class Approve(_Button):
-    route, name, permission = "systems/<str:public_id>/approve/", "approve", P.SYSTEM_APPROVE
+class Approve(_OfKey, ButtonView):
+    route, name, permission = "systems/keys/<str:public_id>/approve/", "approve", P.SYSTEM_APPROVE
     operation = staticmethod(keys.approve)
     success_message = "Approved. The organisation's lead can make the key"
 
 
-class Make(_Button):
+class _Shows(_OfKey, ButtonView):
     """The key is drawn in the answer itself: no address leads to it, and nothing keeps it."""
 
-    route, name, permission = "systems/<str:public_id>/make/", "make", P.SYSTEM_CONNECT
-    operation = staticmethod(keys.make)
+    permission = P.SYSTEM_CONNECT
 
     def done(self, words):
         return render(self.request, "api/made.html", {"shown": self.result})
 
 
-class End(_Button):
-    route, name, permission = "systems/<str:public_id>/end/", "end", P.SYSTEMS_SEE
+class Make(_Shows):
+    route, name = "systems/keys/<str:public_id>/make/", "make"
+    operation = staticmethod(keys.make)
+
+
+class Exchange(_Shows):
+    route, name = "systems/keys/<str:public_id>/exchange/", "exchange"
+    operation = staticmethod(keys.exchange)
+
+
+class End(_OfKey, OperationView):
+    """Asked once more, because what a school sends stops at once."""
+
+    route, name, permission = "systems/keys/<str:public_id>/end/", "end", P.SYSTEMS_SEE
+    template_name, form_class = "api/end.html", EndForm
     operation = staticmethod(keys.end)
-    success_message = "The key has ended. The system can do nothing any more"
+    success_message = "The key has ended. Whoever answers for the system has been told"
+
+
+class Hold(_OfSystem, ButtonView):
+    """Switch off, or on again, that a system is told of news."""
+
+    route, name = "systems/webhooks/<str:public_id>/hold/", "hold"
+    model, related = Webhook, ("system",)
+    permission, permission_of = P.SYSTEMS_SEE, "subject.system"
+    operation = staticmethod(webhooks.hold)
+    leads_to = "api:system", "subject.system.public_id"
+    words_stay = "nothing is typed"
 
 
 class Resend(ButtonView):
     route, name = "systems/deliveries/<str:public_id>/resend/", "resend"
-    model, related, permission = Delivery, ("webhook__api_key", "team", "area"), P.SYSTEM_CONNECT
+    subjects = webhooks.readable().select_related("webhook__system", "team", "area")
+    permission, permission_of = P.SYSTEM_CONNECT, "subject.webhook.system"
     operation = staticmethod(webhooks.resend)
-    leads_to = "api:system", "subject.webhook.api_key.public_id"
+    leads_to = "api:system", "subject.webhook.system.public_id"
     success_message = "It is sent again"
     words_stay = "nothing is typed"
 
 
-VIEWS = [Systems, Connect, Resend, SystemPage, Approve, Make, End]
+VIEWS = [Systems, Connect, Resend, Hold, Approve, Make, Exchange, End, SystemPage, AskAgain]

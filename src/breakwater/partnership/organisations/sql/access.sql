@@ -44,6 +44,18 @@ create table if not exists access.acts_for (
     actor bigint primary key references organisations_actor (id), team bigint not null references organisations_team (id)
 );
 
+-- Whether somebody answers today for the systems of a team that is open: who holds SYSTEM_CONNECT there. Without them no system acts.
+create or replace function access.answers_for_systems(p_team bigint) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select exists (
+        select 1 from organisations_team t join organisations_organisation o on o.id = t.organisation_id
+          join organisations_membership m on m.team_id = t.id join organisations_user u on u.id = m.user_id and u.is_active
+         cross join (select (clock_timestamp() at time zone 'Europe/London')::date) d (today)
+         where t.id = p_team and (t.closed_on is null or t.closed_on > d.today) and (o.closed_on is null or o.closed_on > d.today)
+           and m.role in ('dsl', 'head_teacher', 'agency_professional') and m.revoked_at is null and m.starts_on <= d.today
+           and (m.ends_on is null or m.ends_on >= d.today) and (m.shift_ends_at is null or m.shift_ends_at > clock_timestamp()))
+$$;
+
 create or replace function access.post_scopes(p_actor bigint) returns bigint[]
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare
@@ -61,6 +73,7 @@ begin
       left join organisations_rolerecord r on r.code = m.role
       left join organisations_user u on u.id = m.user_id
      where x.id = p_actor
+       and (f.actor is null or access.answers_for_systems(f.team))
        and (x.membership_id is null and x.link_ended_at is null
             or u.is_active and m.revoked_at is null and m.starts_on <= today
                and (m.shift_ends_at is null or m.shift_ends_at > clock_timestamp())
