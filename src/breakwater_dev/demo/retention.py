@@ -41,8 +41,14 @@ class Who:
 
 
 def tell(who: Who, now: datetime) -> None:
-    """Their referrals ended nine years ago; each turned 25 ten days or three days ago."""
+    """Their referrals ended nine years ago; each turned 25 ten days or three days ago.
+
+    Within a transaction that is still open the owner sees none of it, and nothing is deleted.
+    """
+    within_another = connections["default"].in_atomic_block
     made = _old_records(who, now)
+    if within_another:
+        return
     last_week, key = now - LATELY, iter(UUID(int=number) for number in range(2600, 2620))
     with _owner() as connection:
         disposal.run(connection, at=last_week)

@@ -79,7 +79,7 @@ class World:
     now: datetime
 
 
-PARTS_TO_COME = 24  # how many times `complete` says that something is there
+PARTS_TO_COME = 25  # how many times `complete` says that something is there
 
 
 def begin(now: datetime, say: Callable[[str], None]) -> World:
