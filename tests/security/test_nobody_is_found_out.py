@@ -14,10 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
+from django.utils import timezone
 
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.practice.front_door.contact_form.operations import guests
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.telling import front_door
 
 PASSWORD = "three odd lanterns"
 
@@ -133,3 +136,18 @@ def test_no_door_without_an_account_says_of_a_key_more_than_that_it_opens_nothin
         assert len(seen) == 1, route
         for key in OF_NOBODY:
             assert Client().get("/" + KEYS.sub(key, route)).status_code in (200, 302, 303, 404, 410), (route, key)
+
+
+def test_a_code_that_is_one_and_a_code_that_is_none_are_refused_in_the_same_words(db):
+    """SG-25: whoever guesses learns neither that a form was begun under a code nor that it was locked for guessing."""
+    front_door()
+    who = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}
+    code = guests.begin(**who, at=timezone.now()).code
+    for door in ("resume", "receipt"):
+        seen = set()
+        for said in (*[{"code": code, "reach": "01632 960999"}] * 6, {"code": "AAAAA-AAAAA", "reach": "01632 960999"}):
+            cache.clear()  # the count of tries from one connection is another matter
+            page = Client().post(f"/contacts/without-account/{door}/", said)
+            text = re.sub(r'nonce="[^"]*"|value="[^"]*"', "", page.content.decode())
+            seen.add((page.status_code, text))
+        assert len(seen) == 1, door
