@@ -172,11 +172,12 @@ def _check_inside(content: bytes, kind: Kind) -> None:
         if SCRIPT.search(start.encode()) or start.startswith(("#!", "<?xml", "@echo")):
             raise Refused("The file is a web page or a script, not plain text. Print it to PDF and send that.")
     elif kind.name == "xml":
-        start = (text_of(content) or "").lstrip("\ufeff \t\r\n")[:4096]
+        text = text_of(content) or ""
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE" in text[:65_536]:
+            raise Refused("The file is written in a way that is not safe. Save it again from the system it comes from.")
+        start = text.lstrip("\ufeff \t\r\n")[:4096]
         if not start.startswith("<") or SCRIPT.search(start.encode()):
             raise Refused("The file is a drawing, a web page or a script, not an XML file of records.")
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE" in (text_of(content) or "")[:65_536]:
-            raise Refused("The file is written in a way that is not safe. Save it again from the system it comes from.")
     elif kind.name in IMAGES:
         if SCRIPT.search(content):
             raise Refused("The picture has a script hidden in it. Open it, save it as a new picture and choose that.")
