@@ -38,10 +38,13 @@ class Fault:
 
 @dataclass(frozen=True)
 class Checked:
-    """The answers as the form keeps them, and everything that is wrong. Nothing is wrong in a form that can be sent."""
+    """The answers as the form keeps them, and everything that is wrong. Nothing is wrong in a form that can be sent, but where a child
+    is in danger now: then nothing holds it up, and what is wrong was left out (FD-07).
+    """
 
     values: dict
     faults: tuple[Fault, ...]
+    in_danger: bool
 
 
 def check(form: Form, given: Mapping, facts: Mapping, *, on: date) -> Checked:
@@ -65,7 +68,8 @@ def check(form: Form, given: Mapping, facts: Mapping, *, on: date) -> Checked:
             faults += found
     said = {each.question for each in faults}
     faults += [each for each in faults_of(form, missing(form, values)) if each.question not in said]
-    return Checked({key: value for key, value in values.items() if key != SEEN}, tuple(faults))
+    kept = {key: value for key, value in values.items() if key != SEEN}
+    return Checked(kept, tuple(faults), in_danger=form.says_danger(kept))
 
 
 def faults_of(form: Form, open_still: Iterable[Missing]) -> list[Fault]:
@@ -97,7 +101,9 @@ def _fault(page: Page, question: Question, words: str) -> Fault:
 
 
 def _each(question: Question, value):
-    """What is said without naming rows is said of all of them."""
+    """The same as the form keeps it: what is said without naming rows is said of all of them, and true is yes."""
+    if question.kind is Kind.YES_NO and isinstance(value, bool):
+        value = "yes" if value else "no"
     if question.kind is Kind.GROUP:
         inner = {each.key: each for each in question.questions}
         return [{key: _each(inner[key], one) if key in inner else one for key, one in row.items()} for row in value]
@@ -151,6 +157,8 @@ def _one(question: Question, value) -> str:
         return (
             "" if isinstance(value, list) and all(isinstance(one, str) for one in value) else "Give a list of choices"
         )
+    if question.kind is Kind.YES_NO and isinstance(value, bool):
+        return ""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return "Give a text"
     return ""

@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -26,18 +26,20 @@ A_PAGE = 50
 
 @transaction.atomic
 def send_contact(
-    key: ApiKey, answers: Mapping, enclosures: Sequence[Enclosure], *, request: UUID, at: datetime
+    key: ApiKey, answers: Mapping, enclosures: Mapping[str, Enclosure], *, request: UUID, at: datetime
 ) -> dict:
     """Send a contact for the key's team. The same request again is answered the same. Raises Problem, and what `systems.send` raises."""
-    digest = digest_of(answers, [each.file.stream.getvalue() for each in enclosures])
+    digest = digest_of(answers, [each.file.stream.getvalue() for each in enclosures.values()])
     if known := sent_before(key, request, digest):
         return known.answer
-    receipt = systems.send(answers, enclosures, team=key.system.team, key=f"system-{key.system_id}-{request}", at=at)
+    sent = systems.send(answers, enclosures, team=key.system.team, key=f"system-{key.system_id}-{request}", at=at)
+    receipt = sent.receipt
     answer = {
         "reference": receipt.reference,
         "received_at": receipt.received_at.isoformat(),
         "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
         "urgent": _said(systems.urgent_under(receipt.reference, area=key.system.area, at=at)),
+        "not_taken": list(sent.not_taken),
     }
     return note(key, request, digest, "CONTACT", receipt.reference, answer, at=at).answer
 

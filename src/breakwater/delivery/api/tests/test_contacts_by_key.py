@@ -114,6 +114,28 @@ def test_fd_07_danger_is_held_up_by_nothing_and_the_answer_says_to_call_999(syst
     assert len(arrived()) == 1
 
 
+def test_fd_07_in_danger_an_answer_that_cannot_be_read_holds_nothing_up_and_is_named(system):
+    said = {"immediate_danger": True, "worry": "He has a knife", "nothing_of_the_kind": "x", "children": "Ana"}
+    answer = system.post("contacts", {"answers": said})
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["not_taken"] == ["nothing_of_the_kind", "children"]
+    assert answer.json()["urgent"]["in_danger"]
+    assert len(arrived()) == 1
+
+
+def test_fd_07_in_danger_no_file_holds_anything_up(system):
+    whole = {
+        "name": "a.png",
+        "content": base64.b64encode(b"MZ" + b"\0" * 90).decode(),
+        "kind": Attachment.Kind.values[0],
+        "family_may_see": False,
+        "is_lawful": True,
+    }
+    said = {"answers": {"immediate_danger": True, "worry": "He has a knife"}}
+    answer = system.post("contacts", said | {"files": [whole, whole | {"is_lawful": False}, whole | {"content": "%"}]})
+    assert (answer.status_code, sorted(answer.json()["not_taken"])) == (201, ["files.0", "files.1", "files.2"])
+
+
 def test_sg_04_what_cannot_wait_is_said_as_on_the_page(system):
     urgent = sent(system, urgency="today").json()["urgent"]
     assert (urgent["in_danger"], urgent["words"]) == (

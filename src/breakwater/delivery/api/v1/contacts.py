@@ -61,11 +61,11 @@ def _question(page: str, question) -> dict:
 )
 def send_contact(request, contact: ContactIn, idempotency_key: UUID = ONCE):
     try:
-        enclosures = [_enclosure(number, each) for number, each in enumerate(contact.files)]
+        enclosures, left_out = _enclosures(request, contact)
         made = sending.send_contact(
             request.api_key, contact.answers, enclosures, request=idempotency_key, at=request.at
         )
-        return Status(201, made)
+        return Status(201, made | {"not_taken": made["not_taken"] + left_out})
     except systems.NotAnswered as open_still:
         raise Problem(422, open_still.words, errors=[_asked(each) for each in open_still.faults]) from open_still
     except storage.Refused as refusal:
@@ -81,6 +81,19 @@ def _asked(fault) -> dict:
         "kind": fault.kind,
         "options": [{"value": value, "label": label} for value, label in fault.options],
     }
+
+
+def _enclosures(request, contact: ContactIn) -> tuple[dict[str, Enclosure], list[str]]:
+    """The files, and those that cannot be taken where danger lets nothing hold a contact up (FD-07). Raises Problem."""
+    made, left_out = {}, []
+    for number, each in enumerate(contact.files):
+        try:
+            made[f"files.{number}"] = _enclosure(number, each)
+        except Problem:
+            if not systems.says_danger(contact.answers, area=request.api_key.system.area, at=request.at):
+                raise
+            left_out.append(f"files.{number}")
+    return made, left_out
 
 
 def _enclosure(number: int, given) -> Enclosure:

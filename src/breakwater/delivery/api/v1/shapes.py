@@ -104,6 +104,9 @@ class SentOut(Schema):
     received_at: datetime = Field(description="By the server's clock.")
     answer_due_on: date | None
     urgent: UrgentOut | None = None
+    not_taken: list[str] = Field(
+        [], description="Answers that could not be read: in danger nothing holds a contact up. Tell them by telephone."
+    )
 
 
 class RowOut(Schema):

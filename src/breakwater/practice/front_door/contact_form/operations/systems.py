@@ -12,7 +12,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.definitions import Form
 from breakwater.casework.recording.given import Fault
-from breakwater.foundation import audit
+from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -49,6 +49,14 @@ class NotSent(Refusal):
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What was sent. `not_taken` are answers that could not be read, where danger let nothing hold it up (FD-07)."""
+
+    receipt: Receipt
+    not_taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Urgent:
     """What the page would say before anything else, and the number that answers now."""
 
@@ -70,9 +78,18 @@ def form_for(area: Area, *, at: datetime) -> Form:
     return recording.current_form(sending.PROFESSIONAL_FORM, area=area, at=at)
 
 
+def says_danger(given: Mapping, *, area: Area, at: datetime) -> bool:
+    """Whether what was given says that a child is in danger now, before any of it was checked."""
+    said = {key: "yes" if value is True else value for key, value in given.items()}
+    return form_for(area, at=at).says_danger(said)
+
+
 @transaction.atomic
-def send(given: Mapping, enclosures: Sequence[attachments.Enclosure], *, team: Team, key: str, at: datetime) -> Receipt:
-    """Send a contact for a team, once for each `key`. `given` is answers by question (`recording.given`).
+def send(
+    given: Mapping, enclosures: Mapping[str, attachments.Enclosure], *, team: Team, key: str, at: datetime
+) -> Sending:
+    """Send a contact for a team, once for each `key`. `given` is answers by question (`recording.given`), `enclosures` files by what
+    a fault calls them. Where a child is in danger, what cannot be taken is left out, and named.
 
     No colleague's post stands behind it: the sender is the team, and who wrote it is what the form says. Raises NotAnswered,
     NotSent, TooManyFiles, storage.Refused.
@@ -80,23 +97,29 @@ def send(given: Mapping, enclosures: Sequence[attachments.Enclosure], *, team: T
     area = team.area
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         if sent := receipts.receipt_of_key(key):
-            return sent
+            return Sending(sent)
         try:
             receiving_team(area, SERVICE)
             facts = sending.of_the_day(team, at) | {"feedback_route": "portal"}
             checked = recording_given.check(
                 form_for(area, at=at), {"feedback_route": "portal", **given}, facts, on=london_date(at)
             )
-            if checked.faults:
+            if checked.faults and not checked.in_danger:
                 raise NotAnswered(checked.faults)
             apart = taken_out.take_out(checked.values)
             draft = recording.start(
                 sending.PROFESSIONAL_FORM, recording.Holder(area=area), by=intake, at=at, defaults=checked.values
             )
-            files = [
-                attachments.attach(draft, each, key=uuid.uuid5(FILES, f"{key} {number}"), by=intake, at=at)
-                for number, each in enumerate(enclosures)
-            ]
+            files, left_out = [], [each.question for each in checked.faults]
+            for name, each in enclosures.items():
+                try:
+                    files.append(
+                        attachments.attach(draft, each, key=uuid.uuid5(FILES, f"{key} {name}"), by=intake, at=at)
+                    )
+                except storage.Refused:
+                    if not checked.in_danger:
+                        raise
+                    left_out.append(name)
             whole = sending.complete(draft, files, team.organisation, by=intake, at=at)
             concern = from_answers.told_by_professional(whole.values, on=london_date(at))
             sender = replace(
@@ -129,7 +152,7 @@ def send(given: Mapping, enclosures: Sequence[attachments.Enclosure], *, team: T
             raise NotSent(words=f"Nobody receives contacts for {area.name} here yet. Call its own MASH") from nobody
         except allegation_intake.NobodyGuards as nobody:
             raise NotSent(words=TELL_THE_MASH) from nobody
-    return receipt
+    return Sending(receipt, tuple(left_out))
 
 
 def urgent_under(reference: str, *, area: Area, at: datetime) -> Urgent | None:
