@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from ninja import Field, Schema
 from ninja.security import HttpBearer
-from pydantic import ConfigDict
+from pydantic import ConfigDict, StrictBool
 
 from ..models import Scope
 from ..problems import Problem, no_key
@@ -74,9 +74,9 @@ class FileIn(Strict):
     kind: Annotated[str, Field(max_length=20, description="What it is: see `files` of GET /contact-form.")]
     title: Annotated[str, Field(max_length=200)] = ""
     author_agency: Annotated[str, Field(max_length=120)] = ""
-    family_may_see: bool
+    family_may_see: StrictBool
     is_lawful: Annotated[
-        bool,
+        StrictBool,
         Field(description="Somebody looked: it is no indecent image of a child and no terrorist material (SG-29)."),
     ]
 
@@ -177,7 +177,7 @@ class WebhookIn(Strict):
     url: Annotated[
         str, Field(max_length=400, pattern="^https?://[!-~]+$", description="https, a public address, port 443.")
     ]
-    is_on: bool = True
+    is_on: StrictBool = True
 
 
 class WebhookOut(Schema):
