@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.models import Area, Membership, Team, 
 from .models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
 
 REQUESTS = RightsRequest.objects.select_related("officer__user", "second_user", "area", *actor_relations("by"))
-SECONDS = (Role.MASH_MANAGER,)
+SECONDS = (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE, Role.INFORMATION_GOVERNANCE)
 
 
 def of_team(team: Team) -> QuerySet[RightsRequest]:

@@ -45,7 +45,7 @@ class TooLate(Refusal):
 
 
 class NotApproved(Refusal):
-    words = "This could not be approved. You must be the second person named, not its officer, and read every record you choose"
+    words = "This could not be approved. You must be the second person named, not its officer, and every record you choose must be one you were shown"
 
 
 class NotYet(Refusal):
@@ -191,9 +191,14 @@ def extend(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> Ri
 
 @transaction.atomic
 def take_over(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
+    """It is theirs who answers from now on. Whoever was its second person is so no longer: somebody else checks."""
     held = _open(request)
     held.officer = by.membership
-    return _saved(held, "Taken over", "", ("officer",), by, at)
+    was_second = held.second_user_id == by.membership.user_id
+    if was_second:
+        held.second_user, held.to_check_at = None, None
+    saved = _saved(held, "Taken over", "", ("officer", "second_user", "to_check_at"), by, at)
+    return _seen_by_second(saved) if was_second else saved
 
 
 @transaction.atomic
@@ -203,9 +208,7 @@ def ask_second(request: RightsRequest, second: Membership, *, by: Actor, at: dat
     if not held.verified_on or second.user_id == held.officer.user_id:
         raise NotYet
     held.second_user = second.user
-    held.items.update(second_user=second.user)
-    held.marks.update(second_user=second.user)
-    saved = _saved(held, "Second person named", second.user.name, ("second_user",), by, at)
+    saved = _seen_by_second(_saved(held, "Second person named", second.user.name, ("second_user",), by, at))
     _tell(saved, "You are asked, as second person, about an information request", users=[second.user], by=by, at=at)
     return saved
 
@@ -274,6 +277,13 @@ def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: date
     held = _open(request)
     held.outcome, held.ended_at = outcome, at
     return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
+
+
+def _seen_by_second(held: RightsRequest) -> RightsRequest:
+    """Give the second person, whoever that is by now, sight of what was gathered."""
+    held.items.update(second_user=held.second_user)
+    held.marks.update(second_user=held.second_user)
+    return held
 
 
 def _due(held: RightsRequest) -> date:

@@ -6,7 +6,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.kit.step import offered
-from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.access import Permission, may
 
 from . import finding, forms, lookup, operations
 from .disputing import operations as disputing
@@ -90,7 +90,10 @@ class Verify(RequestStep):
 class NameSecond(RequestStep):
     route, name, heading, button = f"{ONE}second/", "request_second", "Name the second person", "Ask them"
     form_class, operation = forms.SecondForm, staticmethod(operations.ask_second)
-    lead = "They read the record. They say which records it is about, approve what is gathered, and later check what is masked."
+    lead = (
+        "They say which records it is about, approve what is gathered, and later check what is masked. A MASH manager reads the record and finds them; "
+        "anybody else finds a record by its exact name and day of birth."
+    )
     when = staticmethod(lambda one: not one.ended_at and bool(one.verified_on))
 
     def get_form_kwargs(self):
@@ -212,11 +215,14 @@ class Approve(OfRequest, OperationView):
         return {"search": self.looked_for}
 
     def get_form_kwargs(self):
-        self.found = finding.people(self.looked_for, **self.acting)
+        self.found = finding.for_request(self.subject, self.looked_for, **self.acting)
         kwargs = super().get_form_kwargs() | {"found": self.found}
         if "find" in self.request.POST:
             kwargs |= {"data": None, "files": None}
         return kwargs
+
+    def get_context_data(self, **more):
+        return super().get_context_data(reads=may(self.request.actor, Permission.PERSON_SEARCH), **more)
 
 
 class Asked(OperationView):

@@ -39,6 +39,7 @@ SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 CALLABLE = [
     "access.rights_approve(bigint, bigint[], timestamptz)",
     "access.rights_check(bigint, timestamptz)",
+    "access.rights_people(bigint, text, date, text)",
     "access.rights_rows(bigint)",
     "access.rights_others(bigint)",
     "access.rights_dispute(bigint, bigint, text, text, boolean, timestamptz, uuid)",

@@ -34,6 +34,10 @@ class WithTheSecond(Refusal):
     words = "It is with the second person. Withdraw it from the check before you change it"
 
 
+class IsTheSecond(Refusal):
+    words = "You are its second person: you check what is masked, and change nothing of it"
+
+
 class NotChecked(Refusal):
     words = "This could not be approved. You must be the second person named, and not its officer"
 
@@ -118,7 +122,7 @@ def counted(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> dict[int, i
 @transaction.atomic
 def add(request: RightsRequest, words: str, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
     """Mask words wherever they occur. Raises NothingLikeIt, NeedsOpinion, WithTheSecond."""
-    held = _open(request)
+    held = _open(request, by)
     if ground == Ground.HARM and not opinion:
         raise NeedsOpinion
     items = list(GatheredItem.objects.filter(request=held))
@@ -130,7 +134,7 @@ def add(request: RightsRequest, words: str, ground: str, opinion: str, *, by: Ac
 @transaction.atomic
 def leave_out(item: GatheredItem, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
     """Leave a whole item out."""
-    held = _open(item.request)
+    held = _open(item.request, by)
     if ground == Ground.HARM and not opinion:
         raise NeedsOpinion
     return _made(held, by, at, item=item, ground=ground, opinion=opinion)
@@ -139,7 +143,7 @@ def leave_out(item: GatheredItem, ground: str, opinion: str, *, by: Actor, at: d
 @transaction.atomic
 def turn(mark: Mark, *, by: Actor, at: datetime) -> Mark:
     """Take a mark off, or put it back."""
-    _open(mark.request)
+    _open(mark.request, by)
     mark.off_at = None if mark.off_at else at
     mark.save(update_fields=["off_at"])
     audit.did("took a mask off" if mark.off_at else "put a mask back", "rights_request", mark.request_id, mark=mark.pk)
@@ -149,7 +153,7 @@ def turn(mark: Mark, *, by: Actor, at: datetime) -> Mark:
 @transaction.atomic
 def judge(mark: Mark, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
     """Give a mark another ground, or the opinion that it needs."""
-    _open(mark.request)
+    _open(mark.request, by)
     if ground == Ground.HARM and not opinion:
         raise NeedsOpinion
     mark.ground, mark.opinion = ground, opinion
@@ -161,7 +165,7 @@ def judge(mark: Mark, ground: str, opinion: str, *, by: Actor, at: datetime) -> 
 @transaction.atomic
 def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: datetime) -> RightsRequest:
     """Send it to the second person. Raises NeedsOpinion, KeepersToAnswer."""
-    held = _open(request)
+    held = _open(request, by)
     for mark in live(Mark.objects.filter(request=held)):
         if mark.ground == Ground.HARM and not mark.opinion:
             raise NeedsOpinion(box="")
@@ -206,10 +210,12 @@ def check(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
     return request
 
 
-def _open(request: RightsRequest) -> RightsRequest:
+def _open(request: RightsRequest, by: Actor) -> RightsRequest:
     held = RightsRequest.objects.select_for_update(of=("self",)).select_related("second_user").get(pk=request.pk)
     if held.ended_at or held.to_check_at:
         raise WithTheSecond
+    if held.second_user_id == by.membership.user_id:
+        raise IsTheSecond
     return held
 
 

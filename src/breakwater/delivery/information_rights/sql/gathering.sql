@@ -8,55 +8,110 @@ create table if not exists access.rights_found (
     request bigint not null, tab text not null, id bigint not null, primary key (request, tab, id)
 );
 
--- The second person's word: which records a request is about, each of which they read, and that what is held of them may be gathered.
+-- What a second person who reads no casework was shown, of what a request names: only that may they approve.
+create table if not exists access.rights_offered (
+    request bigint not null, person bigint not null, primary key (request, person)
+);
+
+-- The role of the second person named for an open request, if it is they who act: never its officer. Null for everybody else.
+create or replace function access.rights_second(p_request bigint) returns text
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select m.role from information_rights_rightsrequest r
+      join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+      join organisations_membership m on m.id = x.membership_id
+      join organisations_team t on t.id = m.team_id
+     where r.id = p_request and r.ended_at is null and r.area_id = t.area_id and r.second_user_id = m.user_id
+       and m.user_id = any(access.now_human()) and m.role in ('mash_manager', 'head_of_service', 'information_governance')
+       and m.user_id <> (select o.user_id from organisations_membership o where o.id = r.officer_id)
+$$;
+
+-- Whether a record may be gathered on the word of somebody who does not read it: not sealed, guarded, or barred to them.
+create or replace function access.rights_is_plain(p_person bigint, p_area bigint) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select exists (
+        select 1 from people_person p
+         where p.id = p_person and p.area_id = p_area and p.seals = '{}' and not p.barred && access.now_human()
+           and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null))
+$$;
+
+-- For a second person who reads no casework: the records whose forename and surname stand in the line, and whose day of birth or case stands there
+-- too. Nobody is found by a name alone.
+create or replace function access.rights_people(p_request bigint, p_line text, p_born date, p_case text)
+returns table (person bigint, public_id text, said text, born date)
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare asked information_rights_rightsrequest;
+begin
+    if coalesce(access.rights_second(p_request), 'mash_manager') = 'mash_manager' then return; end if;
+    select * into asked from information_rights_rightsrequest r where r.id = p_request;
+    if asked.verified_on is null or asked.approved_at is not null then return; end if;
+    return query
+    with exact as (
+        select p.id, p.public_id::text, concat_ws(' ', p.forename, p.surname)::text as called, p.born_on from people_person p
+         where p.area_id = asked.area_id and p.forename <> '' and p.surname <> ''
+           and (position(' ' || lower(p.forename) || ' ' in p_line) > 0
+                or p.known_as <> '' and position(' ' || lower(p.known_as) || ' ' in p_line) > 0)
+           and position(' ' || lower(p.surname) || ' ' in p_line) > 0
+           and (p.born_on = p_born and p.born_precision = 'DAY' or exists (
+                select 1 from casework_participant c join casework_case k on k.id = c.case_id
+                 where c.person_id = p.id and k.reference = p_case and k.seals = '{}' and not k.barred && access.now_human()))
+           and access.rights_is_plain(p.id, asked.area_id)
+    ), kept as (
+        insert into access.rights_offered select p_request, e.id from exact e on conflict do nothing
+    )
+    select * from exact;
+end $$;
+
+-- The second person's word: which records a request is about, each of which they read, or were shown because the request names it; and that what
+-- is held of them may be gathered.
 create or replace function access.rights_approve(p_request bigint, p_people bigint[], p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare me record; asked information_rights_rightsrequest; one bigint;
+declare held text := access.rights_second(p_request); asked information_rights_rightsrequest; one bigint;
 begin
-    select x.id, m.user_id, m.role, t.area_id into me
-      from organisations_actor x join organisations_membership m on m.id = x.membership_id
-      join organisations_team t on t.id = m.team_id
-     where x.id = nullif(current_setting('bw.actor', true), '')::bigint and m.user_id = any(access.now_human());
-    if not found or me.role <> 'mash_manager' then return false; end if;
+    if held is null then return false; end if;
     select * into asked from information_rights_rightsrequest where id = p_request for update;
-    if not found or asked.area_id <> me.area_id or asked.second_user_id is distinct from me.user_id
-       or asked.verified_on is null or asked.ended_at is not null or asked.approved_at is not null
-       or me.user_id = (select user_id from organisations_membership where id = asked.officer_id)
-       or coalesce(cardinality(p_people), 0) = 0 then
-        return false;
-    end if;
+    if asked.verified_on is null or asked.approved_at is not null or coalesce(cardinality(p_people), 0) = 0 then return false; end if;
     foreach one in array p_people loop
-        if not access.may_read('person', one) or not exists (
-            select 1 from people_person where id = one and area_id = asked.area_id
-        ) then
+        if held = 'mash_manager' and not (access.may_read('person', one) and exists (
+            select 1 from people_person where id = one and area_id = asked.area_id))
+           or held <> 'mash_manager' and not (access.rights_is_plain(one, asked.area_id) and exists (
+            select 1 from access.rights_offered where request = p_request and person = one)) then
             return false;
         end if;
     end loop;
     insert into information_rights_rightssubject (request_id, team_id, person_id)
     select p_request, asked.team_id, p from unnest(p_people) p on conflict do nothing;
-    update information_rights_rightsrequest set approved_at = p_at, approved_by_id = me.id where id = p_request;
+    update information_rights_rightsrequest
+       set approved_at = p_at, approved_by_id = nullif(current_setting('bw.actor', true), '')::bigint where id = p_request;
     return true;
 end $$;
 
 -- The second person's word that what is masked is right. Never the officer's own.
 create or replace function access.rights_check(p_request bigint, p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare me record; asked information_rights_rightsrequest;
 begin
-    select x.id, m.user_id, m.role, t.area_id into me
-      from organisations_actor x join organisations_membership m on m.id = x.membership_id
-      join organisations_team t on t.id = m.team_id
-     where x.id = nullif(current_setting('bw.actor', true), '')::bigint and m.user_id = any(access.now_human());
-    if not found or me.role not in ('mash_manager', 'information_governance') then return false; end if;
-    select * into asked from information_rights_rightsrequest where id = p_request for update;
-    if not found or asked.area_id <> me.area_id or asked.second_user_id is distinct from me.user_id
-       or asked.to_check_at is null or asked.ended_at is not null
-       or me.user_id = (select user_id from organisations_membership where id = asked.officer_id) then
-        return false;
-    end if;
-    update information_rights_rightsrequest set checked_at = p_at, checked_by_id = me.id where id = p_request;
-    return true;
+    if access.rights_second(p_request) is null then return false; end if;
+    update information_rights_rightsrequest
+       set checked_at = p_at, checked_by_id = nullif(current_setting('bw.actor', true), '')::bigint
+     where id = p_request and to_check_at is not null;
+    return found;
 end $$;
+
+-- Whoever is to check what is masked changes nothing of it: a colleague of the officer's could otherwise approve their own work.
+create or replace function access.rights_guard_mark() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if exists (
+        select 1 from information_rights_rightsrequest r
+          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+          join organisations_membership m on m.id = x.membership_id
+         where r.id = new.request_id and r.second_user_id = m.user_id
+           and m.user_id <> (select o.user_id from organisations_membership o where o.id = r.officer_id)) then
+        raise exception 'the second person of a request changes no mark of it' using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+end $$;
+drop trigger if exists mark_guard on information_rights_mark;
+create trigger mark_guard before insert or update on information_rights_mark for each row execute function access.rights_guard_mark();
 
 -- Whether information governance of the request's team acts, on a request approved in the last ninety days and still open.
 create or replace function access.rights_open(p_request bigint) returns boolean

@@ -208,12 +208,12 @@ _DESCRIBED = {
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
-        "Answers who looked at a record and why; sees that the audit is sealed; is the second person for what schools see; sees no casework of its own accord.",
+        "Answers who looked at a record and why; sees that the audit is sealed; is the second person for what schools see, and for a colleague's information request; sees no casework of its own accord.",
         needs_second=True,
     ),
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",
-        "Answers for the MASH and early help as a whole: sees counts, clocks and outcomes, and no child.",
+        "Answers for the MASH and early help as a whole: sees counts, clocks and outcomes, and no child but where named as second person of an information request.",
         needs_second=True,
     ),
     Role.DATA_OFFICER: Description(
