@@ -1,4 +1,4 @@
-"""What was approved is gathered by the worker, as the request's officer; what was given is gone after ninety days."""
+"""What was approved is gathered by the worker, as the request's officer; days are reminded of; what was given is gone after ninety days."""
 
 from django.utils import timezone
 
@@ -6,6 +6,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor, Area
 
+from . import reminding
 from .gathering import operations
 from .giving import operations as giving
 
@@ -34,3 +35,9 @@ def _actor(number: int) -> Actor:
 def forget() -> None:
     """Delete what was gathered and given, ninety days after the answer."""
     jobs.for_each(Area.objects.order_by("pk"), lambda area: giving.forget(area, at=timezone.now()))
+
+
+@jobs.every("35 6 * * *", name="rights.remind")
+def remind() -> None:
+    """Every morning: remind officers of what is due, and heads of service of what is overdue."""
+    jobs.for_each(Area.objects.order_by("pk"), lambda area: reminding.remind(area, at=timezone.now()))

@@ -42,6 +42,7 @@ CALLABLE = [
     "access.rights_people(bigint, text, date, text)",
     "access.rights_rows(bigint)",
     "access.rights_others(bigint)",
+    "access.rights_due(bigint)",
     "access.rights_dispute(bigint, bigint, text, text, boolean, timestamptz, uuid)",
     "access.rights_end_disputes(bigint, text, timestamptz)",
     "access.rights_forget(bigint, timestamptz, timestamptz)",

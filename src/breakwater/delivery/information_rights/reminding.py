@@ -1,0 +1,72 @@
+"""Reminders of a request's day: its officer five working days ahead and on the day; once it is over, its officer and the heads of service."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from breakwater.foundation.dates.london_time import london_date, start_of
+from breakwater.foundation.dates.working_days import WorkingCalendar
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.calendars import working_calendar
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
+from breakwater.partnership.organisations.operations import who_hold
+
+from . import lookup
+
+AHEAD = 5  # working days
+SOON = f"An information request is due within {AHEAD} working days"
+TODAY = "An information request is due today"
+LATE = "An information request is overdue"
+NO_PAGE = "/today/"  # of whoever is told, and does not read the request
+
+
+@dataclass(frozen=True)
+class Due:
+    public_id: str
+    reference: str
+    due_on: date
+    officer: int
+
+    @property
+    def path(self) -> str:
+        return f"/information-requests/{self.public_id}/"
+
+
+def remind(area: Area, *, at: datetime) -> int:
+    """Return how many people were told. What a morning missed, the next working one makes up for; of each step everybody is told once."""
+    calendar = working_calendar(area)
+    if not calendar.is_working_day(london_date(at)):
+        return 0
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        return sum(_remind(each, area, calendar, by=by, at=at) for each in _due(area))
+
+
+def _due(area: Area) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute("select public_id, reference, due_on, officer from access.rights_due(%s)", [area.pk])
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def _remind(due: Due, area: Area, calendar: WorkingCalendar, *, by: Actor, at: datetime) -> int:
+    today, begins = london_date(at), calendar.add_working_days(due.due_on, -AHEAD)
+    if today < begins:
+        return 0
+    officers = list(lookup.officers_of(area, at))
+    own = [post.user for post in officers if post.pk == due.officer] or [post.user for post in officers]
+    if today > due.due_on:
+        heads = who_hold(Role.HEAD_OF_SERVICE, area=area, at=at)
+        return _tell(LATE, due, own, due.path, due.due_on, by, at) + _tell(
+            LATE, due, heads, NO_PAGE, due.due_on, by, at
+        )
+    words, since = (TODAY, today) if today == due.due_on else (SOON, begins)
+    return _tell(words, due, own, due.path, since, by, at)
+
+
+def _tell(words: str, due: Due, users, path: str, since: date, by: Actor, at: datetime) -> int:
+    said = f"{words}: {due.reference}"
+    left: list[User] = notifications.not_told(users, words=said, path=path, since=start_of(since))
+    if not left:
+        return 0
+    return len(notifications.tell(words=said, path=path, users=left, reference=due.reference, by=by, at=at))
