@@ -1,4 +1,5 @@
-"""What needs and commissioning put on Today, for whoever keeps them: funding and contracts that end, gaps undecided, decisions to review."""
+"""What needs and commissioning put on Today, for whoever keeps them: funding and contracts that end, gaps undecided, decisions to
+review, and contracts whose safeguarding question failed although their award is open."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -12,6 +13,8 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from .gaps import lookup as gaps
+from .gates import lookup as gates
+from .gates.standing import failed, is_awarded, standing
 from .provision import lookup as provision
 from .provision.flags import WARNED, ending
 
@@ -24,8 +27,19 @@ def to_keep(actor: Actor, now: datetime) -> Panel | None:
         return None
     today, area = london_date(now), actor.area_id_acting
     rows = sorted([*_gaps(area, today), *_funding(area, today)], key=lambda row: row.due_at)
+    rows = [*_failed(area), *rows]
     more = {"order": 48, "total": len(rows), "href": reverse("commissioning:ending")}
     return Panel("Needs and commissioning", rows[:SHOWN], **more) if rows else None
+
+
+def _failed(area: int) -> Iterator[Waiting]:
+    """Before all else, however long it stands."""
+    for each in gates.contracts_of(area):
+        listed = standing(each, each.checks.all(), each.opened.all())
+        if (found := failed(listed)) and is_awarded(listed):
+            href = reverse("commissioning:contract", args=[each.public_id])
+            words = {"text": "Safeguarding question failed, award open", "hint": each.title}
+            yield Waiting(href=href, due_at=found[0].found.at, tag="Act now", tag_kind="red", **words)
 
 
 def _funding(area: int, today: date) -> Iterator[Waiting]:

@@ -15,12 +15,14 @@ AWARD, MONITORING = "award", "monitoring"
 @dataclass(frozen=True)
 class Check:
     """`audited`: an organisation's return to a round of audits may be its evidence. `always`: why it applies to every contract,
-    with the source, so that nobody may answer that it does not; empty where it may not apply."""
+    with the source, so that nobody may answer that it does not; empty where it may not apply. `pass_or_fail`: no reason opens the award
+    while it is not passed."""
 
     key: str
     text: str
     audited: bool = False
     always: str = ""
+    pass_or_fail: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,16 @@ class CheckForm(Asked):
 
 class OpenForm(Asked):
     why = words("Why is it opened before the gate before is met?", "Say why it is opened")
+    agreed_by = line(
+        "Who agreed to it besides you?",
+        "Enter who agreed to it besides you",
+        hint="By name and role: the safeguarding question was failed.",
+    )
+
+    def __init__(self, *args, has_failed: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_failed:
+            del self.fields["agreed_by"]
 
 
 def count(label: str, missing: str) -> NumberField:

@@ -13,8 +13,8 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contract, Gap, GateCheck, GateOpened, MonitoringReturn, Provision
 from . import lookup
-from .edition import MONITORING, NEWEST
-from .standing import Standing, shut_after, standing
+from .edition import AWARD, MONITORING, NEWEST
+from .standing import Standing, failed, not_passed, shut_after, standing
 
 
 class TitleIsTaken(Refusal):
@@ -31,6 +31,14 @@ class AlwaysApplies(Refusal):
 
 class IsOpen(Refusal):
     words = "This gate is open already"
+
+
+class NotPassed(Refusal):
+    words = "The safeguarding question was not passed, so nothing is awarded. No reason opens this gate: record that it was passed, with the evidence"
+
+
+class NobodyAgreed(Refusal):
+    box, words = "agreed_by", "Enter who agreed to it besides you: the safeguarding question was failed"
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,13 @@ def begin(facts: ContractFacts, *, by: Actor, at: datetime, key: UUID) -> Contra
 def record_check(
     contract: Contract, gate: str, check: str, facts: CheckFacts, *, by: Actor, at: datetime, key: UUID
 ) -> GateCheck:
-    """Record what was found of a check at an open gate. What was found before is kept. Raises IsShut, AlwaysApplies."""
-    asked = next(each for each in _locked(contract) if each.gate.key == gate)
+    """Record what was found of a check at an open gate. What was found before is kept. Raises IsShut, AlwaysApplies, NotPassed."""
+    listed = _locked(contract)
+    asked = next(each for each in listed if each.gate.key == gate)
     if not asked.is_open:
         raise IsShut(contract.pk)
+    if gate == AWARD and failed(listed):
+        raise NotPassed(contract.pk)
     if facts.state == GateCheck.State.NA and asked.gate.check(check).always:
         raise AlwaysApplies(contract.pk)
     made = GateCheck.objects.create(contract=contract, gate=gate, check_key=check, **vars(facts), by=by, at=at, key=key)
@@ -87,12 +98,19 @@ def record_check(
 
 
 @once(GateOpened)
-def open_gate(contract: Contract, why: str, *, by: Actor, at: datetime, key: UUID) -> GateOpened:
-    """Open the next gate although the one before is not met. Raises IsOpen."""
-    shut = shut_after(_locked(contract))
+def open_gate(contract: Contract, why: str, agreed_by: str = "", *, by: Actor, at: datetime, key: UUID) -> GateOpened:
+    """Open the next gate although the one before is not met. What was failed stops the award; a contract awarded before goes on only
+    where somebody else agreed, so that it can be watched and ended. Raises IsOpen, NotPassed, NobodyAgreed."""
+    listed = _locked(contract)
+    shut = shut_after(listed)
     if shut is None:
         raise IsOpen(contract.pk)
-    made = GateOpened.objects.create(contract=contract, gate=shut.gate.key, why=why, by=by, at=at, key=key)
+    if shut.gate.key == AWARD and not_passed(listed):
+        raise NotPassed(contract.pk)
+    if failed(listed) and not agreed_by:
+        raise NobodyAgreed(contract.pk)
+    said = {"gate": shut.gate.key, "why": why, "agreed_by": agreed_by}
+    made = GateOpened.objects.create(contract=contract, **said, by=by, at=at, key=key)
     audit.did("opened a gate of", "contract", contract.pk, gate=shut.gate.key)
     return made
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..models import Contract, GateCheck, GateOpened
-from .edition import EDITIONS, Check, Gate
+from .edition import AWARD, EDITIONS, Check, Gate
 
 MET = GateCheck.State.MET, GateCheck.State.NA
 
@@ -17,6 +17,10 @@ class Checked:
     @property
     def is_met(self) -> bool:
         return self.found is not None and self.found.state in MET
+
+    @property
+    def has_failed(self) -> bool:
+        return self.check.pass_or_fail and self.found is not None and not self.is_met
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,20 @@ def standing(contract: Contract, found: Iterable[GateCheck], opened: Iterable[Ga
         if not listed[-1].is_met:
             behind.append(gate)
     return listed
+
+
+def not_passed(listed: Sequence[Standing]) -> list[Checked]:
+    """What is passed or failed and was not passed, or not asked yet: as long as there is any nothing is awarded."""
+    return [each for gate in listed for each in gate.checks if each.check.pass_or_fail and not each.is_met]
+
+
+def failed(listed: Sequence[Standing]) -> list[Checked]:
+    return [each for each in not_passed(listed) if each.has_failed]
+
+
+def is_awarded(listed: Sequence[Standing]) -> bool:
+    """Whether the gate of the award is open, however it came to be."""
+    return any(each.gate.key == AWARD and each.is_open for each in listed)
 
 
 def next_gate(listed: Sequence[Standing]) -> Standing | None:

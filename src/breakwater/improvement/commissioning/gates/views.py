@@ -13,7 +13,7 @@ from ..gaps import lookup as gaps
 from ..pages import AT, KEEP, Listed, Opening, Page
 from ..provision import lookup as provision
 from . import edition, forms, lookup, operations
-from .standing import next_gate, shut_after, standing
+from .standing import failed, is_awarded, next_gate, not_passed, shut_after, standing
 
 CONTRACTS = f"{AT}contracts/"
 ONE = f"{CONTRACTS}<str:public_id>/"
@@ -29,7 +29,10 @@ class Contracts(Listed):
     def rows_of(self, page):
         listed = super().rows_of(page)
         found = [(each, standing(each, each.checks.all(), each.opened.all())) for each in listed]
-        return [(each, next_gate(gates), any(gate.set_back for gate in gates)) for each, gates in found]
+        return [
+            (each, next_gate(gates), any(gate.set_back for gate in gates), failed(gates), is_awarded(gates))
+            for each, gates in found
+        ]
 
 
 class BeginContract(Opening):
@@ -97,8 +100,11 @@ class RecordCheck(OfContract):
         return operations.record_check(self.subject, gate.key, check.key, form.facts(), **once, **self.acting)
 
 
-def is_shut(contract) -> bool:
-    return shut_after(operations.stands(contract)) is not None
+def may_open(contract) -> bool:
+    """Whether a reason may open a gate: one is shut, and it is no award that what was not passed stops."""
+    listed = operations.stands(contract)
+    shut = shut_after(listed)
+    return shut is not None and not (shut.gate.key == edition.AWARD and not_passed(listed))
 
 
 def is_monitored(contract) -> bool:
@@ -107,13 +113,18 @@ def is_monitored(contract) -> bool:
 
 class OpenGate(OfContract):
     route, name, heading, kind = f"{ONE}open/", "contract_open", "Open the next gate for a reason", "warning"
-    form_class, operation, when = forms.OpenForm, staticmethod(operations.open_gate), staticmethod(is_shut)
+    form_class, operation, when = forms.OpenForm, staticmethod(operations.open_gate), staticmethod(may_open)
     button = "Open the gate"
 
     @property
     def lead(self) -> str:
-        shut = shut_after(operations.stands(self.subject))
-        return f"The gate {shut.gate.title} opens although the one before is not met." if shut else ""
+        listed = operations.stands(self.subject)
+        shut = shut_after(listed)
+        words = f"The gate {shut.gate.title} opens although the one before is not met." if shut else ""
+        return " ".join([words, *(f"Failed: {each.check.text.lower()}." for each in failed(listed))])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"has_failed": bool(failed(operations.stands(self.subject)))}
 
 
 class RecordReturn(OfContract):
@@ -140,6 +151,9 @@ class ContractPage(Page):
         members = [each.found.member for gate in listed for each in gate.checks if each.found and each.found.member]
         return super().get_context_data(
             gates=listed,
+            failed=failed(listed),
+            stopped=not_passed(listed),
+            is_awarded=is_awarded(listed),
             grades=lookup.grades_of(members),
             reads_returns=may(actor, Permission.AUDIT_KEEP),
             returns=[_shown(each) for each in lookup.returns_of(one)],

@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(unique=True)),
                 ('gate', models.CharField(max_length=20)),
                 ('why', models.TextField()),
+                ('agreed_by', models.CharField(blank=True, help_text='Who else agreed, where a check was failed.', max_length=160)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened', to='commissioning.contract')),
             ],

@@ -57,6 +57,7 @@ class GateOpened(Made):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="opened")
     gate = models.CharField(max_length=20)
     why = models.TextField()
+    agreed_by = models.CharField(max_length=160, blank=True, help_text="Who else agreed, where a check was failed.")
 
     handling = PLANNED
 

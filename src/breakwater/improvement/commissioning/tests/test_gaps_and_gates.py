@@ -149,6 +149,47 @@ def test_each_gate_opens_the_next_and_an_award_without_the_tenders_gate_has_a_re
         assert theirs.get(at(view, one.public_id)).status_code == 403
 
 
+def test_a_failed_safeguarding_question_stops_the_award_and_after_it_nothing_goes_on_unseen(signed_in, keeper):
+    ours = signed_in(keeper)
+    ours.post(at("contract_new"), {"title": "Mentors"} | once())
+    one, listed = Contract.objects.get(), EDITIONS[NEWEST]
+    tender, award = listed[2], listed[3]
+
+    def record(gate, check, state: str) -> str:
+        said = {"state": state, "evidence": "Seen"} | once()
+        return words_of(ours.post(at("contract_check", one.public_id, gate.key, check.key), said, follow=True))
+
+    def open_next(**more) -> str:
+        said = {"why": "Urgent"} | more | once()
+        return words_of(ours.post(at("contract_open", one.public_id), said, follow=True))
+
+    for gate in listed[:2]:
+        for check in gate.checks:
+            record(gate, check, "MET")
+    question = tender.check("question")
+    open_next()
+    assert not one.opened.exists(), "nobody asked the question yet"
+    record(tender, question, "NOT_MET")
+    open_next()
+    assert not one.opened.exists(), "no reason opens it"
+    with acting_as(keeper) as by, pytest.raises(gates.NotPassed):
+        gates.open_gate(one, "Urgent", "The director", by=by, at=timezone.now(), key=uuid4())
+    assert "Nothing is awarded while this stands" in words_of(ours.get(at("contract", one.public_id)))
+    assert "Safeguarding question failed" in words_of(ours.get(at("contracts")))
+    record(tender, question, "MET")
+    open_next()
+    assert one.opened.get().gate == award.key
+    record(tender, question, "NOT_MET")  # found out after the award
+    assert "nothing is awarded" in record(award, award.checks[0], "MET")
+    assert "Safeguarding question failed, award open" in words_of(ours.get(at("contracts")))
+    assert "Safeguarding question failed, award open" in words_of(ours.get(reverse("web:today")))
+    assert "Enter who agreed to it besides you" in open_next()
+    assert "Agreed by Jo Hill, director of children’s services" in open_next(
+        agreed_by="Jo Hill, director of children’s services"
+    )
+    assert one.opened.get(gate="monitoring").agreed_by
+
+
 def test_a_check_set_back_keeps_later_gates_open_and_says_so_and_some_checks_always_apply(signed_in, keeper):
     ours = signed_in(keeper)
     ours.post(at("contract_new"), {"title": "Mentors"} | once())
