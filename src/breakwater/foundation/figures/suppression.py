@@ -21,7 +21,8 @@ def suppress(values: Mapping[Cell, int], lines: Sequence[Line], last: Collection
 
     A zero is shown. Every line is a total and the parts that make it up. Afterwards no hidden cell follows from its line
     (knowing that a SMALL one is 1 to 4 and a BESIDE one at least 5), nor from all the lines together by addition or by drawing
-    their bounds together. Where everything that is not nothing is hidden and a cell still follows, its neighbours are FEW: 0 to 4.
+    their bounds together. Nor is a SMALL one known closer than 1 to 4, unless the total of its line is small too: with one beside it
+    that is 5 or more, seven left of a line would say 1 or 2. Where everything that is not nothing is hidden and a cell still follows, its neighbours are FEW: 0 to 4.
     Of the parts of a line those `last` are hidden after all others: a remainder, say, which no page shows.
     """
     order = {**values, **dict.fromkeys((cell for cell in last if values.get(cell, 0) >= SHOWN_FROM), MOST)}
@@ -29,7 +30,10 @@ def suppress(values: Mapping[Cell, int], lines: Sequence[Line], last: Collection
     while True:
         _hide_beside(values, order, lines, hidden)
         pinned = tied_down(values, lines, hidden)
-        if not pinned or not _loosen(pinned, order, lines, hidden):
+        if pinned and _loosen(pinned, order, lines, hidden):
+            continue
+        closer = [] if pinned else closer_known(values, lines, hidden)
+        if not closer or not _hide_more(closer, order, lines, hidden):
             return hidden
 
 
@@ -60,13 +64,7 @@ Row = tuple[list[tuple[Cell, int]], int]
 def tied_down(values: Mapping[Cell, int], lines: Sequence[Line], hidden: Mapping[Cell, Hidden]) -> list[Cell]:
     """The hidden cells that can have one value alone: by addition, by what the lines leave of their bounds, and among no more
     than `EXACT` that hang together by looking for another way to fill them in. A line that is no sum of these numbers says nothing of them; the others still do."""
-    rows: list[Row] = []
-    for line in lines:
-        signs = [(cell, 1 if number else -1) for number, cell in enumerate(line)]
-        if sum(sign * values.get(cell, 0) for cell, sign in signs):
-            continue
-        if unknown := [(cell, sign) for cell, sign in signs if cell in hidden]:
-            rows.append((unknown, -sum(sign * values.get(cell, 0) for cell, sign in signs if cell not in hidden)))
+    rows = _rows(values, lines, hidden)
     bounds = _drawn_together({cell: BETWEEN[why] for cell, why in hidden.items()}, rows)
     if bounds is None:  # a value beyond what its reason says of it: nothing is known to be safe
         return list(hidden)
@@ -79,6 +77,36 @@ def tied_down(values: Mapping[Cell, int], lines: Sequence[Line], hidden: Mapping
             if found := [cell for cell in cells if not _has_another(cell, values, own, of)]:
                 return found
     return []
+
+
+def closer_known(values: Mapping[Cell, int], lines: Sequence[Line], hidden: Mapping[Cell, Hidden]) -> list[Cell]:
+    """The SMALL cells of which more is known than that they are 1 to 4: they cannot be the least of it, or not the most."""
+    rows = _rows(values, lines, hidden)
+    bounds = _drawn_together({cell: BETWEEN[why] for cell, why in hidden.items()}, rows)
+    if bounds is None:
+        return []
+    small = [cell for cell, why in hidden.items() if why == SMALL]
+    if found := [cell for cell in small if bounds[cell] != BETWEEN[SMALL]]:
+        return found
+    for cells, of in _apart(rows):
+        if len(cells) <= EXACT:
+            own = {cell: bounds[cell] for cell in cells}
+            ends = ((cell, end) for cell in small if cell in cells for end in BETWEEN[SMALL] if end != values[cell])
+            if found := [cell for cell, end in ends if not _fills(own | {cell: (end, end)}, of, values, [TRIES])]:
+                return found
+    return []
+
+
+def _rows(values: Mapping[Cell, int], lines: Sequence[Line], hidden: Mapping[Cell, Hidden]) -> list[Row]:
+    """What each line says of its hidden cells; one that is no sum of these numbers says nothing."""
+    rows: list[Row] = []
+    for line in lines:
+        signs = [(cell, 1 if number else -1) for number, cell in enumerate(line)]
+        if sum(sign * values.get(cell, 0) for cell, sign in signs):
+            continue
+        if unknown := [(cell, sign) for cell, sign in signs if cell in hidden]:
+            rows.append((unknown, -sum(sign * values.get(cell, 0) for cell, sign in signs if cell not in hidden)))
+    return rows
 
 
 def _drawn_together(bounds: Bounds, rows: Sequence[Row]) -> Bounds | None:
@@ -164,6 +192,15 @@ def _loosen(pinned: Sequence[Cell], values: Mapping[Cell, int], lines: Sequence[
     }
     hidden |= dict.fromkeys(few, FEW)
     return bool(few)
+
+
+def _hide_more(closer: Sequence[Cell], values: Mapping[Cell, int], lines: Sequence[Line], hidden: dict) -> bool:
+    """Hide one more of the lines of these cells, a part before a total. A total that is small itself is hidden already."""
+    near = [line for line in lines if any(cell in line for cell in closer)]
+    found = [cell for line in near for cell in [_next(line, values, hidden)] if cell is not None]
+    if found:
+        hidden[min(found, key=lambda cell: (values.get(cell, 0), str(cell)))] = BESIDE
+    return bool(found)
 
 
 def _next(line: Line, values: Mapping[Cell, int], hidden: Mapping) -> Cell | None:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from breakwater.foundation.figures.amounts import Amount
-from breakwater.foundation.figures.suppression import BETWEEN, SMALL, suppress
+from breakwater.foundation.figures.suppression import BESIDE, BETWEEN, SMALL, suppress
 from breakwater.improvement.scorecard.codes import FAMILIES, INDICATORS
 from breakwater.improvement.scorecard.hidden import Numbers, cells_of, published, same_cell
 from breakwater.improvement.scorecard.models import IndicatorValue
@@ -32,6 +32,19 @@ def worked_back(hidden, lines, values) -> list:
             rows.append((signs, -_shown_sum(line, hidden, values)))
     assert narrowed(bounds, rows) is not None
     return [cell for cell in hidden if not has_another(cell, values[cell], bounds, rows)]
+
+
+def known_closer(hidden, lines, values) -> list:
+    """The small cells that a reader knows closer than 1 to 4, although a number of their lines is still shown."""
+    bounds = {cell: BETWEEN[why] for cell, why in hidden.items()}
+    rows = []
+    for line in lines:
+        signs = {cell: 1 if number else -1 for number, cell in enumerate(line) if cell in hidden}
+        if signs:
+            rows.append((signs, -_shown_sum(line, hidden, values)))
+    shows = {cell for line in lines if any(values[each] and each not in hidden for each in line) for cell in line}
+    small = [cell for cell, why in hidden.items() if why == SMALL and cell in shows]
+    return [cell for cell in small if not all(fills(bounds | {cell: (end, end)}, rows) for end in BETWEEN[SMALL])]
 
 
 def _shown_sum(line, hidden, values) -> int:
@@ -103,11 +116,14 @@ def test_no_hidden_number_of_a_thousand_tables_is_worked_back(seed):
         values, lines = a_table(dice)
         hidden = suppress(values, lines)
         assert not worked_back(hidden, lines, values), (seed, number, values)
+        assert not known_closer(hidden, lines, values), (seed, number, values)
 
 
 def test_the_search_does_find_what_one_hidden_number_alone_gives_away():
     values = {"all": 30, "a": 3, "b": 27}
     assert worked_back({"a": SMALL}, [["all", "a", "b"]], values) == ["a"]
+    seven_left = {"all": 37, "a": 1, "b": 6, "c": 30}
+    assert known_closer({"a": SMALL, "b": BESIDE}, [["all", "a", "b", "c"]], seven_left) == ["a"]
 
 
 def test_a_value_with_parts_hides_what_would_give_a_part_or_the_rest_away():

@@ -39,6 +39,8 @@ def test_sg_22_no_hidden_number_of_a_row_has_one_possible_value(seed):
     assert not any(values[cell] == 0 for cell in hidden)
     for cell, possible in could_be(values, lines[0], hidden).items():
         assert len(possible) > 1, (values, hidden, cell)
+        if hidden[cell] == SMALL and values["total"] >= 5:  # else the parts are no more than their small total
+            assert possible == {1, 2, 3, 4}, (values, hidden, cell)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,9 @@ def test_sg_22_no_hidden_number_of_a_row_has_one_possible_value(seed):
         ([4, 4, 0], {"part 0": SMALL, "part 1": SMALL, "total": BESIDE}),
         ([1, 1, 9], {"part 0": SMALL, "part 1": SMALL, "part 2": BESIDE}),
         ([2, 3, 9], {"part 0": SMALL, "part 1": SMALL}),
+        ([3, 4, 30], {"part 0": SMALL, "part 1": SMALL, "part 2": BESIDE}),  # else each is 3 or 4
+        ([1, 6, 8, 15], {"part 0": SMALL, "part 1": BESIDE, "part 2": BESIDE}),  # else 7 are left: 1 or 2
+        ([1, 6], {"part 0": SMALL, "part 1": BESIDE, "total": BESIDE}),
     ],
 )
 def test_sg_22_the_smallest_number_beside_a_small_one_is_hidden_with_it(numbers, hidden):
