@@ -3,9 +3,9 @@
 from django import forms
 
 from breakwater.foundation.design import field_components
-from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.drawn import Drawn
 from breakwater.foundation.design.fields import IdempotentForm, TextareaField, TextField
+from breakwater.improvement.learning.anonymity.nobody import NamesNobody
 
 NOBODY = "Name no child and no family."
 
@@ -35,7 +35,7 @@ def percent(label: str, **more) -> DecimalField:
     return DecimalField(label=label, min_value=0, max_value=100, max_digits=5, decimal_places=2, **more)
 
 
-class Asked(NoChildsData, IdempotentForm):
+class Asked(NamesNobody, IdempotentForm):
     """A form of this room, sent once."""
 
     def of(self, *names: str) -> dict:

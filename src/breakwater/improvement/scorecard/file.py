@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from breakwater.foundation.design.childs_data import found_in
+from breakwater.improvement.learning.anonymity.nobody import few_in, somebody_in
 from breakwater.partnership.people.intake.reading.filled_in import FilledIn, NotReadable, Row, Wrong, within
 
 from . import checks, periods
@@ -111,6 +112,10 @@ def _read(line: Line, cells: Mapping[str, str]) -> Line:
     for name in LONGEST:
         if found_in(cells[name]):
             raise Wrong(words=f"The column {name} seems to hold a child’s number or date of birth. Take it out")
+    for name in ("denominator of", "source", "reason"):
+        few = few_in(cells[name]) if name == "reason" else ()
+        if found := [what for what, _ in [*somebody_in(cells[name]), *few]]:
+            raise Wrong(words=f"The column {name} seems to hold {found[0]}. Take it out")
     day = _day(cells["period"])
     first = periods.begins(indicator, day)
     if day != first:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 
-from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -15,6 +14,7 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.improvement.learning.anonymity.nobody import NamesNobody
 
 from .checks import Part, ValueFacts, decimal_of
 from .file import FILE
@@ -37,8 +37,10 @@ class DecimalText(TextField):
         return found
 
 
-class OfPeriodForm(NoChildsData, IdempotentForm):
+class OfPeriodForm(NamesNobody, IdempotentForm):
     """Of an indicator and a period, which the page's address names."""
+
+    no_few = ("reason", "so_what", "question")
 
     def __init__(self, *args, of: OfPeriod, **kwargs):
         super().__init__(*args, **kwargs)
@@ -125,7 +127,7 @@ def part_of(number: int, row: str) -> Part:
 class CommentForm(OfPeriodForm):
     so_what = TextareaField(
         label="So what?",
-        hint="What the number means for children, in a few sentences. Name no child.",
+        hint="What the number means for children, in a few sentences. Name nobody and no address, and write no number below 5.",
         rows=5,
         max_length=2000,
         missing="Say what the number means",
@@ -181,7 +183,7 @@ class TakeInForm(IdempotentForm):
     )
 
 
-class UndoForm(NoChildsData, Form):
+class UndoForm(NamesNobody, Form):
     why = TextField(label="Why is the file undone?", max_length=400, missing="Say why the file is undone")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -13,6 +12,7 @@ from breakwater.foundation.design.fields import (
     SelectField,
 )
 from breakwater.improvement.assurance.models import BoardGroup
+from breakwater.improvement.learning.anonymity.nobody import NamesNobody
 
 from ..boxes import Asked, line, words
 from ..models import GapDecision, GapOption, NeedMeasure
@@ -23,7 +23,7 @@ WORDS = "need", "population", "evidence", "provision", "consequence", "owner"
 MOST = 1_000_000_000
 
 
-class Statement(NoChildsData, Form):
+class Statement(NamesNobody, Form):
     """The boxes of a gap, whether it is stated first or changed."""
 
     need = line("What is needed?", "Enter what is needed", 200)

@@ -62,6 +62,7 @@ class CheckForm(Asked):
 
 
 class OpenForm(Asked):
+    may_name = ("agreed_by",)
     why = words("Why is it opened before the gate before is met?", "Say why it is opened")
     agreed_by = line(
         "Who agreed to it besides you?",

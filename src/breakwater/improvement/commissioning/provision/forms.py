@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -15,6 +14,7 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 from breakwater.improvement.assurance.models import Priority
+from breakwater.improvement.learning.anonymity.nobody import NamesNobody
 from breakwater.knowledge.directory.models import Service
 
 from .. import wards
@@ -33,7 +33,7 @@ def days(label: str) -> NumberField:
     return NumberField(label=label, min_value=0, max_value=2_000, required=False)
 
 
-class Contract(NoChildsData, Form):
+class Contract(NamesNobody, Form):
     """The boxes of a service's contract, whether it is recorded first or changed."""
 
     tier = RadiosField(label="Tier", choices=Provision.Tier, missing="Choose the tier")
