@@ -37,6 +37,9 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
 
 
+EMPTY = {"boolean": False, "smallint": 0, "integer": 0, "jsonb": "{}"}
+
+
 class Life:
     """The area in the database: people who act, and rows written as they would have been, at their day."""
 
@@ -76,6 +79,43 @@ class Life:
             )
         self.cases.append(made)
         return made
+
+    def contact(self, case: Case) -> int:
+        """The front door's row of a case, as a form of its own brought it: its id."""
+        self.number += 1
+        (submission,) = self._insert(
+            "front_door_submission",
+            area_id=self.area.pk,
+            reference=f"S-{self.number:06}",
+            received_at=at(case.opened),
+            key=f"key-{self.number}",
+            team_id=self.team.pk,
+            by_id=self.officer.pk,
+        )
+        (row,) = self._insert(
+            "front_door_contact",
+            case_id=self.connection.execute(
+                "select id from casework_case where reference = %s", [case.name]
+            ).fetchone()[0],
+            reference=case.name,
+            submission_id=submission,
+            received_at=at(case.opened),
+        )
+        return row
+
+    def _insert(self, table: str, **values) -> tuple:
+        """A row with these values; what else it must have is empty."""
+        needed = self.connection.execute(
+            "select column_name::text, data_type::text from information_schema.columns where table_schema = 'public' "
+            "and table_name = %s and is_nullable = 'NO' and column_default is null and is_identity = 'NO'",
+            [table],
+        ).fetchall()
+        for column, kind in needed:
+            values.setdefault(column, EMPTY.get(kind, ""))
+        return self.connection.execute(
+            f"insert into {table} ({', '.join(values)}) values ({', '.join(['%s'] * len(values))}) returning id",
+            list(values.values()),
+        ).fetchone()
 
     def close(self, case: Case, today: date) -> None:
         case.closed = today

@@ -74,6 +74,9 @@ def find(connection: psycopg.Connection, *, at: datetime, ahead: int = AHEAD) ->
                 connection.execute(_left(each, column), [each.key])
         for record in schedule().records.values():
             connection.execute(_held(record), {"today": london_date(at)})
+        for record in schedule().records.values():
+            if record.waits_for:
+                connection.execute(_held_with(record))
         rows = connection.execute(
             "select class, root, row, area_id, name, since_on, due_on, hold_id, other_hold, kept_until "
             "from due_now order by due_on, root, row"
@@ -82,13 +85,32 @@ def find(connection: psycopg.Connection, *, at: datetime, ahead: int = AHEAD) ->
 
 
 def is_kept_now(connection: psycopg.Connection, record: RecordKind, row: int, record_class: str, today: date) -> bool:
-    """Whether a hold or a longer keeping stands on one record at this moment: asked again in the transaction that deletes it."""
+    """Whether a hold or a longer keeping stands at this moment on a record or on what followed from it: asked again, and what was asked of
+    locked, in the transaction that deletes it."""
+    name = f"({record.named_by})"
     found = connection.execute(
-        f"select {_hold(record, '%(class)s', f'({record.named_by})')} is not null or {_other_hold(record)} or "
-        f"{_longer(record, f'({record.named_by})')} is not null from {record.root} r where r.id = %(row)s for update of r",
+        f"with recursive {_reach(record, 'select %(row)s::bigint, %(row)s::bigint')} "
+        f"select {_hold(record, _class_now(record), name)} is not null or {_other_hold(record)} or "
+        f"{_longer(record, name)} is not null from {record.root} r where r.id in (select id from reach) order by r.id for update of r",
         {"row": row, "class": record_class, "today": today},
-    ).fetchone()
-    return bool(found and found[0])
+    ).fetchall()
+    return any(is_kept for (is_kept,) in found)
+
+
+def _class_now(record: RecordKind) -> str:
+    """The class that a row is of as it stands now; the one it was approved as where it is of none."""
+    classes = [each for each in schedule().classes.values() if each.record is record]
+    of_each = " ".join(f"when ({each.where}) then '{each.key}'" for each in classes)
+    return f"(case {of_each} else %(class)s end)"
+
+
+def _reach(record: RecordKind, start: str) -> str:
+    """The rows that a row is kept as long as: itself, and what followed from it. `start` selects (root, id)."""
+    pairs = record.waits_for or "select null::bigint as earlier, null::bigint as later where false"
+    return (
+        f"pairs as ({pairs}), reach(root, id) as ({start} "
+        "union select reach.root, p.later from reach join pairs p on p.earlier = reach.id)"
+    )
 
 
 def _class(each: RecordClass) -> str:
@@ -129,15 +151,27 @@ def _day(column: str) -> str:
 def _waits(record: RecordKind) -> str:
     """A record is kept as long as the longest of what followed from it, and while any of that is open."""
     return f"""
-        with recursive pairs as ({record.waits_for}), reach(root, id) as (
-            select row, row from due_now where root = '{record.root}'
-            union select reach.root, p.later from reach join pairs p on p.earlier = reach.id
-        ), whole as (
+        with recursive {_reach(record, _due_of(record))}, whole as (
             select reach.root, max(o.due_on) as due_on, bool_and(o.row is not null) as is_closed
               from reach left join due_now o on o.root = '{record.root}' and o.row = reach.id group by reach.root
         )
         update due_now d set due_on = case when w.is_closed then w.due_on else 'infinity'::date end
           from whole w where d.root = '{record.root}' and d.row = w.root"""
+
+
+def _held_with(record: RecordKind) -> str:
+    """What holds a record holds what began it."""
+    return f"""
+        with recursive {_reach(record, _due_of(record))}, whole as (
+            select reach.root, min(o.hold_id) as hold_id, bool_or(o.other_hold) as other_hold, max(o.kept_until) as kept_until
+              from reach join due_now o on o.root = '{record.root}' and o.row = reach.id group by reach.root
+        )
+        update due_now d set hold_id = coalesce(d.hold_id, w.hold_id), other_hold = w.other_hold, kept_until = w.kept_until
+          from whole w where d.root = '{record.root}' and d.row = w.root"""
+
+
+def _due_of(record: RecordKind) -> str:
+    return f"select row, row from due_now where root = '{record.root}'"
 
 
 def _names_it(connection: psycopg.Connection, each: RecordClass) -> Iterator[str]:

@@ -37,22 +37,34 @@ def own_end(case: Case, years: dict[str, int]) -> date:
     return ends
 
 
-def ends(case: Case, years: dict[str, int]) -> date | None:
-    """The day on which a case is due: the longest of its own and of all that followed; never while one of them is open."""
-    chain, waiting = [], [case]
+def chain(case: Case) -> list[Case]:
+    """The case and all that followed from it."""
+    found, waiting = [], [case]
     while waiting:
         one = waiting.pop()
-        if one not in chain:
-            chain.append(one)
+        if one not in found:
+            found.append(one)
             waiting += one.followed_by
-    if any(one.closed is None for one in chain):
+    return found
+
+
+def ends(case: Case, years: dict[str, int]) -> date | None:
+    """The day on which a case is due: the longest of its own and of all that followed; never while one of them is open."""
+    if any(one.closed is None for one in chain(case)):
         return None
-    return max(own_end(one, years) for one in chain)
+    return max(own_end(one, years) for one in chain(case))
 
 
 def is_held(case: Case, holds: list[Held], today: date) -> bool:
-    covered = {case.name, f"class {case.kind}", *(child.name for child in case.children)}
+    """A hold on a case, on a child of it or on its class, or on what followed: what began it is evidence of the same."""
+    covered = set()
+    for one in chain(case):
+        covered |= {one.name, f"class {one.kind}", *(child.name for child in one.children)}
     return any(held.of in covered and held.since <= today < held.until for held in holds)
+
+
+def is_kept_longer(case: Case, longer: dict[str, date], today: date) -> bool:
+    return any(longer.get(one.name, today) > today for one in chain(case))
 
 
 def should_stay(cases: list[Case], children: list[Child], holds: list[Held], longer: dict, years: dict, today: date):
@@ -60,13 +72,8 @@ def should_stay(cases: list[Case], children: list[Child], holds: list[Held], lon
     kept = []
     for case in cases:
         due = ends(case, years)
-        gone = (
-            due is not None
-            and due <= today
-            and not is_held(case, holds, today)
-            and longer.get(case.name, today) <= today
-        )
-        if not gone:
+        gone = due is not None and due <= today
+        if not gone or is_held(case, holds, today) or is_kept_longer(case, longer, today):
             kept.append(case)
     # A child goes once no case names them: what went this quarter named them still when the list was made.
     named = {child.name for case in cases for child in case.children}
