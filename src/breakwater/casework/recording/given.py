@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from .answers import SEEN, Missing, merge_page, missing
-from .conditions import is_said
+from .conditions import UNCLEAR, is_said, leaves
 from .definitions import Form, Kind, Page, Question
 from .flow import visible_pages
+from .given_in_full import has_words, in_words, left_behind
 from .pages import open_page
 from .respondent import Asking
 from .row_questions import ALL, EACH, ROW
@@ -37,29 +38,45 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What was said that the form could not take, where a child is in danger and nothing holds it up: for people to read (FD-07)."""
+
+    question: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Checked:
-    """The answers as the form keeps them, and everything that is wrong. Nothing is wrong in a form that can be sent, but where a child
-    is in danger now: then nothing holds it up, and what is wrong was left out (FD-07).
+    """The answers as the form keeps them, and everything that is wrong. Nothing is wrong in a form that can be sent: where the answers
+    say that a child is in danger nothing is, and what could not be taken is set `aside`.
     """
 
     values: dict
     faults: tuple[Fault, ...]
-    in_danger: bool
+    aside: tuple[Aside, ...] = ()
 
 
 def check(form: Form, given: Mapping, facts: Mapping, *, on: date) -> Checked:
     """Check answers page by page, as if each had been typed and sent. `given` maps a question's key to its answer, in the shape in
-    which answers are kept; `facts` are what the product adds. Any JSON is survived.
+    which answers are kept; `facts` are what the product adds. Any JSON is survived, and nothing that was said is passed over.
     """
     known = {question.key: question for _, question in form.questions() if question.is_answered_by_people}
     pages = {question.key: page for page, question in form.questions()}
-    faults, values, taken = [], dict(facts), {}
+    plain = {each.question: _plain(given.get(each.question)) for each in leaves(form.danger)}
+    in_danger = form.says_danger({**given, **plain})
+    if in_danger:
+        given = {**given, **{key: value for key, value in plain.items() if is_said(value)}}
+    faults, values, taken, lost = [], dict(facts), {}, {}
     for key, value in given.items():
         question = known.get(key)
         if question is None:
             faults.append(Fault(str(key)[:80], "", "", "The form has no such question"))
+            lost[str(key)[:80]] = value
         elif wrong := _shape(question, value):
             faults.append(_fault(pages[key], question, wrong))
+            if in_danger:
+                taken[key], lost[key] = _as_it_stands(question, value)
         else:
             taken[key] = _each(question, value)
     for page in form.pages:
@@ -67,9 +84,43 @@ def check(form: Form, given: Mapping, facts: Mapping, *, on: date) -> Checked:
             values, found = _page(form, page, values, taken, on)
             faults += found
     said = {each.question for each in faults}
+    dropped = left_behind(form, known, taken, values)
+    faults += [_fault(pages[key], known[key], words) for key, (words, _) in dropped.items() if key not in said]
+    said |= dropped.keys()
     faults += [each for each in faults_of(form, missing(form, values)) if each.question not in said]
-    kept = {key: value for key, value in values.items() if key != SEEN}
-    return Checked(kept, tuple(faults), in_danger=form.says_danger(kept))
+    values = {key: value for key, value in values.items() if key != SEEN}
+    if not in_danger:
+        return Checked(values, tuple(faults))
+    lost |= {key: value for key, (_, value) in dropped.items() if key not in lost or key not in values}
+    labels = {key: question.label or question.statement for key, question in known.items()}
+    aside = (Aside(key, labels.get(key, key), in_words(value)) for key, value in lost.items() if has_words(value))
+    return Checked(values, (), tuple(aside))
+
+
+def _plain(value):
+    """What says that a child is in danger, however a program writes yes."""
+    return "yes" if value is True else value.strip().lower() if isinstance(value, str) else value
+
+
+def _as_it_stands(question: Question, value) -> tuple:
+    """In danger: what can be taken of an answer of another shape, as it would stand in its boxes; and what cannot, for people to read."""
+    if question.kind is not Kind.GROUP or not isinstance(value, list):
+        text = in_words(value)
+        unclear = {"state": UNCLEAR, "typed": text, "boxes": {"": [text]}}
+        return (unclear, None) if question.kind not in (*NOT_GIVEN, Kind.GROUP) and not question.each else (None, value)
+    inner = {each.key: each for each in question.questions if each.is_answered_by_people}
+    rows, odd = [], []
+    for row in value[:MOST_ROWS]:
+        fits = {k: one for k, one in row.items() if _fits_row(inner, k, one)} if isinstance(row, dict) else {}
+        rows.append(fits)
+        odd.append({k: one for k, one in row.items() if k not in fits} if isinstance(row, dict) else row)
+    return _each(question, [row for row in rows if row]), [*odd, *value[MOST_ROWS:]]
+
+
+def _fits_row(inner: Mapping[str, Question], key: str, value) -> bool:
+    if key == ROW:
+        return isinstance(value, str) and value.isalnum() and len(value) <= 20
+    return key in inner and not _given(inner[key], value)
 
 
 def faults_of(form: Form, open_still: Iterable[Missing]) -> list[Fault]:

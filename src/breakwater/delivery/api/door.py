@@ -3,10 +3,12 @@
 The interface itself is loaded at its first request, so that no page waits for it.
 """
 
+import json
 from functools import cache
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone
@@ -14,20 +16,38 @@ from django.utils import timezone
 from breakwater.foundation import audit
 from breakwater.foundation.design.senders import address_of
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
+from breakwater.practice.front_door.contact_form.operations import systems
 
 from . import keys, limits
-from .problems import TYPE, Problem, no_key, problem_of
+from .problems import TYPE, Problem, no_key, problem_of, urgent_in
 
 SCHEME = "bearer "
 
 
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
-    """Answer one request; whatever happens, in JSON."""
+    """Answer one request; whatever happens, in JSON. One that says that a child is in danger is never refused without 999 (FD-01)."""
+    given = _answer(request, rest)
+    if given.status_code < 400 or request.method != "POST" or given.headers.get("Content-Type") != TYPE:
+        return given
+    try:
+        urgent = urgent_in(request.body)
+    except (RequestDataTooBig, RawPostDataException, UnreadablePostError):
+        urgent = None
+    if urgent is None:
+        return given
+    said = json.loads(given.content)
+    if request.api_key and given.status_code != 429:
+        urgent["telephone"] = systems.read_from(area=request.api_key.system.area, at=request.at).telephone
+    given.content = json.dumps(said | {"urgent": urgent})
+    return given
+
+
+def _answer(request: HttpRequest, rest: str) -> HttpResponse:
     request.at, request.api_key = timezone.now(), None
     try:
         secret = _secret(request)
+        limits.count("connection", address_of(request), limits.OF_A_CONNECTION, at=request.at)
         if secret is None:
-            limits.count("connection", address_of(request), limits.OF_A_CONNECTION, at=request.at)
             return _dispatch(request, rest)
         request.api_key = key = _key(request, secret)
         limits.count("key", key.prefix, limits.OF_A_KEY, at=request.at)
@@ -43,7 +63,7 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
             return _dispatch(request, rest)
     except NotAnActor:
         return no_key().answer()
-    except (OperationalError, IntegrityError):
+    except (OperationalError, IntegrityError, OSError):
         raise  # tried once more by what stands around every page
     except Exception as fault:
         return problem_of(fault).answer()
@@ -60,7 +80,7 @@ def _key(request: HttpRequest, secret: str) -> keys.ApiKey:
     """The key. One that is none is counted and put on record, without the connection it came by. Raises Problem."""
     found = keys.key_behind(secret, at=request.at)
     if found is None:
-        limits.count("bad", address_of(request), limits.BAD_KEYS, at=request.at, seconds=3600)
+        limits.count("bad", address_of(request), limits.BAD_KEYS, at=request.at, seconds=limits.AN_HOUR)
         audit.outside("sign_in_failed", verb="a key that is not valid", route="api/v1/", method=request.method)
         raise no_key()
     return found

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
@@ -34,22 +35,48 @@ TITLES = {
 }
 
 
+DANGER = "immediate_danger"
+_SAYS_DANGER = re.compile(rb'"immediate_danger"\s*:\s*("\s*yes\s*"|true)', re.IGNORECASE)
+CALL_999 = "Call 999 now: writing here sends nobody"
+
+
+def is_danger(said) -> bool:
+    """Whether an answer to that question says yes, however a program writes it."""
+    return said is True or isinstance(said, str) and said.strip().lower() == "yes"
+
+
+def urgent_in(body: bytes, telephone: str = "") -> dict | None:
+    """What is said first to a request that says that a child is in danger, even to one that cannot be read; None to another."""
+    return {"in_danger": True, "words": CALL_999, "telephone": telephone} if _SAYS_DANGER.search(body) else None
+
+
 class Problem(Exception):
     """A request is answered with no. `errors` name fields; `headers` go with the answer."""
 
     def __init__(
-        self, status: int, detail: str, *, errors: Sequence[Mapping] = (), headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Sequence[Mapping] = (),
+        headers: Mapping[str, str] | None = None,
+        more: Mapping | None = None,
     ):
         super().__init__(status)
+        self.more = dict(more or {})
         self.status, self.detail, self.errors, self.headers = status, detail, list(errors), dict(headers or {})
 
     def answer(self) -> HttpResponse:
-        said = {
-            "type": f"{settings.SITE_URL}/developers/#problem-{self.status}",
-            "title": TITLES[self.status],
-            "status": self.status,
-            "detail": self.detail,
-        } | ({"errors": self.errors} if self.errors else {})
+        said = (
+            {
+                "type": f"{settings.SITE_URL}/developers/#problem-{self.status}",
+                "title": TITLES[self.status],
+                "status": self.status,
+                "detail": self.detail,
+            }
+            | ({"errors": self.errors} if self.errors else {})
+            | self.more
+        )
         return HttpResponse(json.dumps(said), status=self.status, content_type=TYPE, headers=self.headers)
 
 
@@ -70,7 +97,9 @@ def problem_of(fault: Exception) -> Problem:
         case PermissionDenied():
             return Problem(403, "This key may not do that")
         case RequestDataTooBig():
-            return Problem(413, "Send at most 2.5 MB; larger files are added by signing in")
+            return Problem(
+                413, "Send at most 2.5 MB; larger files are added by signing in. If a child is in danger, call 999 now"
+            )
         case SuspiciousOperation() | MultiPartParserError() | UnicodeError() | RecursionError() | DataError():
             return Problem(400, "The request cannot be read: send UTF-8 text without control characters")
     log.exception("The open interface failed")

@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,33 +15,65 @@ from django.http import Http404
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time, parse_reference
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.operations import who_hold
 from breakwater.practice.front_door.contact_form.operations import systems
-from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
 
+from . import keys
 from .models import ApiKey, ConnectedSystem, Sent
 from .problems import Problem
 
-A_PAGE = 50
+A_PAGE, MANY_AN_HOUR = 50, 20
+MANY = "Your connected system sends very many contacts: look whether they are yours, or end its key"
+MANY_HERE = "A connected system sends very many contacts: call its organisation, or have its key ended"
+FILE_STATES = {
+    "CLEAN": "Taken",
+    "HELD": "Taken; it is opened once it has been scanned",
+    "REFUSED": "Not taken: the scanner refused it. Send it in another way",
+    "": "Not taken: send it in another way",
+}
 
 
 @transaction.atomic
-def send_contact(
-    key: ApiKey, answers: Mapping, enclosures: Mapping[str, Enclosure], *, request: UUID, at: datetime
-) -> dict:
-    """Send a contact for the key's team. The same request again is answered the same. Raises Problem, and what `systems.send` raises."""
-    digest = digest_of(answers, [each.file.stream.getvalue() for each in enclosures.values()])
-    if known := sent_before(key, request, digest):
-        return known.answer
-    sent = systems.send(answers, enclosures, team=key.system.team, key=f"system-{key.system_id}-{request}", at=at)
-    receipt = sent.receipt
-    answer = {
-        "reference": receipt.reference,
-        "received_at": receipt.received_at.isoformat(),
-        "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
-        "urgent": _said(systems.urgent_under(receipt.reference, area=key.system.area, at=at)),
-        "not_taken": list(sent.not_taken),
+def send_contact(key: ApiKey, what: systems.Given, *, whole: Mapping, request: UUID, at: datetime) -> dict:
+    """Send a contact for the key's team. The same request again is answered the same: `whole` is all that was in it. Raises Problem,
+    and what `systems.send` raises.
+    """
+    digest, area, team = digest_of(whole), key.system.area, key.system.team
+    known = sent_before(key, request, digest)
+    if known is None:
+        receipt, states = systems.send(what, team=team, key=f"system-{key.system_id}-{request}", at=at)
+        answer = {
+            "reference": receipt.reference,
+            "received_at": receipt.received_at.isoformat(),
+            "answer_due_on": receipt.answer_due_on.isoformat() if receipt.answer_due_on else None,
+            "files": states,
+            "urgent": _said(systems.urgent_under(receipt.reference, area=area, at=at)),
+        }
+        known = note(key, request, digest, "CONTACT", receipt.reference, answer, at=at)
+        _look_at_many(key.system, at=at)
+    told = systems.told(what.given, team=team, at=at)  # of what they sent now: nothing of it is kept beside the contact
+    states = known.answer["files"]
+    return known.answer | {
+        "files": [
+            {"name": each.file.name, "state": states[place] or "NOT_TAKEN", "words": FILE_STATES[states[place]]}
+            for place, each in what.enclosures.items()
+            if place in states
+        ],
+        "read_from": asdict(systems.read_from(area=area, at=at)),
+        "notes": list(told.notes),
+        "not_taken": [*(each.question for each in told.aside), *(place for place in states if not states[place])],
     }
-    return note(key, request, digest, "CONTACT", receipt.reference, answer, at=at).answer
+
+
+def _look_at_many(system: ConnectedSystem, *, at: datetime) -> None:
+    """More contacts in an hour than a school has on its worst day: every one is taken, and people look at once who can end the key."""
+    within = Sent.objects.filter(system=system, kind="CONTACT", received_at__gt=at - timedelta(hours=1))
+    if within.count() == MANY_AN_HOUR + 1:
+        managers = list(who_hold(Role.MASH_MANAGER, area=system.area, at=at))
+        keys.tell_leads(system, MANY, by=system.actor, at=at)
+        notifications.tell(words=MANY_HERE, path="/mash/", by=system.actor, at=at, users=managers)
 
 
 def digest_of(*what) -> str:
@@ -103,6 +135,7 @@ def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
                 "child": line.child,
                 "stage": line.code,
                 "stage_words": line.stage,
+                "words": line.words,
                 "outcome": line.outcome,
                 "now_with": line.now_with,
                 "letter": list(line.letter),

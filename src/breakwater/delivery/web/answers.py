@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from breakwater.delivery.api.problems import ROOT, Problem
+from breakwater.delivery.api.problems import ROOT, Problem, urgent_in
 from breakwater.partnership.organisations.access import Permission, Role
 from breakwater.partnership.organisations.operations import who_hold
 
@@ -177,7 +177,9 @@ def no_room(request):
 def _not_saved(request, title: str, words: str):
     """503, with what was typed to be sent again."""
     if request.path_info.startswith(ROOT):
-        return Problem(503, f"{words} Send it again.", headers={"Retry-After": "1"}).answer()
+        urgent = urgent_in(request.body) if request.method == "POST" else None
+        more = {"urgent": urgent} if urgent else {}
+        return Problem(503, f"{words} Send it again.", headers={"Retry-After": "1"}, more=more).answer()
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     is_staff = request.user.is_authenticated and not request.is_public_page

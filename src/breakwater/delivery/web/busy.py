@@ -23,6 +23,7 @@ RETRY_AFTER_SECONDS = 5
 NUMBERS_FOR_SECONDS = 600
 TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
 WORDS = "The service is busy: more people use it than it can answer. Nothing was saved. Try again in a few seconds."
+IF_IN_DANGER = "If a child is in danger now, call 999: writing here sends nobody."
 HEADERS = [
     ("Retry-After", str(RETRY_AFTER_SECONDS)),
     ("Cache-Control", "no-store, max-age=0"),
@@ -70,7 +71,7 @@ class Busy:
             return "text/plain; charset=utf-8", WORDS
         by_program = "text/html" not in environ.get("HTTP_ACCEPT", "text/html")
         if by_program or environ.get("PATH_INFO", "").startswith(ROOT):
-            return TYPE, Problem(503, WORDS).answer().content.decode()
+            return TYPE, Problem(503, f"{WORDS} {IF_IN_DANGER}").answer().content.decode()
         return "text/html; charset=utf-8", self._page(environ)
 
     def _page(self, environ: dict) -> str:

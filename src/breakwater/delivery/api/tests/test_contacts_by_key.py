@@ -1,14 +1,29 @@
 """A contact that a school's system sends is the form's: the same answers, refusals, floors and receipt (SG-01, SG-11, SG-12, FD-07)."""
 
 import base64
+from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
+import psycopg.errors
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from breakwater.casework.models import Document
+from breakwater.casework.models import Document, Task
+from breakwater.casework.recording.definitions import Kind
+from breakwater.casework.recording.flow import walk
+from breakwater.casework.recording.given import NOT_GIVEN, check
+from breakwater.casework.recording.operations import product_form
+from breakwater.delivery.api import sending
+from breakwater.delivery.api.models import Delivery, Sent
+from breakwater.foundation import storage
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import OpeningHours
+from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.decisions.operations import decisions
+from breakwater.practice.front_door.feedback import operations as feedback
 from breakwater.practice.front_door.models import Attachment, Contact, Receipt, ReceiptLine, Submission
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
@@ -203,17 +218,232 @@ def test_sg_29_a_file_that_nobody_looked_at_stops_before_it_is_taken(system, cha
     assert arrived() == []
 
 
+PROGRAM = {
+    "name": "a.png",
+    "content": base64.b64encode(b"MZ" + b"\0" * 90).decode(),
+    "kind": Attachment.Kind.values[0],
+    "family_may_see": False,
+    "is_lawful": True,
+}
+EICAR = r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def stored_files(settings) -> set:
+    return {each for each in (Path(settings.BREAKWATER_DATA) / "files").rglob("*") if each.is_file()}
+
+
 def test_a_program_in_the_dress_of_a_picture_is_refused_and_so_is_the_contact(system):
-    file = {
-        "name": "a.png",
-        "content": base64.b64encode(b"MZ" + b"\0" * 90).decode(),
-        "kind": Attachment.Kind.values[0],
-        "family_may_see": False,
-        "is_lawful": True,
-    }
-    answer = system.post("contacts", {"answers": answers(), "files": [file]})
+    answer = system.post("contacts", {"answers": answers(), "files": [PROGRAM]})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "files")
     assert arrived() == []
+
+
+def test_a_file_that_the_scanner_refuses_is_said(system, monkeypatch):
+    refused = lambda stored, by=None: replace(stored, state=storage.State.REFUSED)  # noqa: E731
+    monkeypatch.setattr(storage, "scan", refused)
+    file = PROGRAM | {"name": "photo.txt", "content": base64.b64encode(EICAR.encode()).decode()}
+    answer = system.post("contacts", {"answers": answers(), "files": [file]}).json()
+    assert [(each["name"], each["state"]) for each in answer["files"]] == [("photo.txt", "REFUSED")]
+    assert "Send it in another way" in answer["files"][0]["words"]
+
+
+def test_a_contact_that_is_refused_leaves_no_file_behind(system, settings):
+    before = stored_files(settings)
+    text = PROGRAM | {"name": "a.txt", "content": base64.b64encode(b"A plan").decode()}
+    said = {"radicalisation_concern": "yes", "radicalisation_words": "Flags"}  # and no team for it here
+    answer = system.post("contacts", {"answers": answers(**said), "files": [text]})
+    assert answer.status_code == 409
+    assert "could be named to read" in answer.json()["detail"]
+    assert stored_files(settings) == before
+
+
+def test_the_same_request_with_another_word_for_a_file_is_another_request(system):
+    text, once = PROGRAM | {"name": "a.txt", "content": base64.b64encode(b"A plan").decode()}, uuid4()
+    for changed, status in (({}, 201), ({}, 201), ({"family_may_see": True}, 422), ({"name": "b.txt"}, 422)):
+        answer = system.post("contacts", {"answers": answers(), "files": [text | changed]}, request=once)
+        assert answer.status_code == status, changed
+
+
+IN_DANGER = {"immediate_danger": "yes", "worry": "He has a knife"}
+ODD = [
+    ({"a_question_of_last_year": "In the shed"}, {}, "In the shed"),
+    ({"location": 3.5}, {}, "3.5"),
+    ({"location": {"where": ["In the loft"]}}, {}, "In the loft"),
+    ({"children": [{"child_first_name": "Ana", "purple": "Bruised"}]}, {}, "Bruised"),
+    ({"children": "Ana and Ben"}, {}, "Ana and Ben"),
+    ({"children": [7]}, {}, "7"),
+    ({"child_views": {"each": {"r9": "He hits me"}}}, {}, "He hits me"),
+    ({"injuries": [{"injury_place": "Head"}]}, {}, "Head"),
+    ({"approval_manager": "Head teacher"}, {}, "Head teacher"),
+    ({}, {"files": [PROGRAM]}, "a.png"),
+    ({}, {"files": [PROGRAM | {"is_lawful": False}]}, "a.png"),
+    ({}, {"files": [{"name": "b.png"}, 7]}, "b.png"),
+    ({}, {"sent_by_version": "9.1 beta"}, "9.1 beta"),
+]
+
+
+@pytest.mark.parametrize(("said", "beside", "kept"), ODD, ids=range(len(ODD)))
+def test_fd_07_in_danger_nothing_holds_it_up_and_what_the_form_cannot_take_is_read_by_people(
+    system, door, said, beside, kept
+):
+    answer = system.post("contacts", {"answers": IN_DANGER | said} | beside)
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["urgent"]["words"].startswith("Call 999 now")
+    with acting_as(make.actor("mash_manager", of=door)):
+        values = [str(each.answers.values) for each in Submission.objects.all()]
+        details = list(Task.objects.values_list("detail", flat=True))
+    assert kept in "\n".join([*details, *values])
+
+
+@pytest.mark.parametrize("yes", [True, "YES", " yes "])
+def test_fd_07_danger_is_heard_however_a_program_writes_yes(system, yes):
+    answer = system.post("contacts", {"answers": IN_DANGER | {"immediate_danger": yes, "worry": 3.5}})
+    assert (answer.status_code, answer.json()["urgent"]["in_danger"]) == (201, True), answer.content
+
+
+def test_sg_12_what_is_for_a_compartment_alone_stands_in_no_task_of_the_mash_even_in_danger(system, door):
+    prevent = make.team("Prevent", service="prevent")
+    make.membership("prevent_lead", of=prevent), make.membership("prevent_lead", of=prevent)
+    said = {"radicalisation_words": ["A flag on the wall"], "child_nationality": 3.5}
+    answer = system.post("contacts", {"answers": IN_DANGER | said})
+    assert answer.status_code == 201, answer.content
+    with acting_as(make.actor("mash_manager", of=door)):
+        everything = str([each.answers.values for each in Submission.objects.all()])
+        everything += "".join(Task.objects.values_list("detail", flat=True))
+    assert "flag" not in everything
+
+
+def test_sg_11_a_name_given_in_danger_where_nobody_was_asked_for_one_is_read_by_the_designated_officers_alone(
+    system, door
+):
+    officers = make.team("Designated officers", service="lado")
+    make.membership("designated_officer", of=officers), make.membership("designated_officer", of=officers)
+    answer = system.post("contacts", {"answers": IN_DANGER | {"allegation_person": "Mr Rook"}})
+    assert answer.status_code == 201, answer.content
+    with acting_as(make.actor("mash_manager", of=door)):
+        assert not Submission.objects.exists()
+        assert "Rook" not in "".join(Task.objects.values_list("detail", flat=True))
+
+
+REFUSED_IN_DANGER = [
+    (b'{"answers": {"immediate_danger": "yes"}', {}, 400),
+    (b'{"answers": {"immediate_danger": "yes"}}', {"headers": {"Idempotency-Key": "1"}}, 422),
+    (b'{"answers": {"immediate_danger": "yes"}}', {"headers": {"Authorization": "Bearer bw_x"}}, 401),
+]
+
+
+@pytest.mark.parametrize(("body", "more", "status"), REFUSED_IN_DANGER, ids=range(len(REFUSED_IN_DANGER)))
+def test_fd_01_no_refusal_of_a_request_that_says_danger_is_without_999(system, body, more, status):
+    answer = system.post("contacts", body, **more)
+    assert (answer.status_code, answer.json()["urgent"]["words"]) == (status, "Call 999 now: writing here sends nobody")
+
+
+def asked_of(form, values) -> set[str]:
+    return {question.key for page in walk(form, values)[0] for question in page.questions}
+
+
+def test_nothing_that_was_said_is_passed_over_every_question_that_is_not_asked_is_named(db):
+    """But for what makes its own choice, as on the page."""
+    form, named = product_form("front_door.contact"), []
+    values = answers()
+    for page, question in form.questions():
+        if question.key in asked_of(form, values) or not question.is_answered_by_people or question.kind in NOT_GIVEN:
+            continue
+        one = next((each.value for each in (*question.options, *question.states)), "Words")
+        value = [one] if question.kind in (Kind.MANY_OF, Kind.SEVERAL) else one
+        if question.kind is Kind.GROUP:
+            value = [{question.questions[0].key: "Words"}]
+        found = check(form, values | {question.key: value}, {}, on=timezone.localdate())
+        is_kept = question.key in asked_of(form, found.values) and bool(found.values.get(question.key))
+        is_named = question.key in {each.question for each in found.faults}
+        assert is_kept != is_named, (page.key, question.key)
+        named += [question.key] * is_named
+    assert len(named) > 20, named
+    assert {"child_midwife", "holiday_contact"} <= set(named)
+
+
+def test_injuries_of_a_contact_about_something_else_are_asked_back(system):
+    answer = sent(system, concern_types=["neglect"], injuries=[{"injury_place": "Head"}])
+    assert "answers.injuries" in {each["field"] for each in answer.json()["errors"]}
+    assert arrived() == []
+
+
+@pytest.mark.parametrize(
+    ("views", "said"),
+    [
+        ({"r1": "Loud", "r2": "Quiet", "r9": "He hits me"}, "There is no such row: r9"),
+        ({"r9": "He hits me", "all": {"state": "not_asked"}}, "There is no such row: r9"),
+        ({"all": "He hits us", "r1": "Loud", "r2": "Quiet"}, "each row has its own answer"),
+    ],
+)
+def test_what_a_child_said_under_a_row_that_there_is_not_is_asked_back(system, views, said):
+    answer = sent(system, child_views={"each": views})
+    assert answer.status_code == 422
+    found = {each["field"]: each["detail"] for each in answer.json()["errors"]}
+    assert said in found["answers.child_views"]
+
+
+def test_fd_03_out_of_hours_the_answer_says_that_nobody_reads_it_and_whom_to_call(system):
+    OpeningHours.objects.filter(weekday=timezone.localdate().weekday()).delete()
+    read = sent(system).json()["read_from"]
+    assert not read["is_open"]
+    assert read["words"].startswith("Nobody reads it until")
+    assert read["telephone"] == "01632 960900"
+
+
+def test_the_notes_that_the_page_shows_are_in_the_answer_and_in_a_refusal(system):
+    taken = sent(system, concern_types=["fgm"]).json()
+    refused = sent(system, concern_types=["fgm"], worry=None).json()
+    assert any("girl under 18" in each for each in taken["notes"])
+    assert any("girl under 18" in each for each in refused["notes"])
+    with acting_as(make.intake()):
+        assert "girl" not in str(Sent.objects.get().answer)
+
+
+def test_more_contacts_than_a_schools_worst_day_are_taken_and_people_are_told_at_once(
+    system, door, school, monkeypatch
+):
+    monkeypatch.setattr(sending, "MANY_AN_HOUR", 1)
+    lead, manager = make.membership("dsl", of=school), make.membership("mash_manager", of=door)
+    assert [sent(system).status_code for _ in range(3)] == [201, 201, 201]
+    assert Notification.objects.filter(user=lead.user, words=sending.MANY).count() == 1
+    assert Notification.objects.filter(user=manager.user, words=sending.MANY_HERE).count() == 1
+
+
+def test_what_is_told_by_telephone_is_news_when_it_was_and_says_so_until_then(system, door):
+    system.put("webhook", {"url": "https://mis.example.com/"}, **{"If-None-Match": "*"})
+    reference = sent(system, child_views={"each": {"all": "Quiet"}}).json()["reference"]
+    with acting_as(make.intake()):
+        ReceiptLine.objects.update(route="PHONE")
+    decided(reference, door)
+    told = system.get(f"contacts/{reference}").json()["children"]
+    assert {child["words"] for child in told} == {"We will call you about it."}
+    with acting_as(make.actor("mash_manager", of=door)) as manager:
+        before = Delivery.objects.count()
+        feedback.told_in_person(Contact.objects.order_by("pk").first(), by=manager, at=timezone.now())
+    with acting_as(make.intake()):
+        assert Delivery.objects.count() == before + 1
+    assert WORDS in str(system.get(f"contacts/{reference}").json()["children"])
+
+
+def test_a_deadlock_within_an_operation_is_tried_again_and_then_503(transactional_db, monkeypatch):
+    front_door()
+    school = make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
+    system, form_for = System(key_of(school).secret), systems.form_for
+    rounds = []
+
+    def together(*args, **more):
+        if rounds.pop():
+            raise OperationalError("deadlock") from psycopg.errors.DeadlockDetected()
+        return form_for(*args, **more)
+
+    monkeypatch.setattr(systems, "form_for", together)
+    rounds[:] = [False, True]
+    assert (system.get("contact-form").status_code, rounds) == (200, [])
+    rounds[:] = [True] * 9
+    answer = system.post("contacts", {"answers": IN_DANGER})
+    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (503, "1", "application/problem+json")
+    assert answer.json()["urgent"]["words"].startswith("Call 999 now")
 
 
 def test_the_system_reads_what_the_referrer_may_read_and_no_more(system, door):

@@ -1,18 +1,20 @@
 """A system acts by a key, for one team, behind the same wall; whoever has no key is told so in the same words (decision 0017)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.delivery.api import keys, limits
 from breakwater.delivery.api.jobs import end_lapsed
 from breakwater.delivery.api.models import ApiKey
+from breakwater.foundation.limits import counted
 from breakwater.partnership import organisations
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import NotAnActor, Role, acting_as, allows, may
@@ -137,6 +139,32 @@ def test_too_many_requests_of_a_key_wait_and_wrong_keys_are_counted_by_the_hour(
     assert [each.status_code for each in given] == [200, 200, 429]
     assert 0 < int(given[-1]["Retry-After"]) <= 60
     assert [System("bw_wrong_key").get("contacts").status_code for _ in range(2)] == [401, 429]
+
+
+def test_a_wrong_key_that_waits_is_not_written_down_again_and_counts_as_its_connection(agency, monkeypatch):
+    monkeypatch.setattr(limits, "OF_A_CONNECTION", 1)
+    assert [System("bw_wrong_key").get("contacts").status_code for _ in range(3)] == [401, 429, 429]
+    assert System().get("library").status_code == 429
+
+
+def test_what_is_counted_at_the_same_time_is_counted_and_an_hour_is_kept(transactional_db):
+    at = timezone.now()
+    with ThreadPoolExecutor(4) as together:
+        found = list(together.map(lambda _: _counted(at), range(12)))
+    assert sorted(found) == list(range(1, 13))
+    with connections["outside"].cursor() as cursor:
+        cursor.execute(
+            "select max(expires) - now() > interval '50 minutes' from delivery_cache where cache_key like %s",
+            ["%:a-test.%"],
+        )
+        assert cursor.fetchone() == (True,)
+
+
+def _counted(at) -> int:
+    try:
+        return counted("a-test", "one", at=at, seconds=3600)[0]
+    finally:
+        connections.close_all()
 
 
 def test_the_lead_is_told_once_before_a_key_lapses(agency):

@@ -13,7 +13,7 @@ from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
 from breakwater.practice.front_door.models import Attachment
 
-from .. import sending
+from .. import problems, sending
 from ..models import Scope
 from ..problems import Problem
 from .shapes import NEEDS_KEY, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
@@ -60,14 +60,24 @@ def _question(page: str, question) -> dict:
     summary="Send a contact",
 )
 def send_contact(request, contact: ContactIn, idempotency_key: UUID = ONCE):
+    key, enclosures, not_taken = request.api_key, {}, {}
     try:
-        enclosures, left_out = _enclosures(request, contact)
-        made = sending.send_contact(
-            request.api_key, contact.answers, enclosures, request=idempotency_key, at=request.at
-        )
-        return Status(201, made | {"not_taken": made["not_taken"] + left_out})
+        for number, each in enumerate(contact.files):
+            try:
+                enclosures[f"files.{number}"] = _enclosure(number, each)
+            except Problem as wrong:
+                if not problems.is_danger(contact.answers.get(problems.DANGER)):
+                    raise
+                not_taken[f"files.{number}"] = f"A file was not taken: {each.name}. {wrong.errors[0]['detail']}"
+        what = systems.Given(contact.answers, enclosures, list(not_taken.values()))
+        made = sending.send_contact(key, what, whole=contact.dict(), request=idempotency_key, at=request.at)
+        made["files"] += [{"name": "", "state": "NOT_TAKEN", "words": words} for words in not_taken.values()]
+        made["not_taken"] += not_taken
+        return Status(201, made)
     except systems.NotAnswered as open_still:
-        raise Problem(422, open_still.words, errors=[_asked(each) for each in open_still.faults]) from open_still
+        notes = systems.told(contact.answers, team=key.system.team, at=request.at).notes
+        errors = [_asked(each) for each in open_still.faults]
+        raise Problem(422, open_still.words, errors=errors, more={"notes": list(notes)}) from open_still
     except storage.Refused as refusal:
         raise Problem(422, "A file cannot be taken", errors=[{"field": "files", "detail": str(refusal)}]) from refusal
 
@@ -81,19 +91,6 @@ def _asked(fault) -> dict:
         "kind": fault.kind,
         "options": [{"value": value, "label": label} for value, label in fault.options],
     }
-
-
-def _enclosures(request, contact: ContactIn) -> tuple[dict[str, Enclosure], list[str]]:
-    """The files, and those that cannot be taken where danger lets nothing hold a contact up (FD-07). Raises Problem."""
-    made, left_out = {}, []
-    for number, each in enumerate(contact.files):
-        try:
-            made[f"files.{number}"] = _enclosure(number, each)
-        except Problem:
-            if not systems.says_danger(contact.answers, area=request.api_key.system.area, at=request.at):
-                raise
-            left_out.append(f"files.{number}")
-    return made, left_out
 
 
 def _enclosure(number: int, given) -> Enclosure:

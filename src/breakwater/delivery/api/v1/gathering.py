@@ -3,6 +3,8 @@
 import json
 from functools import cache
 
+from django.db import IntegrityError, OperationalError
+from django.http import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
@@ -49,6 +51,8 @@ def not_read(request, fault):
 
 @api.exception_handler(Exception)
 def anything(request, fault):
+    if isinstance(fault, OperationalError | IntegrityError | OSError) and not isinstance(fault, UnreadablePostError):
+        raise fault  # tried once more by what stands around every page, or 503 with whom to call
     return problem_of(fault).answer()
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from ninja import Field, Schema
 from ninja.security import HttpBearer
-from pydantic import ConfigDict, StrictBool
+from pydantic import ConfigDict, StrictBool, ValidationError, model_validator
 
 from ..models import Scope
-from ..problems import Problem, no_key
+from ..problems import DANGER, Problem, is_danger, no_key
 
 
 class Strict(Schema):
@@ -37,6 +37,10 @@ class ProblemOut(Schema):
     status: int
     detail: str
     errors: list[ErrorOut] = []
+    notes: list[str] = Field([], description="What the form says beside the answers that were given. Show them.")
+    urgent: "UrgentOut | None" = Field(
+        None, description="Where the request says that a child is in danger. Show it first."
+    )
 
 
 def no(*statuses: int) -> dict:
@@ -90,6 +94,37 @@ class ContactIn(Strict):
     )
     files: Annotated[list[FileIn], Field(max_length=10)] = []
 
+    @model_validator(mode="before")
+    @classmethod
+    def in_danger_nothing_holds_it_up(cls, given):
+        """What is not as described goes among the answers, where it is given to people in words (FD-07)."""
+        said = getattr(given, "_obj", given)
+        if (
+            not isinstance(said, dict)
+            or not isinstance(said.get("answers"), dict)
+            or not is_danger(said["answers"].get(DANGER))
+        ):
+            return given
+        files = said.get("files") if isinstance(said.get("files"), list) else []
+        fit = [each for each in files if _is_file(each)][:10]
+        odd = {f"files.{number}": _named(each) for number, each in enumerate(files) if each not in fit}
+        odd |= {name: value for name, value in said.items() if name not in ("answers", "files")}
+        if "files" in said and not isinstance(said["files"], list):
+            odd["files"] = _named(said["files"])
+        return {"answers": {**odd, **said["answers"]}, "files": fit}
+
+
+def _is_file(given) -> bool:
+    try:
+        FileIn.model_validate(given)
+    except ValidationError:
+        return False
+    return True
+
+
+def _named(file) -> str:
+    return f"A file was not taken: {str(file.get('name', '')) if isinstance(file, dict) else ''}"[:200]
+
 
 class UrgentOut(Schema):
     """Said where the form would say it: what cannot wait goes by telephone. Writing sends nobody."""
@@ -99,13 +134,34 @@ class UrgentOut(Schema):
     telephone: str = ""
 
 
+class ReadingOut(Schema):
+    """Whether the office reads it now; out of hours, until when nobody does and whom to call meanwhile."""
+
+    is_open: bool
+    words: str
+    telephone: str
+
+
+class FileOut(Schema):
+    name: str
+    state: str = Field(description="CLEAN, HELD (until it is scanned), REFUSED or NOT_TAKEN.")
+    words: str
+
+
 class SentOut(Schema):
     reference: str
     received_at: datetime = Field(description="By the server's clock.")
     answer_due_on: date | None
     urgent: UrgentOut | None = None
+    read_from: ReadingOut
+    files: list[FileOut] = Field(
+        [], description="What became of each file. Say so to your user where one was not taken."
+    )
+    notes: list[str] = Field([], description="What the form says beside the answers that were given. Show them.")
     not_taken: list[str] = Field(
-        [], description="Answers that could not be read: in danger nothing holds a contact up. Tell them by telephone."
+        [],
+        description="Answers and files that could not be taken: in danger nothing holds a contact up. People read the answers as text; "
+        "tell them by telephone.",
     )
 
 
@@ -118,6 +174,7 @@ class ChildOut(Schema):
     child: str
     stage: str = Field(description="RECEIVED, DECIDED, TAKEN_UP or JOINED.")
     stage_words: str
+    words: str = Field(description="What the page says beside it, as that you will be called. Show it.")
     outcome: str
     now_with: str
     letter: list[RowOut]

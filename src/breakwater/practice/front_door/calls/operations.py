@@ -318,9 +318,7 @@ def _contacts_beside(
 
 def _met(call: Call, contacts: Sequence[Contact], form: Submission, *, by: Actor, at: datetime) -> None:
     """The form has come: nobody is asked for it, and the caller reads the answer with the form's receipt."""
-    ReceiptLine.objects.filter(contact__in=contacts, receipt__submission=call.submission).update(
-        stage=ReceiptLine.Stage.JOINED, changed_at=at
-    )
+    receipts.joined(ReceiptLine.objects.filter(contact__in=contacts, receipt__submission=call.submission), at=at)
     call.met_by, call.met_at = form, at
     call.save(update_fields=["met_by", "met_at"])
     for contact in {*contacts, call.submission.contacts.order_by("position").first()}:

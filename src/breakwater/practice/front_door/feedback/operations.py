@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from breakwater.casework.cases.deaths import goes_on
 from breakwater.casework.chronology import operations as chronology
@@ -171,7 +171,7 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     for line in lines:
         line.stage, line.changed_at, line.news_at, line.now_with = ReceiptLine.Stage.DECIDED, at, at, ""
         line.save(update_fields=["stage", "changed_at", "news_at", "now_with"])
-        events.publish_on_commit(ReceiptNews(line.area_id, line.reference, at))
+        _publish(line, at=at)
     owed = [line for line in lines if not line.is_public]
     if not owed:
         return
@@ -180,6 +180,19 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     for line in owed:
         _send(_letter(line, letter_fields(outcome, words, office), at=at), line, contact, by=by, at=at)
     _met_when_all_are_sent(contact, by=by, at=at)
+
+
+def _publish(line: ReceiptLine, *, at: datetime) -> None:
+    """What a line shows to its sender has changed."""
+    events.publish_on_commit(ReceiptNews(line.area_id, line.reference, at))
+
+
+def joined(lines: QuerySet[ReceiptLine], *, at: datetime) -> None:
+    """What became of these lines stands with the written form from now on."""
+    held = list(lines.select_for_update())
+    ReceiptLine.objects.filter(pk__in=[line.pk for line in held]).update(stage=ReceiptLine.Stage.JOINED, changed_at=at)
+    for line in held:
+        _publish(line, at=at)
 
 
 def promise(area: Area, *, working_days: str, source: str, by: Actor, at: datetime) -> int:
@@ -202,7 +215,7 @@ def tell_taken_up(*, contact: Contact, by_whom: str, at: datetime) -> None:
     for line in _lines_of(contact).filter(is_public=False):
         line.stage, line.now_with, line.changed_at, line.news_at = ReceiptLine.Stage.TAKEN_UP, by_whom, at, at
         line.save(update_fields=["stage", "now_with", "changed_at", "news_at"])
-        events.publish_on_commit(ReceiptNews(line.area_id, line.reference, at))
+        _publish(line, at=at)
 
 
 def _lines_of(contact: Contact):
@@ -323,6 +336,10 @@ def told_in_person(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     for letter in letters:
         letter.status, letter.sent_at, letter.sent_by = Letter.Status.SENT, at, by
         letter.save(update_fields=["status", "sent_at", "sent_by"])
+    told = ReceiptLine.objects.filter(pk__in=[letter.line_id for letter in letters])
+    told.update(changed_at=at)
+    for line in told:
+        _publish(line, at=at)
     chronology.record(
         case=contact.case, kind="contact", what="The referrer was told what was decided", process=True, by=by, at=at
     )

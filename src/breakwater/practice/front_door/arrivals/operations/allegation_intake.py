@@ -29,6 +29,7 @@ LADO, FRONT_DOOR = "lado", "front_door"
 
 
 ABOUT_STAFF = "about_someone_who_works_with_children"
+NAMED = ("allegation_person", "allegation_role", "allegation_organisation")
 
 
 WHY_SEALED = "An allegation about someone who works with children (SG-11)"

@@ -255,15 +255,21 @@ def receive_form(
     *,
     files: Sequence[Attachment],
     follows: str,
+    aside: str = "",
     by: Actor,
     at: datetime,
 ) -> Receipt:
     """Take in a professional's form: with the call it belongs to (`rang`), or, where that takes it no more, as new contacts.
 
-    `follows` is the reference of an earlier call that the sender gave.
+    `follows` is the reference of an earlier call that the sender gave, `aside` what the form could not take of what was said.
     """
     also = partial(
-        goes_with, answers=arrival.answers, files=files, needs_a_manager=approvals.is_open(arrival.answers), at=at
+        goes_with,
+        answers=arrival.answers,
+        files=files,
+        needs_a_manager=approvals.is_open(arrival.answers),
+        aside=aside,
+        at=at,
     )
     joined = calls.meet(rang, arrival, by=by, at=at, also=also) if rang else None
     return joined or arrivals.receive(arrival, by=by, at=at, also=partial(also, says_it_follows=follows))
@@ -365,6 +371,7 @@ def goes_with(
     *,
     needs_a_manager: bool,
     at: datetime,
+    aside: str = "",
     says_it_follows: str = "",
 ) -> None:
     """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C).
@@ -374,6 +381,14 @@ def goes_with(
     with acting_as(service_of(answers.area, ServiceName.INTAKE)) as intake:
         attachments.hand_over(files=files, contacts=contacts, by=intake, at=at)
         _ask_for_what_was_left_out(contacts, answers, by=intake, at=at)
+        if aside:
+            _ask(
+                contacts[0],
+                "Read what the referrer's system sent that the form could not take",
+                aside,
+                by=intake,
+                at=at,
+            )
         if named := parse_reference(says_it_follows):
             _ask(
                 contacts[0],
