@@ -111,7 +111,7 @@ class RightsRequest(Made):
     @property
     def is_checked(self) -> bool:
         """Whether the second person approved what is masked, since it was last sent to be checked."""
-        return bool(self.to_check_at and self.checked_at and self.checked_at >= self.to_check_at)
+        return bool(self.gathered_at and self.to_check_at and self.checked_at and self.checked_at >= self.to_check_at)
 
     @property
     def state(self) -> str:

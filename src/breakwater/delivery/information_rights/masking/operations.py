@@ -42,6 +42,10 @@ class NotChecked(Refusal):
     words = "This could not be approved. You must be the second person named, and not its officer"
 
 
+class NotGathered(Refusal):
+    words = "It is not gathered yet. You are told when it is"
+
+
 class KeepersToAnswer(Refusal):
     words = "Not every keeper has answered. Remind them, or say in your note why you go on without"
 
@@ -164,8 +168,10 @@ def judge(mark: Mark, ground: str, opinion: str, *, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: datetime) -> RightsRequest:
-    """Send it to the second person. Raises NeedsOpinion, KeepersToAnswer."""
+    """Send it to the second person. Raises NotGathered, NeedsOpinion, KeepersToAnswer."""
     held = _open(request, by)
+    if not held.gathered_at:
+        raise NotGathered
     for mark in live(Mark.objects.filter(request=held)):
         if mark.ground == Ground.HARM and not mark.opinion:
             raise NeedsOpinion(box="")

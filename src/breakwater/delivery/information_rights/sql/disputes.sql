@@ -1,19 +1,27 @@
--- A note of dispute beside something that was gathered for an open request, by information governance of the request's team.
+-- A note of dispute beside something that was gathered for an open request, by information governance of the request's team. What was
+-- gathered is what the walk found, not what a row of the copy says; what was sealed since is left.
 create or replace function access.rights_dispute(
     p_request bigint, p_item bigint, p_said_by text, p_words text, p_restricts boolean, p_at timestamptz, p_form uuid
 ) returns boolean language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare it information_rights_gathereditem; asked information_rights_rightsrequest; of_case bigint;
+declare it information_rights_gathereditem; asked information_rights_rightsrequest; of_case bigint; plain boolean;
 begin
     if not access.rights_open(p_request) or coalesce(p_words, '') = '' then return false; end if;
     select * into asked from information_rights_rightsrequest where id = p_request;
     select * into it from information_rights_gathereditem where id = p_item and request_id = p_request;
-    if not found then return false; end if;
-    if it.source = 'casework_chronologyentry' then select case_id into of_case from casework_chronologyentry where id = it.row;
-    elsif it.source = 'casework_answers' then select case_id into of_case from casework_answers where id = it.row;
-    elsif it.source = 'casework_document' then select case_id into of_case from casework_document where id = it.row;
-    elsif it.source = 'casework_case' then of_case := it.row;
-    else return false;
+    if not found or not exists (
+        select 1 from access.rights_found f where f.request = p_request and f.tab = it.source and f.id = it.row) then
+        return false;
     end if;
+    if it.source = 'casework_chronologyentry' then
+        select case_id, seals = '{}' into of_case, plain from casework_chronologyentry where id = it.row;
+    elsif it.source = 'casework_answers' then
+        select case_id, seals = '{}' into of_case, plain from casework_answers where id = it.row;
+    elsif it.source = 'casework_document' then
+        select case_id, seals = '{}' into of_case, plain from casework_document where id = it.row;
+    elsif it.source = 'casework_case' then
+        select id, seals = '{}' and not barred && access.now_human() into of_case, plain from casework_case where id = it.row;
+    end if;
+    if not coalesce(plain, false) then return false; end if;
     insert into casework_disputenote
         (case_id, entry_id, answers_id, document_id, reference, said_by, words, restricts, found, at, by_id, key)
     values (of_case,

@@ -85,34 +85,6 @@ begin
     return true;
 end $$;
 
--- The second person's word that what is masked is right. Never the officer's own.
-create or replace function access.rights_check(p_request bigint, p_at timestamptz) returns boolean
-language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if access.rights_second(p_request) is null then return false; end if;
-    update information_rights_rightsrequest
-       set checked_at = p_at, checked_by_id = nullif(current_setting('bw.actor', true), '')::bigint
-     where id = p_request and to_check_at is not null;
-    return found;
-end $$;
-
--- Whoever is to check what is masked changes nothing of it: a colleague of the officer's could otherwise approve their own work.
-create or replace function access.rights_guard_mark() returns trigger language plpgsql security definer
-set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if exists (
-        select 1 from information_rights_rightsrequest r
-          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
-          join organisations_membership m on m.id = x.membership_id
-         where r.id = new.request_id and r.second_user_id = m.user_id
-           and m.user_id <> (select o.user_id from organisations_membership o where o.id = r.officer_id)) then
-        raise exception 'the second person of a request changes no mark of it' using errcode = 'insufficient_privilege';
-    end if;
-    return new;
-end $$;
-drop trigger if exists mark_guard on information_rights_mark;
-create trigger mark_guard before insert or update on information_rights_mark for each row execute function access.rights_guard_mark();
-
 -- Whether information governance of the request's team acts, on a request approved in the last ninety days and still open.
 create or replace function access.rights_open(p_request bigint) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
