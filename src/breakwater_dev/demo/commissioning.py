@@ -73,7 +73,7 @@ def _needs(told: Telling) -> None:
 def _measure(told: Telling, said: dict) -> NeedMeasure:
     facts = needs.MeasureFacts(said["domain"], said["title"], said["counts"], not said.get("less", False))
     made = needs.add_measure(facts, by=told.by, at=told.ago(90), key=told.key())
-    on = told.today.replace(day=1) - timedelta(days=1)
+    on = months_later(told.today.replace(day=1), -2) - timedelta(days=1)  # before it was recorded
     more = {"on": on, "estimate": said["estimate"], "source": said["source"], "review_on": months_later(on, 12)}
     for age in said["ages"]:
         cells = {} if said.get("whole") else _by_ward(said, age)

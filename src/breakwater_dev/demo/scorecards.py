@@ -35,7 +35,15 @@ KINDS = {
     "E3": ("Significant", "Moderate", "Emerging"),
     "H3": ("Elective home education", "Missing education", "Part-time timetable", "Alternative provision"),
 }
+# Where a line begins that goes with another: severe absence is rarer than persistent, fewer plans begin in a month than are open.
+BEGINS = {"B3": 2.4, "C1": 25, "C2": 14, "D1": 60, "H1a": 7, "H1b": 19, "H1c": 2.2, "H2a": 3.1, "H2b": 0.06}
 SAID = {
+    "A2": ("Schools and police tell us most; health tells us less than a year ago.", "Do health teams know the number to call?"),
+    "A3": ("Decisions in a day are back at their level: the second decision maker began in October, and the queue of the summer is gone.", "What happens when one of the two is away?"),
+    "A8": ("More families begin early help after the summer, as each year.", "Are there workers enough for the winter?"),
+    "A10": ("Reviews run late where a plan has four agencies or more.", "Which agency cannot come, and why?"),
+    "D4": ("Late assessments are those of children placed outside the area.", "Who asks the other area’s health team?"),
+    "H5": ("Schools hear back more often since the form asks for an address.", "What do schools do with it?"),
     "B1": ("Two teams lost a manager in spring; assessments wait a week longer than a year ago.", "Is the plan for the two teams enough?"),
     "C3b": ("Children come back within two years after neglect more than after anything else.", "What do we ask of the step-down plan?"),
     "D2": ("More children are placed near home since the new carers began.", "What would keep it so?"),
@@ -121,7 +129,7 @@ def _line(told: Telling, indicator: Indicator, known: Mapping) -> Iterator[Indic
     rate, drift = start, dice.choice((-0.01, 0.0, 0.01))
     for number, first in enumerate(line):
         is_last = number == len(line) - 1
-        rate = max(1.0, rate * (1 + drift + dice.uniform(-0.06, 0.06)))
+        rate = max(min(1.0, start), rate * (1 + drift + dice.uniform(-0.06, 0.06)))
         rate = min(rate, 97.0) if indicator.is_share else rate
         is_explained = is_last and indicator.code == EXPLAINED and told.area.code == HOME
         value = _value(told, indicator, first, 1.42 * rate if is_explained else rate, dice)
@@ -142,6 +150,9 @@ def _line(told: Telling, indicator: Indicator, known: Mapping) -> Iterator[Indic
 def _start(told: Telling, indicator: Indicator) -> float:
     """Where a line begins: per cent, a rate, or a number that goes with how many children an area has."""
     dice = Random(f"start {indicator.code}")
+    share = (POPULATION.get(told.area.code, 40_000) / 43_000) ** 0.5
+    if indicator.code in BEGINS:
+        return BEGINS[indicator.code] * (1 if indicator.per else share)
     if indicator.is_share:
         return STARTS[indicator.polarity] + dice.uniform(-7, 7)
     if indicator.unit == "average":
@@ -152,7 +163,6 @@ def _start(told: Telling, indicator: Indicator) -> float:
         return dice.uniform(12, 70)
     if indicator.code == "A5":
         return 0.42 * _start(told, INDICATORS["A1"])
-    share = (POPULATION.get(told.area.code, 40_000) / 43_000) ** 0.5
     return FEW.get(indicator.code, dice.uniform(45, 260)) * share
 
 

@@ -19,6 +19,7 @@ from .provision import lookup as provision
 from .provision.flags import WARNED, ending
 
 SHOWN, SOON = 10, timedelta(days=28)
+DECIDED_WITHIN = timedelta(days=56)  # local practice: a board and a subgroup meet in between
 
 
 @TODAY_PANELS.register("commissioning.due")
@@ -53,7 +54,8 @@ def _gaps(area: int, today: date) -> Iterator[Waiting]:
     for each in gaps.due(area, today + SOON):
         href = reverse("commissioning:gap", args=[each.public_id])
         if each.review_on is None:
-            yield Waiting(text="Decide a gap", href=href, hint=each.need, tag="Undecided", due_at=each.at)
+            due = end_of(london_date(each.at) + DECIDED_WITHIN)
+            yield Waiting(text="Decide a gap", href=href, hint=each.need, tag="Undecided", due_at=due)
         else:
             late = {"tag": OVERDUE, "tag_kind": "red"} if each.review_on < today else {}
             words = {"text": "Review a decision", "hint": each.need}

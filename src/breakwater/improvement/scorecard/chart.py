@@ -1,10 +1,11 @@
 """A run chart ready to be drawn: the line, parted where a value is not shown, with limits only from twelve points on. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean
 
+LINE = 13  # how far apart words stand
 FROM, SHIFT = 12, 2.66  # points for limits; of the mean moving range, as for single values
 
 
@@ -28,10 +29,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Mark:
-    """A level across the drawing, with its words."""
+    """A level across the drawing, with its words, and where they stand."""
 
     y: float
     words: str
+    text_y: float = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def run_chart(
     limits = limits_of(heights, most=most) if with_limits else None
     wide, high = size
     edge = 4 if high < 60 else 22
-    bottom, top = _scale([*known, *((limits.low, limits.high) if limits else ()), *((target,) if target else ())])
+    bottom, top = _scale([*known, *((limits.low, limits.high) if limits else ()), *((target,) if target else ())], most)
     step = (wide - 2 * edge) / (len(points) - 1)
 
     def y(height: float) -> float:
@@ -84,6 +86,7 @@ def run_chart(
     if limits:
         said = (("Upper limit", limits.high), ("Mean", limits.middle), ("Lower limit", limits.low))
         marks += [Mark(y(height), f"{what} {height:.1f}") for what, height in said]
+    marks = _apart(marks, high - edge)
     return Chart(
         wide=wide,
         high=high,
@@ -100,11 +103,21 @@ def run_chart(
     )
 
 
-def _scale(levels: Sequence[float]) -> tuple[float, float]:
+def _apart(marks: Sequence[Mark], lowest: float) -> list[Mark]:
+    """The words of each line just above it, no two on one another."""
+    placed, last = [], 0.0
+    for mark in sorted(marks, key=lambda one: one.y):
+        last = max(mark.y - 3, last + LINE)
+        placed.append(replace(mark, text_y=round(last, 1)))
+    over = max(0.0, placed[-1].text_y - lowest) if placed else 0.0
+    return [replace(mark, text_y=round(mark.text_y - over, 1)) for mark in placed]
+
+
+def _scale(levels: Sequence[float], most: float | None = None) -> tuple[float, float]:
     """From where to where the drawing goes: near what varies, but so that a tenth up or down is no cliff."""
     low, high = min(levels), max(levels)
     room = max(0.15 * (high - low), 0.1 * high, 0.5)
-    return max(0.0, low - room), high + room
+    return max(0.0, low - room), high + room if most is None else min(most, high + room)
 
 
 def _plain(height: float) -> str:

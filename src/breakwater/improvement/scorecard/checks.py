@@ -118,12 +118,12 @@ class Quality:
 
 
 def quality(indicator: Indicator, value, today: date, given_on: date, *, is_said: bool = False) -> Quality:
-    """Of a value as it is kept, which came on `given_on`; `is_said` where somebody wrote what it means."""
+    """Of a value as it is kept, of a period whose first value came on `given_on`: a correction is no less late; `is_said` where somebody wrote what it means."""
     is_room = value.source == value.Source.ROOM
     age = (today - periods.last_day(indicator, value.first)).days
     of = value.of_most if value.of_most is not None else value.of_least
     against = [
-        (not is_room and value.revision == 1 and given_on > periods.due_on(indicator, value.first), "It came late"),
+        (not is_room and given_on > periods.due_on(indicator, value.first), "It came late"),
         (bool(value.unusual) and not (value.reason or is_said), "It is unusual and not explained"),
         (
             not is_room and value.state == value.State.PROVISIONAL and age > PROVISIONAL_FOR,

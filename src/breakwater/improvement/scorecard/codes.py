@@ -57,6 +57,7 @@ class Indicator:
     is_parted: bool = True
     some_is: str = ""  # the number of another indicator that this one counts as well: "A5.some"
     of_is: str = ""
+    measured_in: str = ""  # of an average: "weeks"
 
     @property
     def code(self) -> str:

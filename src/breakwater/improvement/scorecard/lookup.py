@@ -1,7 +1,7 @@
 """Values, benchmarks and commentary as pages read them: the last revision that was not undone stands."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -68,6 +68,18 @@ def standing(areas: Iterable[int], within: Q) -> dict[Place, Shown]:
     }
 
 
+def came(area: int, within: Q) -> dict[tuple[str, date], datetime]:
+    """When the first value of each indicator and period came, of those that were not undone."""
+    rows = IndicatorValue.objects.filter(STANDS, within, area=area).values_list("indicator", "first")
+    return {(code, first): at for code, first, at in rows.annotate(came=Min("at")).order_by()}
+
+
+def brought(area: int, at: datetime) -> list[str]:
+    """Of which indicators something was brought over at a moment."""
+    found = set(IndicatorValue.objects.filter(area=area, at=at, source="ROOM").values_list("indicator", flat=True))
+    return [code for code in INDICATORS if code in found]
+
+
 def has_value(area: int, code: str, first: date) -> bool:
     return IndicatorValue.objects.filter(STANDS, area=area, indicator=code, first=first).exists()
 
@@ -76,7 +88,7 @@ def revisions(area: int, code: str, first: date | None = None) -> list[Indicator
     """Every revision of an indicator, the last first, those of files undone too."""
     rows = IndicatorValue.objects.filter(area=area, indicator=code)
     rows = rows if first is None else rows.filter(first=first)
-    both = rows.select_related("file", *actor_relations("by"))
+    both = rows.select_related("file", *actor_relations("by", "file__undone_by"))
     return list(both.order_by("-first", "-revision"))
 
 

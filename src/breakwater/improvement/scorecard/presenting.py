@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -13,13 +13,13 @@ from breakwater.partnership.organisations.models import Actor, Area
 
 from . import checks, lookup, periods
 from .chart import Chart, Point, run_chart
-from .codes import INDICATORS, THEMES, Indicator
+from .codes import INDICATORS, THEMES, UNITS, Indicator
 from .models import Benchmark, Commentary, Dimension, IndicatorValue
 from .own import OWN
 from .shown import Shown, direction, shown
 
 SMALL, LARGE = (150, 34), (720, 220)
-Against = Benchmark.Against
+Against, Source = Benchmark.Against, IndicatorValue.Source
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Row:
     indicator: Indicator
     first: date | None
     now: Shown | None
+    before: Shown | None
     way: tuple[str, str]
     chart: Chart | None
     benchmark: Benchmark | None
@@ -39,6 +40,15 @@ class Row:
     @property
     def period(self) -> str:
         return periods.words(self.indicator, self.first) if self.first else ""
+
+    @property
+    def source(self) -> str:
+        """Who gave the number that stands large, and the one before it where that was another."""
+        if self.now is None:
+            return ""
+        said = source_of(self.now.value)
+        other = source_of(self.before.value) if self.before else said
+        return f"{said}. The one before: {other[0].lower()}{other[1:]}" if other != said else said
 
     @property
     def brief(self) -> str:
@@ -68,7 +78,11 @@ class Row:
 
 
 def rate_words(indicator: Indicator, rate) -> str:
-    return f"{rate:.0f}%" if indicator.is_share else f"{rate:.1f}"
+    return f"{rate:.0f}%" if indicator.is_share else f"{rate:.1f} {indicator.measured_in}".rstrip()
+
+
+def source_of(value: IndicatorValue) -> str:
+    return f"{value.get_source_display()}: {value.source_words}"
 
 
 def card_of(area: Area, today: date) -> list[Row]:
@@ -76,12 +90,13 @@ def card_of(area: Area, today: date) -> list[Row]:
     within = lookup.in_charts(today)
     stands = lookup.standing([area.pk], within)
     beside, late = lookup.benchmarks([area.pk], within), lookup.late(area.pk, today)
-    said = lookup.said_of(area.pk, within)
-    return [_row(area.pk, indicator, (stands, beside, late, said), today) for indicator in INDICATORS.values()]
+    said, came = lookup.said_of(area.pk, within), lookup.came(area.pk, within)
+    read = (stands, beside, late, said, came)
+    return [_row(area.pk, indicator, read, today) for indicator in INDICATORS.values()]
 
 
 def _row(area: int, indicator: Indicator, read: tuple, today: date) -> Row:
-    stands, beside, late, said = read
+    stands, beside, late, said, came = read
     code, line = indicator.code, periods.chart_of(indicator, today)
     have = [first for first in line if (area, code, first) in stands]
     first = have[-1] if have else None
@@ -94,10 +109,11 @@ def _row(area: int, indicator: Indicator, read: tuple, today: date) -> Row:
         indicator,
         first,
         now,
+        before,
         direction(now, before) if now else ("", ""),
         run_chart(points, size=SMALL),
         next((each for each in found if each and each.first >= line[0]), None),
-        quality_of(indicator, now, today, is_said=is_said) if now else None,
+        quality_of(indicator, now, today, came, is_said=is_said) if now else None,
         late.get(code),
         is_said,
     )
@@ -114,11 +130,14 @@ def points_of(indicator: Indicator, line: Sequence[date], stands: Mapping[date, 
     ]
 
 
-def quality_of(indicator: Indicator, now: Shown, today: date, *, is_said: bool) -> checks.Quality:
-    return checks.quality(indicator, now.value, today, london_date(now.value.at), is_said=is_said)
+def quality_of(
+    indicator: Indicator, now: Shown, today: date, came: Mapping[tuple[str, date], datetime], *, is_said: bool
+) -> checks.Quality:
+    first_at = came.get((indicator.code, now.value.first), now.value.at)
+    return checks.quality(indicator, now.value, today, london_date(first_at), is_said=is_said)
 
 
-def by_theme(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def by_theme[Of: (Row, Beside)](rows: Sequence[Of]) -> list[tuple[str, list[Of]]]:
     """The rows of each theme that has any."""
     found = [(words, [row for row in rows if row.indicator.theme == theme]) for theme, words in THEMES.items()]
     return [(words, of) for words, of in found if of]
@@ -137,15 +156,35 @@ def kept(rows: Sequence[Row], said: Mapping[str, str], author: str = "") -> list
 
 
 def csv_of(rows: Sequence[Row], area: Area) -> list[list[str]]:
-    """What is seen, as a table for a file."""
+    """What is seen, as a table for a file; what is shown exactly also as numbers to calculate with."""
     heads = ["Area", "Indicator", "Title", "Period", "Value", "How many of how many", "State", "Direction", "Benchmark"]
-    found = [[*heads, "Quality mark", "Why that mark"]]
+    numbers = ["Period begins", "Number", "Unit", "How many", "Of how many"]
+    found = [[*heads, "Quality mark", "Why that mark", "Source", *numbers]]
     for row in rows:
         now = row.now
         said = [row.period, now.words, now.of_words, row.state, row.way[1], row.beside] if now else [""] * 6
         mark = [row.quality.mark, row.quality.words] if row.quality else ["", ""]
-        found.append([area.name, row.indicator.code, row.indicator.title, *said, *mark])
+        found.append(
+            [
+                area.name,
+                row.indicator.code,
+                row.indicator.title,
+                *said,
+                *mark,
+                row.source,
+                *_numbers(row.indicator, now),
+            ]
+        )
     return found
+
+
+def _numbers(indicator: Indicator, now: Shown | None) -> list[str]:
+    """Empty where a number is hidden."""
+    if now is None:
+        return [""] * 5
+    height = "" if now.height is None or not now.is_exact else f"{now.height:.1f}"
+    amounts = ["" if each is None or not each.is_exact else str(each.least) for each in (now.some, now.of)]
+    return [now.value.first.isoformat(), height, UNITS[indicator.unit], *amounts]
 
 
 @dataclass(frozen=True)
@@ -179,13 +218,13 @@ def page_of(area: Area, indicator: Indicator, actor: Actor, today: date) -> OneP
     code, line = indicator.code, periods.chart_of(indicator, today)
     within = lookup.in_charts(today, [code])
     stands, beside = lookup.standing([area.pk], within), lookup.benchmarks([area.pk], within)
-    said = lookup.commentary(area.pk, code)
+    said, came = lookup.commentary(area.pk, code), lookup.came(area.pk, within)
     late = lookup.late(area.pk, today, of=[code])
-    row = _row(area.pk, indicator, (stands, beside, late, {(code, first) for first in said}), today)
+    row = _row(area.pk, indicator, (stands, beside, late, {(code, first) for first in said}, came), today)
     by_first = {first: held for (_, _, first), held in stands.items()}
     most = 100.0 if indicator.is_share else None
     points = points_of(indicator, line, by_first)
-    table = [_of_table(indicator, each, by_first, said, today) for each in reversed(line)]
+    table = [_of_table(indicator, each, by_first, said, came, today) for each in reversed(line)]
     return OnePage(
         indicator,
         row,
@@ -204,9 +243,9 @@ def page_of(area: Area, indicator: Indicator, actor: Actor, today: date) -> OneP
     )
 
 
-def _of_table(indicator: Indicator, first: date, by_first: Mapping, said: Mapping, today: date) -> tuple:
+def _of_table(indicator: Indicator, first: date, by_first: Mapping, said: Mapping, came: Mapping, today: date) -> tuple:
     held = by_first.get(first)
-    mark = quality_of(indicator, held, today, is_said=first in said) if held else None
+    mark = quality_of(indicator, held, today, came, is_said=first in said) if held else None
     before = by_first.get(periods.later(indicator, first, -1))
     return first, periods.words(indicator, first), held, direction(held, before)[1] if held else "", mark
 
@@ -233,11 +272,12 @@ def _revisions(indicator: Indicator, rows: Sequence[IndicatorValue]) -> list[Rev
 
 
 def _link(indicator: Indicator, row: Row, actor: Actor) -> Link | None:
-    """The page of the room that counts it, where the lists behind the number open for whoever may see all of them (SG-22)."""
+    """The page of the room that counts it, where the lists behind the number open for whoever may see all of them (SG-22).
+    Of a value that somebody gave there is none: the room has another number, or nothing."""
     own = OWN.get(indicator.code)
-    if own is None or not may(actor, own.permission):
+    if own is None or not may(actor, own.permission) or not row.now or row.now.value.source != Source.ROOM:
         return None
-    period = f"?period={periods.period_of(indicator, row.first).code}" if row.first and own.by_period else ""
+    period = f"?period={periods.period_of(indicator, row.first).code}" if own.by_period else ""
     return Link(f"Open in {own.room}", f"{reverse(own.page)}{period}")
 
 

@@ -27,7 +27,7 @@ class Shown:
     def words(self) -> str:
         """As it stands large: "62%", "48.2", "94", "fewer than 5"."""
         if self.some is None:
-            return f"{self.value.average:.1f}"
+            return f"{self.value.average:.1f} {self.indicator.measured_in}".rstrip()
         if self.indicator.is_share:
             return capital(self.rate.words)
         if self.rate and self.height is not None:

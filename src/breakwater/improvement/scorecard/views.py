@@ -76,8 +76,8 @@ class Areas(OfArea, SubjectPage):
     def get_context_data(self, **more):
         areas = lookup.areas()
         audit.saw("scorecard", *(area.pk for area in areas))
-        rows = presenting.areas_beside(areas, self.today)
-        return super().get_context_data(areas=areas, rows=rows, now=self.at, **more)
+        themes = presenting.by_theme(presenting.areas_beside(areas, self.today))
+        return super().get_context_data(areas=areas, themes=themes, now=self.at, **more)
 
 
 class OfIndicator(OfArea):
@@ -187,7 +187,10 @@ class BringOver(OfArea, ButtonView):
         return operations.bring(self.area, in_post=True, **self.acting)
 
     def success_words(self):
-        return f"Brought over: {self.result} values that are new or changed"
+        if not self.result:
+            return "Nothing is new or changed"
+        which = ", ".join(lookup.brought(self.area.pk, self.at))
+        return f"Brought over, new or changed: {self.result} {'value' if self.result == 1 else 'values'} of {which}"
 
 
 class Files(OfArea, ListPage):

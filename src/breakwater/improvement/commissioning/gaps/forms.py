@@ -90,10 +90,11 @@ class DecisionForm(Asked):
     outcome = RadiosField(
         label="What was decided?",
         choices=Outcome,
-        reveals={Outcome.ACCEPT: ["accepted_by"], Outcome.NOTHING: ["accepted_by"], Outcome.DECOMMISSION: ["impact"]},
+        reveals={Outcome.ACCEPT: ["accepted_by"], Outcome.NOTHING: ["left_by"], Outcome.DECOMMISSION: ["impact"]},
         missing="Choose what was decided",
     )
     accepted_by = line("Who accepted the risk?", "Enter who accepted the risk", hint="By role and agency.")
+    left_by = line("Who accepted the risk of doing nothing?", "Enter who accepted the risk", hint="By role and agency.")
     impact = words("What is the impact on children, and how was it assessed?", "Enter the impact on children")
     option = SelectField(label="Option chosen", empty="None of them", required=False)
     why = words("Why?", "Enter the reasons")
@@ -111,6 +112,7 @@ class DecisionForm(Asked):
         return said
 
     def facts(self) -> DecisionFacts:
-        texts = {name: self.cleaned_data[name] or "" for name in ("accepted_by", "impact")}
+        said = self.cleaned_data
+        texts = {"accepted_by": said["accepted_by"] or said["left_by"] or "", "impact": said["impact"] or ""}
         option = self.options.get(self.cleaned_data["option"])
         return DecisionFacts(**self.of("on", "outcome", "why", "review_on"), **texts, option=option)

@@ -41,6 +41,10 @@ def options_of(gap: Gap) -> list[GapOption]:
     return list(GapOption.objects.filter(gap=gap).order_by("number"))
 
 
+def has_options(gap: Gap) -> bool:
+    return GapOption.objects.filter(gap=gap).exists()
+
+
 def measures_of(gap: Gap, actor: Actor) -> Sequence[NeedMeasure]:
     """Those that show it, as far as the actor may know of them."""
     shown = GapNeed.objects.filter(gap=gap).values("measure")

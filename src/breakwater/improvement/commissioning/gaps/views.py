@@ -61,6 +61,7 @@ class Decide(OfGap):
     route, name, heading = f"{ONE}decide/", "gap_decide", "Record a decision"
     form_class, operation = forms.DecisionForm, staticmethod(operations.decide)
     success_message = "Saved. What was decided before is kept"
+    when = staticmethod(lambda gap: stands(gap) and lookup.has_options(gap))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"options": lookup.options_of(self.subject)}
@@ -78,6 +79,7 @@ class GapPage(Page):
         return super().get_context_data(
             recorded_on=london_date(self.subject.at),
             options=lookup.options_of(self.subject),
+            needs_options=stands(self.subject) and not lookup.has_options(self.subject),
             decisions=decisions,
             standing=next((each for each in decisions if stands(each)), None),
             measures=lookup.measures_of(self.subject, self.request.actor),

@@ -56,7 +56,12 @@ def test_a_gap_is_undecided_until_a_decision_is_recorded_and_each_stays(signed_i
     decided |= {"outcome": "COMMISSION"}
     assert "No option is recorded" in words_of(ours.post(form, decided | once()))
     assert "Undecided" in words_of(theirs.get(at("gaps")))
-    assert STATED["need"] in words_of(ours.get(reverse("web:today")))
+    waiting = words_of(ours.get(reverse("web:today")))
+    assert STATED["need"] in waiting
+    assert "Overdue" not in waiting.partition("Needs and commissioning (1)")[2], "a gap has eight weeks to be decided"
+    page = words_of(ours.get(at("gap", gap.public_id)))
+    assert "Add the options with their costs" in page
+    assert "Record a decision" not in page
     unlike = STATED | {"body": "Health board", "revision": "1"}
     ours.post(at("gap_change", gap.public_id), unlike)
     assert "Somebody saved this meanwhile" in words_of(ours.post(at("gap_change", gap.public_id), unlike))
@@ -76,13 +81,15 @@ def test_a_gap_is_undecided_until_a_decision_is_recorded_and_each_stays(signed_i
     assert "Choose the option that was decided on" in words_of(ours.post(form, decided | once()))
     assert "Enter who accepted the risk" in words_of(ours.post(form, said | {"outcome": "ACCEPT"} | once()))
     assert "Enter who accepted the risk" in words_of(ours.post(form, said | {"outcome": "NOTHING"} | once()))
+    elsewhere = said | {"outcome": "NOTHING", "accepted_by": "The executive"}
+    assert "something is entered under" in words_of(ours.post(form, elsewhere | once()))
+    drawn = re.findall(r' id="([^"]+)"', ours.get(form).content.decode())
+    assert len(drawn) == len(set(drawn)), "one id a box, each with its own label"
     assert "Enter the impact on children" in words_of(ours.post(form, said | {"outcome": "DECOMMISSION"} | once()))
     ours.post(form, said | {"outcome": "ACCEPT", "accepted_by": "Director of children’s services"} | once())
     today = words_of(ours.get(reverse("web:today")))
     assert "Review a decision" in today
-    early = (
-        said | day("on", TODAY - timedelta(days=20)) | {"outcome": "NOTHING", "accepted_by": "The executive"} | once()
-    )
+    early = said | day("on", TODAY - timedelta(days=20)) | {"outcome": "NOTHING", "left_by": "The executive"} | once()
     assert "A later decision is recorded already" in words_of(ours.post(form, early))
     later = (
         said

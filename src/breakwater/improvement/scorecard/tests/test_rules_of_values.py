@@ -1,16 +1,19 @@
 """What is typed and filed, rule by rule: odd input is refused and never an error, and nothing of a file is understood otherwise than shown."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
+from breakwater.foundation.figures.amounts import Amount
 from breakwater.improvement.scorecard import checks, file, periods, presenting
+from breakwater.improvement.scorecard.chart import Point, run_chart
 from breakwater.improvement.scorecard.checks import Part, ValueFacts
 from breakwater.improvement.scorecard.codes import FAMILIES, INDICATORS
 from breakwater.improvement.scorecard.forms import BenchmarkForm
 from breakwater.improvement.scorecard.models import Benchmark, IndicatorValue
 from breakwater.improvement.scorecard.of_period import OfPeriod
+from breakwater.improvement.scorecard.shown import Shown, shown
 
 TODAY = date(2026, 11, 24)
 B1, D2 = INDICATORS["B1"], INDICATORS["D2"]
@@ -84,10 +87,45 @@ def test_what_the_system_counts_is_not_marked_down_for_being_provisional():
     assert (mark("ROOM"), mark("TYPED")) == ("A", "B")
 
 
+def test_a_correction_of_what_came_late_came_late_all_the_same():
+    first = periods.last_over(B1, TODAY)
+    value = IndicatorValue(
+        first=first, source="TYPED", state="REVISED", revision=2, reason="Counted twice", of_least=50
+    )
+    corrected_at = TODAY - timedelta(days=1)
+    late = periods.due_on(B1, first) + timedelta(days=1)
+    held = Shown(B1, value, Amount(20, 20), Amount(50, 50), {})
+    value.at = datetime.combine(corrected_at, time(9), UTC)
+    came = {("B1", first): datetime.combine(late, time(9), UTC)}
+    assert "It came late" in presenting.quality_of(B1, held, TODAY, came, is_said=True).words
+    came = {("B1", first): datetime.combine(periods.due_on(B1, first), time(9), UTC)}
+    assert "It came late" not in presenting.quality_of(B1, held, TODAY, came, is_said=True).words
+
+
+def test_a_number_stands_with_its_unit_and_a_file_has_it_to_calculate_with():
+    def numbers(code: str, **given) -> list[str]:
+        value = IndicatorValue(indicator=code, first=date(2026, 7, 1), **given)
+        held = shown(INDICATORS[code], value)
+        return [held.words, *presenting._numbers(INDICATORS[code], held)]
+
+    assert numbers("G2", average=Decimal("9.20"))[:3] == ["9.2 weeks", "2026-07-01", "9.2"]
+    of = {"of_least": 60, "of_most": 60}
+    assert numbers("B1", least=30, most=30, **of) == ["50%", "2026-07-01", "50.0", "Per cent", "30", "60"]
+    assert numbers("B1", least=56, most=59, **of)[2:] == ["", "Per cent", "", "60"], "hidden, and so in no column"
+
+
+def test_a_chart_of_shares_ends_at_a_hundred_and_says_what_its_lines_are():
+    points = [Point(str(each), 97.0 + each % 3, "") for each in range(13)]
+    made = run_chart(points, size=(720, 220), with_limits=True, most=100.0, target=95)
+    assert float(made.top) <= 100
+    heights = sorted(mark.text_y for mark in made.marks)
+    assert all(later - one >= 13 for one, later in zip(heights, heights[1:], strict=False))
+
+
 def test_a_benchmark_stands_with_its_period_and_only_of_those_on_the_chart():
     def beside(first: date) -> str:
         of = Benchmark(first=first, against="ENGLAND", rate=Decimal("62.0"))
-        return presenting._row(1, B1, ({}, {(1, "B1", "ENGLAND"): of}, {}, set()), TODAY).beside
+        return presenting._row(1, B1, ({}, {(1, "B1", "ENGLAND"): of}, {}, set(), {}), TODAY).beside
 
     line = periods.chart_of(B1, TODAY)
     assert beside(line[-1]) == "England 62%, Oct 26"
