@@ -3,6 +3,7 @@
     BREAKWATER_URL=http://localhost:8000 BREAKWATER_KEY=bw_... python school_system.py contact.json
 
 `contact.json` is {"answers": {...}} by the questions of GET /api/v1/contact-form. Where answers are missing, they are named and nothing is sent.
+The contact's Idempotency-Key is kept in contact.json.sent before it is sent: run again after a line that broke, it is one contact.
 """
 
 import hmac
@@ -14,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 TOLERANCE = 300  # seconds
@@ -33,19 +35,26 @@ class Breakwater:
     def __init__(self, url: str, key: str):
         self.root, self.key = f"{url.rstrip('/')}/api/v1/", key
 
-    def ask(self, method: str, path: str, said: dict | None = None, **headers: str) -> tuple[dict, dict]:
-        """The answer and its headers. A wait that is asked for (429, 503) is waited for, twice. Raises Refused."""
+    def ask(self, method: str, path: str, said: dict | None = None, **headers: str) -> tuple[dict, Message]:
+        """The answer and its headers. A wait that is asked for (429, 503) is waited for, twice; so is a line that broke, where what is
+        asked may be asked twice. Raises Refused, URLError.
+        """
+        is_safe = method == "GET" or "Idempotency-Key" in headers
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"} | headers
         body = None if said is None else json.dumps(said).encode()
         for turn in range(3):
             request = urllib.request.Request(self.root + path, body, headers, method=method)  # noqa: S310 -- the address is in your settings
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- the same
-                    return json.load(answer), dict(answer.headers)
+                    return json.load(answer), answer.headers
             except urllib.error.HTTPError as refused:
                 if turn == 2 or refused.code not in (429, 503):
                     raise Refused(json.load(refused)) from None
                 time.sleep(int(refused.headers.get("Retry-After", "5")))
+            except OSError:  # nobody answered, or not in time
+                if turn == 2 or not is_safe:
+                    raise
+                time.sleep(5)
         raise AssertionError
 
     def send(self, contact: dict, request: uuid.UUID | None = None) -> dict:
@@ -57,8 +66,18 @@ class Breakwater:
         return self.ask("GET", f"contacts/{reference}")[0]
 
     def tell_me_at(self, url: str) -> str:
-        """Set where news is told, and return the secret that signs it. Give this the same secret again after a restart."""
-        return self.ask("PUT", "webhook", {"url": url}, **{"If-None-Match": "*"})[0]["secret"]
+        """Set where news is told, and return the secret that signs it: keep it. Where an address is set, it is changed, and so is the
+        secret; the one before signs as well until the next change.
+        """
+        try:
+            return self.ask("PUT", "webhook", {"url": url}, **{"If-None-Match": "*"})[0]["secret"]
+        except Refused as refused:
+            if refused.problem["status"] != 412:
+                raise
+        for method, path, said in (("PUT", "webhook", {"url": url}), ("POST", "webhook/secret", {})):
+            mark = self.ask("GET", "webhook")[1]["ETag"]
+            answer = self.ask(method, path, said, **{"If-Match": mark})[0]
+        return answer["secret"]
 
 
 def is_ours(header: str, body: bytes, secrets: list[str], now: float) -> bool:
@@ -103,28 +122,52 @@ class Receiver:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
+def request_of(path: str) -> uuid.UUID:
+    """The Idempotency-Key of a contact, kept beside it before it is sent for the first time."""
+    if not os.path.exists(f"{path}.sent"):
+        with open(f"{path}.sent", "w", encoding="utf-8") as file:
+            file.write(str(uuid.uuid4()))
+    with open(f"{path}.sent", encoding="utf-8") as file:
+        return uuid.UUID(file.read().strip())
+
+
+def show(answer: dict) -> None:
+    """What the form would say on its page: danger first."""
+    if urgent := answer.get("urgent"):
+        print(f"{urgent['words']} {urgent['telephone']}")
+    if (read := answer.get("read_from")) and read["words"]:
+        print(f"{read['words']} {read['telephone']}")
+    for file in answer.get("files", ()):
+        print(f"  {file['name']}: {file['words']}")
+    for line in (*answer.get("notes", ()), *(f"Not taken: {each}" for each in answer.get("not_taken", ()))):
+        print(f"  {line}")
+
+
 def main(path: str) -> int:
     service, receiver = Breakwater(os.environ["BREAKWATER_URL"], os.environ["BREAKWATER_KEY"]), Receiver()
     try:
         receiver.secrets.append(service.tell_me_at(receiver.url))
-    except Refused as refused:  # set before: its secret is in your own records
+    except Refused as refused:
         print(f"Not told of news, so the status is asked for: {refused}")
     try:
         with open(path, encoding="utf-8") as file:
-            sent = service.send(json.load(file))
+            sent = service.send(json.load(file), request_of(path))
     except Refused as refused:
         print(refused)
+        show(refused.problem)
         for each in refused.problem.get("errors", ()):
-            print(f"  {each['label'] or each['field']}: {each['detail']}")
+            print(f"  {each.get('label') or each['field']}: {each['detail']}")
         return 1
     print(f"Sent: {sent['reference']}, received {sent['received_at']}")
-    if sent["urgent"]:
-        print(f"{sent['urgent']['words']} {sent['urgent']['telephone']}")
+    show(sent)
     while True:
         told = service.status(sent["reference"])
-        if told["children"] and all(child["stage"] != "RECEIVED" for child in told["children"]):
+        if not told["children"]:
+            print("Nothing more can be read of it here. Call the MASH")
+            return 0
+        if all(child["stage"] != "RECEIVED" for child in told["children"]):
             for child in told["children"]:
-                print(f"{child['child']}: {child['stage_words']}. {child['outcome']}")
+                print(f"{child['child']}: {child['stage_words']}. {child['outcome'] or child['words']}")
             return 0
         receiver.news.clear()
         receiver.news.wait(timeout=600)  # told of news, or asked again every ten minutes

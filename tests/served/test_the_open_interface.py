@@ -172,6 +172,22 @@ def test_the_example_client_sends_a_contact_is_told_of_news_and_reads_what_was_d
     receiver.server.shutdown()
 
 
+def test_the_example_client_sends_once_however_often_it_is_run_and_shows_what_the_page_says(
+    interface, tmp_path, monkeypatch, capsys
+):
+    client = _client()
+    path = tmp_path / "contact.json"
+    path.write_text(json.dumps({"answers": {"immediate_danger": "yes", "worry": "He has a knife", "children": "Ana"}}))
+    monkeypatch.setenv("BREAKWATER_URL", interface.url)
+    monkeypatch.setenv("BREAKWATER_KEY", interface.keys["agency"])
+    monkeypatch.setattr(client.Breakwater, "status", lambda self, reference: {"children": []})  # as of an allegation
+    assert [client.main(str(path)) for _ in range(2)] == [0, 0]
+    said = capsys.readouterr().out
+    assert len({line for line in said.splitlines() if line.startswith("Sent: ")}) == 1
+    assert "Call 999 now" in said
+    assert "Not taken: children" in said
+
+
 def _has_one(client, service) -> bool:
     """Whether an address is set already, by what was asked before this test."""
     try:

@@ -50,6 +50,7 @@ def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(age
     desk, other = signed_in(lead), signed_in(office)
     until = timezone.localdate() + timedelta(days=300)
     day = {"expires_on-day": until.day, "expires_on-month": until.month, "expires_on-year": until.year}
+    assert "Connect a system" in desk.get("/systems/new/").content.decode()
     page = desk.post("/systems/new/", KEY_PAGE | day | {"idempotency": uuid4()}, follow=True)
     here = page.request["PATH_INFO"]
     assert "Waiting for approval" in page.content.decode()

@@ -36,6 +36,9 @@ class Connect(OperationView):
     leads_to = "api:system", "result.system.public_id"
     success_message, words_stay = ASKED, NO_CHILD
 
+    def get_context_data(self, **more):
+        return super().get_context_data(**{"system": None} | more)
+
 
 class _OfSystem:
     model, related = ConnectedSystem, keys.SYSTEM
