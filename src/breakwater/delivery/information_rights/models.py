@@ -120,6 +120,8 @@ class RightsRequest(Made):
             return self.get_outcome_display()
         if self.paused_on:
             return "Waiting for whoever asks"
+        if not self.asker:
+            return "To be sorted"
         if not self.verified_on:
             return "Identity to verify"
         if self.kind != self.Kind.ACCESS:

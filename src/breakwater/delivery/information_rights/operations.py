@@ -1,5 +1,6 @@
 """A request from the day it comes to its answer: logged, handed over, verified, paused, extended, ended. What is gathered: `gathering`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -33,6 +34,18 @@ class IsOver(Refusal):
 class NotTheirOwn(Refusal):
     words = "Somebody who asks about another person needs a standing of their own: their parental responsibility alone is not enough"
     box = "standing"
+
+
+class NotSorted(Refusal):
+    words = "Say first who asks: an adult about themselves, a child, a parent, or somebody else"
+
+
+class AlreadyApproved(Refusal):
+    words = "It was approved for whoever asked then. Record how it ended, and log it again"
+
+
+class StillDisputed(Refusal):
+    words = "Say first what was found of what is disputed: until then the note beside the record says that it is looked into"
 
 
 class NotSafe(Refusal):
@@ -109,9 +122,7 @@ def log(_subject, facts: NewRequest, *, key: UUID, by: Actor, at: datetime) -> R
 @transaction.atomic
 def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at: datetime) -> RightsRequest:
     """What a front-line worker was told or given today, in two boxes; its officer asks the rest."""
-    facts = NewRequest(
-        Kind.ACCESS, Asker.SELF, RightsRequest.Way.PERSON, london_date(at), asker_name, asker_name, words, ""
-    )
+    facts = NewRequest(Kind.ACCESS, "", RightsRequest.Way.PERSON, london_date(at), asker_name, asker_name, words, "")
     return log(subject, facts, key=key, by=by, at=at)
 
 
@@ -119,14 +130,21 @@ def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at:
 def sort(request: RightsRequest, kind: str, asker: str, about: str, *, by: Actor, at: datetime) -> RightsRequest:
     """Say what kind of request it is, and about whom: what was handed over in two boxes does not say."""
     held = _open(request)
+    if held.approved_at:
+        raise AlreadyApproved
+    if held.asker != asker:  # who may ask, and why, is judged anew
+        held.verified_on, held.standing, held.competence = None, "", ""
     held.kind, held.asker, held.about = kind, asker, about
-    return _saved(held, "Sorted", "", ("kind", "asker", "about"), by, at)
+    saved = ("kind", "asker", "about", "verified_on", "standing", "competence")
+    return _saved(held, "Sorted", "", saved, by, at)
 
 
 @transaction.atomic
 def verify(request: RightsRequest, facts: Verified, *, by: Actor, at: datetime) -> RightsRequest:
-    """Record how identity and standing were checked; where whoever asks was waited for, the month runs from then. Raises NotTheirOwn, NotSafe."""
+    """Record how identity and standing were checked; where whoever asks was waited for, the month runs from then. Raises NotSorted, NotTheirOwn, NotSafe."""
     held = _open(request)
+    if not held.asker:
+        raise NotSorted
     if held.asker not in (Asker.SELF, Asker.CHILD) and facts.standing == Standing.SELF:
         raise NotTheirOwn
     if not facts.reply_is_safe:
@@ -231,15 +249,18 @@ def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def ask_keepers(request: RightsRequest, *, by: Actor, at: datetime) -> list[KeeperAsked]:
-    """Ask whoever keeps a compartment in the area, once."""
+def ask_keepers(request: RightsRequest, *, people: Sequence[str] = (), by: Actor, at: datetime) -> list[KeeperAsked]:
+    """Ask whoever keeps a compartment in the area, once. They decide by who asks, on what standing, and of whom: `people` are the records approved."""
     made = []
+    standing = f", {request.get_standing_display()}" if request.standing else ""
+    who = f"Asked by {request.asker_name}: {request.get_asker_display()}{standing}"
+    about = "\n".join([*(people or [request.about]), who])
     for keeper in KeeperAsked.Keeper:
         incidents = keeper == KeeperAsked.Keeper.INCIDENTS
         team = lookup.team_of_business(request.area, at) if incidents else lookup.team_of_service(request.area, keeper)
         if team is None or KeeperAsked.objects.filter(request=request, keeper=keeper).exists():
             continue
-        facts = {"reference": request.reference, "about": request.about, "asked_at": at}
+        facts = {"reference": request.reference, "about": about, "asked_at": at}
         made.append(
             KeeperAsked.objects.create(request=request, team=request.team, keeper=keeper, keeper_team=team, **facts)
         )
@@ -273,8 +294,12 @@ def answer_keeper(asked: KeeperAsked, given: str, *, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`)."""
+    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). Raises StillDisputed."""
     held = _open(request)
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_disputes_open(%s)", [held.pk])
+        if cursor.fetchone()[0]:
+            raise StillDisputed
     held.outcome, held.ended_at = outcome, at
     return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
 

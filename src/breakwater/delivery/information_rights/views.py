@@ -70,6 +70,7 @@ class HandOver(_New):
 class Sort(RequestStep):
     route, name, heading, button = f"{ONE}sort/", "request_sort", "Kind of request, and who it is about", "Save"
     form_class, operation = forms.SortForm, staticmethod(operations.sort)
+    when = staticmethod(lambda one: not one.ended_at and not one.approved_at)
 
     def get_initial(self):
         return {"kind": self.subject.kind, "asker": self.subject.asker, "about": self.subject.about}
@@ -78,7 +79,7 @@ class Sort(RequestStep):
 class Verify(RequestStep):
     route, name, heading, button = f"{ONE}verify/", "request_verify", "Verify who asks, and why they may", "Save"
     form_class, operation = forms.VerifyForm, staticmethod(operations.verify)
-    when = staticmethod(lambda one: not one.ended_at and not one.verified_on)
+    when = staticmethod(lambda one: not one.ended_at and not one.verified_on and bool(one.asker))
 
     def get_initial(self):
         asker = RightsRequest.Asker
@@ -175,6 +176,8 @@ def next_of(one: RightsRequest) -> dict | None:
     page, text, hint = "", "", ""
     if not one.ended_at and one.paused_on:
         page, text = "request_resume", "They answered: start the clock"
+    elif not one.ended_at and not one.asker:
+        page, text = "request_sort", "Say what kind of request it is, and who asks"
     elif not one.ended_at and not one.verified_on:
         page, text = "request_verify", "Verify who asks, and why they may"
     elif one.ended_at or one.kind != RightsRequest.Kind.ACCESS:

@@ -19,6 +19,11 @@ class CannotBeDisputed(Refusal):
     words = "A note can be put beside an entry of the chronology, a form, a document or a case. Ask the team that holds the record to correct anything else"
 
 
+class NothingDisputed(Refusal):
+    words = "No note of this request waits for what was found"
+    box = "words"
+
+
 @dataclass(frozen=True)
 class Dispute:
     said_by: str
@@ -43,10 +48,12 @@ def dispute(item: GatheredItem, facts: Dispute, *, key: UUID, by: Actor, at: dat
 
 @transaction.atomic
 def find(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> int:
-    """Say beside every note of the request what was found; a restriction ends with it. Returns how many notes."""
+    """Say beside every note of the request what was found; a restriction ends with it. Returns how many notes. Raises NothingDisputed."""
     with connection.cursor() as cursor:
         cursor.execute("select access.rights_end_disputes(%s, %s, %s)", [request.pk, words, at])
         (ended,) = cursor.fetchone()
+    if not ended:
+        raise NothingDisputed
     _step(request, "Said what was found of what is disputed", words, by, at)
     return ended
 

@@ -12,14 +12,14 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import GatheredItem, Ground, KeeperAsked, Mark, RightsRequest
+from ..masking.operations import SAID
+from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest
 from ..operations import ask_keepers
 from ..redaction import Fact, masked
 from . import proposals, rows, sharing
 from .ways import PERSON, ways
 
 LOOKS = 500
-PROTECTED = {"THIRD_PARTY": "removed"}
 Row = tuple[str, int, Mapping]
 
 
@@ -45,7 +45,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         _leave_out(request, found, made, by=by, at=at)
         request.gathered_at = at
         request.save(update_fields=["gathered_at"])
-        ask_keepers(request, by=by, at=at)
+        ask_keepers(request, people=rows.told_apart(found), by=by, at=at)
         audit.saw("person", *(pk for table, pk, _ in found if table == PERSON))
         audit.did("gathered an information request", "rights_request", request.pk, items=len(made))
         notifications.show(
@@ -130,7 +130,7 @@ def _facts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | Non
 def _items(request: RightsRequest, facts, hidden: list[tuple[str, str]]) -> list[GatheredItem]:
     made = []
     for number, (table, pk, said) in enumerate(facts, start=1):
-        clean = [(masked(label, hidden, PROTECTED)[0], masked(words, hidden, PROTECTED)[0]) for label, words in said]
+        clean = [(masked(label, hidden, SAID)[0], masked(words, hidden, SAID)[0]) for label, words in said]
         made.append(
             GatheredItem(
                 request=request,
@@ -149,25 +149,22 @@ def _mark(
     request: RightsRequest, listed: Iterable[proposals.Proposal], made: list[GatheredItem], *, by: Actor, at: datetime
 ) -> None:
     """Mask the words proposed that occur: a mark that finds nothing is noise."""
-    whole = "\n".join(words for item in made for _, words in json.loads(item.facts))
+    rows_made = {(item.source, item.row): item for item in made}
+    whole = "\n".join(f"{label}\n{words}" for item in made for label, words in json.loads(item.facts))
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
     Mark.objects.bulk_create(
-        Mark(words=one.words, ground=one.ground, whose=one.whose, **facts)
+        Mark(words=one.words, ground=one.ground, whose=one.whose, item=rows_made.get(one.at), **facts)
         for one in listed
-        if masked(whole, [(one.words, one.ground)], {one.ground: ""})[1]
+        if (one.at is None or one.at in rows_made) and masked(whole, [(one.words, one.ground)], {one.ground: ""})[1]
     )
 
 
 def _leave_out(request: RightsRequest, found: list[Row], made: list[GatheredItem], *, by: Actor, at: datetime) -> None:
-    """Leave out the rows that are about somebody else alone."""
+    """Propose the rows that are left out whole: those about somebody else alone, and those of which the row itself tells too much."""
     subjects = {pk for table, pk, _ in found if table == PERSON}
     by_row = {(table, pk): held for table, pk, held in found}
-    others = [
-        item
-        for item in made
-        if (row := by_row.get((item.source, item.row))) and proposals.about_somebody_else(item.source, row, subjects)
-    ]
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
-    Mark.objects.bulk_create(
-        Mark(item=item, ground=Ground.THIRD_PARTY, whose="A row about somebody else", **facts) for item in others
-    )
+    whole = [
+        (item, proposals.whole(item.source, by_row.get((item.source, item.row)), subjects, request)) for item in made
+    ]
+    Mark.objects.bulk_create(Mark(item=item, ground=why[0], whose=why[1], **facts) for item, why in whole if why)

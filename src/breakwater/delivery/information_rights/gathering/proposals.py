@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from breakwater.partnership.organisations.models import Organisation, Team
-from breakwater.partnership.people.models import Address
 
 from ..models import Ground, RightsRequest
 from ..redaction import folded
@@ -17,6 +16,33 @@ IN_ROLE = re.compile(
     r"^(professional|school|gp|worker|lead|sender|approval|organisation)_"
 )  # named in their work: usually disclosed
 LEAST = 2
+TOLD = "Whoever told the service"
+NO_NAMES = re.compile(
+    r"His|Her|Their|Our|The|This|That|And|For|From|Next|Mother|Father|Mum|Dad|Aunt|Uncle|Sister|Brother|Grandmother"
+    r"|Grandfather|Nan|Neighbour|Friend|Teacher|Mrs|Miss|Doctor|Somebody|Someone|Anonymous|Unknown|Child|Family|School|Member|Public|Police|Nurse"
+)
+WHEREABOUTS = (
+    "address",
+    "postcode",
+    "kept",
+    "school",
+)  # of somebody protected: taken out though the person lives there too
+HIDDEN = (
+    "[removed: somebody else’s information]"  # as everybody else is called on the copy: nobody learns who is protected
+)
+OWN = (RightsRequest.Asker.SELF, RightsRequest.Asker.CHILD)
+# Rows that tell too much by standing there are left out whole until the officer decides otherwise; those of the second kind if somebody else asks.
+TELLS = {
+    "casework_disputenote": (Ground.OUTSIDE, "What somebody disputed: that they asked is theirs"),
+    "audit_entry": (Ground.OUTSIDE, "Who has looked: given where it is asked for"),
+}
+TELLS_OTHERS = {
+    "people_address": (Ground.THIRD_PARTY, "Where the person lives, or lived"),
+    "people_personcontact": (Ground.THIRD_PARTY, "How the person is reached"),
+    "people_enrolment": (Ground.THIRD_PARTY, "Where the person is by day"),
+}
+CHILDS_WORDS = re.compile(r"childs?_words")
+OF_SENDER = re.compile(r"^(sender|referrer)_|^safe_contact_sender$|^relation(_|$)")
 
 
 @dataclass(frozen=True)
@@ -24,6 +50,7 @@ class Proposal:
     words: str
     ground: str
     whose: str
+    at: tuple[str, int] | None = None  # the row alone in which it is masked: words that say nothing elsewhere
 
 
 @dataclass(frozen=True)
@@ -44,12 +71,18 @@ def names_of(others: Iterable[Other]) -> dict[int, str]:
             said[one.person] = []
         elif one.kind in ("forename", "surname") and one.words:
             said.setdefault(one.person, []).append(one.words)
-    return {person: " ".join(dict.fromkeys(parts)) or "Somebody protected" for person, parts in said.items()}
+    return {person: " ".join(dict.fromkeys(parts)) or HIDDEN for person, parts in said.items()}
 
 
 def protected_words(others: Iterable[Other], own: set[str]) -> list[tuple[str, str]]:
     """What is taken out before anybody reads it. The forename and surname of a protected person also where they stand alone."""
-    return [(one.words, Ground.THIRD_PARTY) for one in others if one.protected and _counts(one.words, own)]
+    return [
+        (words, Ground.THIRD_PARTY)
+        for one in others
+        if one.protected
+        for words in _in_parts(one)
+        if _counts(words, set() if one.kind in WHEREABOUTS else own)
+    ]
 
 
 def proposed(
@@ -58,11 +91,25 @@ def proposed(
     """Each once; nothing that is also the person's own, but where they live, if somebody else asks."""
     names, seen, own = names_of(others), set(), own_words(rows)
     for one in [*_of_others(others, names), *_of_rows(rows)]:
-        if _counts(one.words, own) and folded(one.words) not in seen:
-            seen.add(folded(one.words))
+        if (one.at or _counts(one.words, own)) and one.words.strip() and (folded(one.words), one.at) not in seen:
+            seen.add((folded(one.words), one.at))
             yield one
-    if request.asker not in (RightsRequest.Asker.SELF, RightsRequest.Asker.CHILD):
+    if request.asker not in OWN:
         yield from homes(rows, called)
+        yield from _childs_words(rows)
+
+
+def whole(source: str, held: Mapping | None, subjects: set[int], request: RightsRequest) -> tuple[str, str] | None:
+    """The ground on which a row is proposed to be left out whole, and whose it is."""
+    if source in TELLS:
+        return TELLS[source]
+    if source in TELLS_OTHERS and request.asker not in OWN:
+        return TELLS_OTHERS[source]
+    if held is None:
+        return None
+    if source == "front_door_informationanswer" and held["label"] != "FAMILY":
+        return Ground.SOURCE, "What an agency gave to professionals alone"
+    return (Ground.THIRD_PARTY, "A row about somebody else") if about_somebody_else(source, held, subjects) else None
 
 
 def about_somebody_else(table: str, held: Mapping, subjects: set[int]) -> bool:
@@ -94,57 +141,93 @@ def _of_others(others: list[Other], names: Mapping[int, str]) -> Iterator[Propos
     for person in dict.fromkeys(one.person for one in open_ones):
         yield Proposal(names[person], Ground.THIRD_PARTY, names[person])
     for one in open_ones:
-        yield Proposal(one.words, Ground.THIRD_PARTY, names[one.person])
+        for words in _in_parts(one):
+            yield Proposal(words, Ground.THIRD_PARTY, names[one.person])
 
 
 def _of_rows(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
-    lay = {
-        held["answers_id"] for table, _, held in rows if table == "front_door_submission" and not held["sender_user_id"]
+    """Who told the service: whoever has no account, and whoever asked that their name be kept back, whoever passed it on (FD 7.4)."""
+    told = {
+        held["answers_id"]: held
+        for table, _, held in rows
+        if table == "front_door_submission" and (not held["sender_user_id"] or held.get("name_kept_back"))
     }
+    for held in told.values():
+        for words in (*_names(held.get("sender_words") or ""), held.get("reply_to") or ""):
+            yield Proposal(words, Ground.SOURCE, TOLD)
     for table, pk, held in rows:
-        if table == "front_door_submission" and not held["sender_user_id"]:
-            for column in ("sender_words", "reply_to", "name_kept_back"):
-                yield Proposal(str(held.get(column) or ""), Ground.SOURCE, "Whoever told the service")
         if table == "casework_answers":
-            for words, is_sender in _told(held["values"]):
-                if is_sender and pk in lay:
-                    yield Proposal(words, Ground.SOURCE, "Whoever told the service")
-                elif not is_sender:
+            for key, words in _told(held["values"]):
+                if not OF_SENDER.search(key):
                     yield Proposal(words, Ground.THIRD_PARTY, "Named in a form")
+                elif pk in told and NOT_OURS.search(key):
+                    for part in _names(words) if "name" in key else [words]:
+                        yield Proposal(part, Ground.SOURCE, TOLD)
+                elif pk in told:
+                    yield Proposal(words, Ground.SOURCE, TOLD, at=(table, pk))
             for words in restricted_in(held):
-                yield Proposal(words, Ground.HARM, "An answer that the form restricts")
+                yield Proposal(words, Ground.HARM, "An answer that the form restricts", at=(table, pk))
 
 
-def _told(values, key: str = "") -> Iterator[tuple[str, bool]]:
-    """What names somebody in answers, and whether it is whoever sent them. Parts of an answer go by its own key."""
+def _names(words: str) -> list[str]:
+    """The words whole, and each name in them: in the record stands seldom more than one."""
+    return [words, *(each for each in re.findall(r"\b[A-Z][^\W\d_]{2,}\b", words) if not NO_NAMES.fullmatch(each))]
+
+
+def _told(values, key: str = "") -> Iterator[tuple[str, str]]:
+    """Keys and words of what names somebody in answers. Parts of an answer go by its own key."""
     if isinstance(values, dict):
         for name, each in values.items():
             yield from _told(each, key if NOT_OURS.search(key) else str(name))
     elif isinstance(values, list):
         for each in values:
             yield from _told(each, key)
-    elif isinstance(values, str) and NOT_OURS.search(key):
-        is_sender = key.startswith("sender_") or key == "safe_contact_sender"
-        if is_sender or not IN_ROLE.match(key):
-            yield values, is_sender
+    elif isinstance(values, str) and (OF_SENDER.search(key) or (NOT_OURS.search(key) and not IN_ROLE.match(key))):
+        yield key, values
 
 
 def homes(rows: list[tuple[str, int, Mapping]], called: Names) -> Iterator[Proposal]:
-    """Where the people live whom somebody else asks about, and how they are reached: masked until whoever decides knows that the asker may know
-    it. Of somebody whose address is withheld also the school, which would lead there (SG-27).
+    """Where the people live or lived whom somebody else asks about, where they go to school, and how they are reached: masked until whoever decides
+    knows that the asker may know it. Of everybody alike, so that a mask says nothing of whose address is withheld (SG-27).
     """
-    withheld = False
     for table, _, held in rows:
-        if table == "people_address" and held["ends_on"] is None:
-            withheld = withheld or held["kind"] == Address.Kind.REFUGE or held["kept_back"]
-            for column in ("lines", "postcode"):
-                if held[column]:
-                    yield Proposal(held[column], Ground.REFUGE, "Where the person lives")
+        if table == "people_address":
+            for words in (*_lines(held["lines"]), held["postcode"]):
+                if words:
+                    yield Proposal(words, Ground.THIRD_PARTY, "Where the person lives, or lived")
         if table == "people_personcontact":
-            yield Proposal(held["value"], Ground.REFUGE, "How the person is reached")
+            yield Proposal(held["value"], Ground.THIRD_PARTY, "How the person is reached")
+        if table == "people_enrolment":
+            for model, column in ((Organisation, "school_id"), (Team, "team_id")):
+                if held[column] and (words := called.of(model, held[column])):
+                    yield Proposal(words, Ground.THIRD_PARTY, "The person’s school")
+
+
+def _childs_words(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
+    """What a child said is theirs: a parent reads it once somebody decided so."""
     for table, _, held in rows:
-        if withheld and table == "people_enrolment" and held["ends_on"] is None:
-            yield Proposal(
-                called.of(Organisation, held["school_id"]), Ground.REFUGE, "Would lead to where the person lives"
-            )
-            yield Proposal(called.of(Team, held["team_id"]), Ground.REFUGE, "Would lead to where the person lives")
+        values = held["values"] if table == "casework_answers" else held
+        for key, said in values.items() if isinstance(values, dict) else ():
+            if CHILDS_WORDS.search(str(key)):
+                for words in _texts(said):
+                    yield Proposal(words, Ground.SOURCE, "The child’s own words")
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _in_parts(one: Other) -> Iterator[str]:
+    """The words, and of an address each line: it is seldom written whole."""
+    yield from _lines(one.words) if one.kind in ("address", "kept") else [one.words]
+
+
+def _lines(address: str) -> list[str]:
+    """An address whole, and each part of it that has a number and a street."""
+    parts = [part.strip() for part in re.split(r"[,\n]", address or "")]
+    streets = (part for part in parts if re.search(r"\d", part) and re.search(r"[^\W\d_]{3}", part))
+    return list(dict.fromkeys([address, *streets]))

@@ -32,6 +32,7 @@ from . import documents
 from .ways import PERSON, tables
 
 SAYS_NOTHING = frozenset({"id", "public_id", "key", "key_id", "stored_as", "digest", "revision", "own_key", "token"})
+SAYS_TOO_MUCH = frozenset({"casework_disputenote.reference"})  # that somebody else asked
 SAYS: dict[type[models.Model], Callable[[models.Model], str]] = {
     User: lambda row: row.name,
     Team: lambda row: row.name,
@@ -120,7 +121,12 @@ def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator
     for column in model._meta.concrete_fields:
         value = held.get(column.column)
         is_secret = isinstance(handling, Handling) and handling.of(column.name) == Sensitivity.SECRET
-        if column.name in SAYS_NOTHING or value in (None, "", [], {}) or is_secret:
+        if (
+            column.name in SAYS_NOTHING
+            or f"{model._meta.db_table}.{column.name}" in SAYS_TOO_MUCH
+            or value in (None, "", [], {})
+            or is_secret
+        ):
             continue
         if words := _words(model, column, value, held, names):
             yield _spoken(column.verbose_name), words
@@ -174,6 +180,12 @@ def people_in(rows) -> dict[int, str]:
         if table == PERSON:
             made[pk] = " ".join(filter(None, (held["forename"], held["surname"]))) or held["description"]
     return made
+
+
+def told_apart(rows) -> list[str]:
+    """The people whom the request is about, with the day of birth, as a keeper looks for them."""
+    born = {pk: held["born_on"] for table, pk, held in rows if table == PERSON}
+    return [f"{name}, born {born[pk]}" if born[pk] else name for pk, name in people_in(rows).items()]
 
 
 def as_json(facts: list[Fact]) -> str:

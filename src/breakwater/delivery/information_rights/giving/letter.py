@@ -79,7 +79,11 @@ def sections(
         ("How long we keep it", kept(sources)),
         (
             "What we left out",
-            [*(left or ["Nothing."]), "Where something was left out, the page says so and why.", CANNOT_SAY],
+            [
+                *(left or ["Nothing that we can name here."]),
+                "Where something was left out, the page says so and why.",
+                CANNOT_SAY,
+            ],
         ),
         ("What you can do", [RIGHTS, COMPLAIN]),
     ]

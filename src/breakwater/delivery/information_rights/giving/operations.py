@@ -30,7 +30,7 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
     """Write what is given, keep who had it, when and how, and end the request. What is
     handed over is locked, unless it goes on paper. Raises NotCheckedYet."""
     held = RightsRequest.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=request.pk)
-    if held.ended_at or not held.is_checked:
+    if held.ended_at or not held.is_checked or not held.gathered_at:
         raise NotCheckedYet
     on_paper = how != RightsRequest.Way.EMAIL
     if not on_paper and not passphrase:

@@ -16,7 +16,7 @@ from breakwater.foundation.design.csv_file import as_words
 from breakwater.foundation.design.locked_paper import locked
 
 from ..masking import operations as masking
-from ..masking.titles import title_of_source
+from ..masking.titles import title_given
 from ..models import GatheredItem, Mark, RightsRequest
 from . import letter
 
@@ -40,7 +40,7 @@ def made(
     given, places, grounds = masking.as_given(items, marks)
     sections = [
         {"title": title, "items": [{"number": item.number, "facts": facts} for item, facts in group]}
-        for title, group in groupby(given, key=lambda each: title_of_source(each[0].source))
+        for title, group in groupby(given, key=lambda each: title_given(each[0].source))
     ]
     told = letter.sections(
         request, grounds, dict.fromkeys(item.source for item, _ in given), whole=len(items) - len(given), at=at
@@ -71,5 +71,5 @@ def _csv(given) -> bytes:
     writer.writerow(["part", "row", "what", "words"])
     for item, facts in given:
         for label, words in facts:
-            writer.writerow([as_words(cell) for cell in (title_of_source(item.source), str(item.number), label, words)])
+            writer.writerow([as_words(cell) for cell in (title_given(item.source), str(item.number), label, words)])
     return ("\ufeff" + out.getvalue()).encode()

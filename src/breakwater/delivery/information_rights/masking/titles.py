@@ -12,3 +12,8 @@ def title_of_source(source: str) -> str:
         SHARED: "Agencies it was shared with",
     }
     return other.get(source) or title_of(source)
+
+
+def title_given(source: str) -> str:
+    """As whoever asked reads it: a keeper's words say nothing of whose they are (SG-12)."""
+    return "Added by us" if source in KeeperAsked.Keeper.values else title_of_source(source)

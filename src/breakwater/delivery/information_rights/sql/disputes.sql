@@ -38,10 +38,21 @@ create or replace function access.rights_end_disputes(p_request bigint, p_found 
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare ended integer;
 begin
-    if not access.rights_open(p_request) then return 0; end if;
+    if not exists (
+        select 1 from information_rights_rightsrequest r
+          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+          join organisations_membership m on m.id = x.membership_id
+         where r.id = p_request and m.team_id = r.team_id and r.area_id = access.governs()) then return 0; end if;
     update casework_disputenote d set ended_at = p_at, ended_by_id = access.actor_now(), found = p_found
       from information_rights_rightsrequest r
      where r.id = p_request and d.reference = r.reference and d.ended_at is null;
     get diagnostics ended = row_count;
     return ended;
 end $$;
+
+-- How many notes of a request still wait for what was found, for its officers.
+create or replace function access.rights_disputes_open(p_request bigint) returns bigint
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select count(*) from casework_disputenote d join information_rights_rightsrequest r on r.reference = d.reference
+     where r.id = p_request and r.area_id = access.governs() and d.ended_at is null
+$$;

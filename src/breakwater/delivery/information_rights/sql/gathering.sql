@@ -70,6 +70,11 @@ begin
     if held is null then return false; end if;
     select * into asked from information_rights_rightsrequest where id = p_request for update;
     if asked.verified_on is null or asked.approved_at is not null or coalesce(cardinality(p_people), 0) = 0 then return false; end if;
+    -- Whoever asks for themselves has their own record alone; a parent or somebody acting has a standing of their own (SG-27).
+    if asked.asker in ('SELF', 'CHILD') and cardinality(p_people) > 1
+       or asked.asker not in ('SELF', 'CHILD') and asked.standing in ('', 'SELF') then
+        return false;
+    end if;
     foreach one in array p_people loop
         if held = 'mash_manager' and not (access.may_read('person', one) and exists (
             select 1 from people_person where id = one and area_id = asked.area_id))
@@ -99,7 +104,7 @@ $$;
 -- Find every row of the request's people, by the ways written down. What is sealed is left, and what bars who asks. For the two below alone.
 create or replace function access.rights_walk(p_request bigint) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare way record; grew bigint; more bigint; guarded boolean; unsealed text;
+declare way record; grew bigint; more bigint; guarded boolean; unsealed text; through text;
 begin
     delete from access.rights_found where request = p_request;
     insert into access.rights_found
@@ -114,11 +119,20 @@ begin
                  where attrelid = (case when way.up then way.parent else way.child end)::regclass and attname = 'seals' and not attisdropped
             ) into guarded;
             unsealed := case when guarded then 'and t.seals = ''{}'' and not t.barred && access.now_human()' else '' end;
+            -- What an agency gave to the MASH alone goes no further; an address that is kept back, or a refuge, is shown to nobody (SG-27).
+            unsealed := unsealed || case
+                when way.up then ''
+                when way.child = 'front_door_informationanswer' then ' and t.label is distinct from ''MASH'' '
+                when way.child = 'people_address' then ' and not coalesce(t.kept_back, false) and t.kind is distinct from ''REFUGE'' '
+                else '' end;
             if way.up then
+                -- A case is the record of its children and their parents; whoever else had a part in it has what names them.
+                through := case when way.child = 'casework_participant'
+                    then ' and coalesce(c.capacity, ''CHILD'') in (''CHILD'', ''SIBLING'', ''PARENT'') ' else '' end;
                 execute format(
                     'insert into access.rights_found select distinct $1, %L, t.id from %I t join %I c on c.%I = t.id
-                       join access.rights_found f on f.request = $1 and f.tab = %L and f.id = c.id where true %s on conflict do nothing',
-                    way.parent, way.parent, way.child, way.col, way.child, unsealed) using p_request;
+                       join access.rights_found f on f.request = $1 and f.tab = %L and f.id = c.id where true %s %s on conflict do nothing',
+                    way.parent, way.parent, way.child, way.col, way.child, unsealed, through) using p_request;
             else
                 execute format(
                     'insert into access.rights_found select distinct $1, %L, t.id from %I t
@@ -177,6 +191,16 @@ begin
     union all select o.id, 'forename', o.known_as::text, o.is_protected from other o
     union all select o.id, 'born', o.born_on::text, o.is_protected from other o where o.born_on is not null
     union all select o.id, 'name', concat_ws(' ', n.forename, n.surname), o.is_protected from other o join people_alsoknownas n on n.person_id = o.id
+    union all select o.id, 'alias', n.forename::text, o.is_protected from other o join people_alsoknownas n on n.person_id = o.id
+    union all select o.id, 'alias', n.surname::text, o.is_protected from other o join people_alsoknownas n on n.person_id = o.id
+    union all select o.id, 'school', g.name::text, o.is_protected from other o join people_enrolment e on e.person_id = o.id
+                join organisations_organisation g on g.id = e.school_id
+    union all select o.id, 'school', g.name::text, o.is_protected from other o join people_enrolment e on e.person_id = o.id
+                join organisations_team g on g.id = e.team_id
+    union all select a.person_id, 'kept', w.words, true from access.rights_found f
+                join people_address a on f.request = p_request and f.tab = 'people_person' and a.person_id = f.id
+                cross join lateral (values (a.lines::text), (a.postcode::text)) w(words)
+               where a.kept_back or a.kind = 'REFUGE'
     union all select o.id, 'address', a.lines::text, o.is_protected from other o join people_address a on a.person_id = o.id
     union all select o.id, 'postcode', a.postcode::text, o.is_protected from other o join people_address a on a.person_id = o.id
     union all select o.id, 'contact', c.value::text, o.is_protected from other o join people_personcontact c on c.person_id = o.id
@@ -188,10 +212,13 @@ create or replace function access.rights_forget(p_area bigint, p_before timestam
 returns table (stored_as text) language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 begin
     if not access.acts_as_service('lists', p_area) then return; end if;
+    -- Of what was refused or withdrawn nothing was given: it goes the next night.
     delete from information_rights_mark m using information_rights_rightsrequest r
-     where r.id = m.request_id and r.area_id = p_area and r.ended_at <= p_before;
+     where r.id = m.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
     delete from information_rights_gathereditem i using information_rights_rightsrequest r
-     where r.id = i.request_id and r.area_id = p_area and r.ended_at <= p_before;
+     where r.id = i.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
+    update information_rights_keeperasked k set given = '' from information_rights_rightsrequest r
+     where r.id = k.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
     delete from access.rights_found f using information_rights_rightsrequest r
      where r.id = f.request and r.area_id = p_area and r.ended_at <= p_before;
     return query
