@@ -117,8 +117,8 @@ def test_no_note_is_put_beside_what_was_not_gathered_though_an_item_says_so(made
             item = GatheredItem.objects.create(
                 request=made.one, team=made.one.team, number=row + 1000, source="casework_case", row=row, facts="[]"
             )
+            said = disputing.Dispute("x", "y", True)
             with pytest.raises(disputing.CannotBeDisputed), transaction.atomic():
-                said = disputing.Dispute("x", "y", True)
                 disputing.dispute(item, said, key=uuid4(), by=by, at=NOW)
     with acting_as(made.second):
         assert not DisputeNote.objects.exists()
