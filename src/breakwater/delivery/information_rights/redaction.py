@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .models import Ground
+
+SAID = {ground.value: f"removed: {ground.label[:1].lower()}{ground.label[1:]}" for ground in Ground}
 Fact = tuple[str, str]  # label and words
 LIKE_A_NUMBER = re.compile(r"(?=(?:\D*\d){2})[\dA-Za-z+][\dA-Za-z+()\s./-]{3,19}")
 

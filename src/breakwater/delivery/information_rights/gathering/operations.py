@@ -12,10 +12,9 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from ..masking.operations import SAID
 from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest
 from ..operations import ask_keepers
-from ..redaction import Fact, masked
+from ..redaction import SAID, Fact, masked
 from . import proposals, rows, sharing
 from .ways import PERSON, ways
 

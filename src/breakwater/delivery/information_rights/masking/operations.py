@@ -13,9 +13,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import GatheredItem, Ground, Mark, RightsRequest, RightsStep
-from ..redaction import Fact, Span, masked, spans
-
-SAID = {ground.value: f"removed: {ground.label[:1].lower()}{ground.label[1:]}" for ground in Ground}
+from ..redaction import SAID, Fact, Span, masked, spans
 
 
 class NothingLikeIt(Refusal):
