@@ -8,10 +8,12 @@ from breakwater.knowledge.directory import mapping
 
 from .. import wards
 from ..models import AgeBand, Provision
+from ..models.made import Domain
 from ..needs.reading import Read, Shown
 from ..provision.flags import serves
 
 SHADES = ("#ffffff", "#dce8ec", "#a9c8d3", "#5c9bb0", "#1f5d76")  # not shown, then from the least need to the most
+OF_ANY_NEED = Domain.POPULATION, Domain.DEPRIVATION, Domain.VOICE  # no service is for these alone
 DARK = 3  # from which shade a number on it is white
 
 
@@ -26,6 +28,7 @@ class Ward:
     services: Sequence[Provision]
     ended: Sequence[Provision]  # open as the directory has it, but their contract has ended
     is_high: bool
+    is_unsure: bool  # its range reaches the share above which need is high, so it may as well be on the other side
     shade: int
 
     @property
@@ -60,6 +63,11 @@ class Answer:
         return [each for each in self.wards if each.is_gap]
 
     @property
+    def unsure(self) -> list[Ward]:
+        """Wards whose range reaches the share of all."""
+        return [each for each in self.wards if each.is_unsure]
+
+    @property
     def hidden(self) -> list[Ward]:
         """Wards of whose need too little is shown to say whether it is high."""
         return [each for each in self.wards if each.shown is None or each.shown.rate is None]
@@ -68,13 +76,15 @@ class Answer:
 def answer(
     read: Read, age: AgeBand, tier: str, services: Iterable[Provision], ended: Iterable[Provision] = ()
 ) -> Answer:
-    """Every ward of the area, the highest need first. Need is high above the share of the whole area."""
+    """Every ward of the area, the highest need first. Need is high above the share of the whole area. A service reaches it that is
+    recorded as for this need, or of which it is not recorded what for."""
     code, more = read.measure.area.code, read.measure.more_is_need
     by_ward = {each.figure.ward: each for each in read.by_ward(age)}
     rates = [each.rate for each in by_ward.values() if each.rate is not None]
     mean = _mean(read, age)
     reaching, reached = (
-        [each for each in some if each.tier == tier and serves(each, age)] for some in (services, ended)
+        [each for each in some if each.tier == tier and serves(each, age) and is_for(each, read.measure.domain)]
+        for some in (services, ended)
     )
     named = wards.of_area(code)
 
@@ -89,12 +99,35 @@ def answer(
         rate = shown.rate if shown else None
         is_high = None not in (rate, mean) and (rate > mean if more else rate < mean)
         reach, before = ([each for each in of if not each.wards or ward in each.wards] for of in (reaching, reached))
-        found.append(Ward(number, named[ward], ward, shown, reach, before, is_high, _shade(rate, rates, more)))
+        found.append(
+            Ward(
+                number,
+                named[ward],
+                ward,
+                shown,
+                reach,
+                before,
+                is_high,
+                _unsure(shown, mean),
+                _shade(rate, rates, more),
+            )
+        )
     drawn = mapping.wards_of(code)
     words = "" if mean is None else f"{percent(mean)}%"
     whole = read.whole(age)
     is_whole = whole is not None and whole.rate is not None
     return Answer(found, words, is_whole, bool(by_ward), *(_outlines(drawn, found) if drawn else ([], 0, 0)))
+
+
+def is_for(provision: Provision, domain: str) -> bool:
+    """Whether a service is recorded as for a kind of need; one without any recorded may be for all."""
+    return not provision.domains or domain in provision.domains or domain in OF_ANY_NEED
+
+
+def _unsure(shown: Shown | None, mean: float | None) -> bool:
+    if shown is None or shown.rate is None or mean is None or shown.figure.low is None or shown.figure.high is None:
+        return False
+    return float(shown.figure.low) <= 100 * mean <= float(shown.figure.high)
 
 
 def _mean(read: Read, age: AgeBand) -> float | None:

@@ -57,7 +57,7 @@ def test_a_service_is_recorded_with_its_quarters_and_warned_of(signed_in, keeper
     assert "Over 95% full for two quarters" in page
     assert "Wait over target: 40 days, target 28" in page
     assert "Funding ends within 6 months" in page
-    assert "20 12 1 to 4 Too young" in page  # how many are not answered yet is not said, so 3 does not follow
+    assert "20 5 or more 1 to 4 Too young" in page  # how many are not answered yet is not said, so 3 does not follow
     assert theirs.get(at("service_recorded", one.public_id)).status_code == 403
     assert "20 12 3 9" in words_of(ours.get(at("service_recorded", one.public_id)))
     assert "Funding ends within 6 months" in words_of(ours.get(reverse("web:today")))
@@ -129,6 +129,23 @@ def test_which_wards_have_high_need_and_no_early_help_for_11_to_15(signed_in, ke
     other = words_of(theirs.get(at("where"), {"need": need.public_id, "age": "0-4", "tier": "UNIVERSAL"}))
     assert "No figure of this need is recorded by ward for this age band. There are figures for 11 to 15" in other
     assert "Cosham, Hilsea" not in words_of(theirs.get(at("where"), {"tier": "TARGETED"}))
+
+
+def test_a_service_for_another_need_is_no_help_and_a_range_that_reaches_the_mean_is_said(signed_in, keeper, reader):
+    theirs, need = signed_in(reader), told.measure(keeper)
+    for ward, rate in ((CHARLES_DICKENS, 30), (COSHAM, 20), (HILSEA, 7)):
+        said = {"estimate": "PREVALENCE", "rate": rate, "low": rate - 4, "high": rate + 4}
+        told.figure(keeper, need, ward, None, **said)
+    told.provided(keeper, told.service(keeper, "Mentor"), domains=["EDUCATION"])
+    told.provided(keeper, told.service(keeper, "Young carers’ club"), domains=["HARM"], wards=[COSHAM])
+    page = words_of(theirs.get(at("where")))
+    assert "1 ward has high need and no early help service recorded: Charles Dickens." in page
+    assert "Mentor" not in page
+    assert "2. Cosham High need Not clearly: its range reaches 19% 20% (16% to 24%)" in page
+    assert "may as well lie on the other side: Cosham." in page
+    other = told.provided(keeper, told.service(keeper, "Clinic"))
+    assert "Clinic (for which need is not recorded)" in words_of(theirs.get(at("where")))
+    assert other.domains == []
 
 
 def test_what_is_not_known_by_ward_is_not_said_to_be_reached(signed_in, keeper, reader):
