@@ -92,6 +92,7 @@ def serve(
     application: str = APPLICATION,
 ) -> int:
     """Run the processes until SIGINT or SIGTERM, then stop them in good order. `say` is printed once the port answers."""
+    from breakwater.delivery import serving
     from breakwater.delivery.database import data_folder
 
     if problem := why_not(host, port):
@@ -107,7 +108,7 @@ def serve(
     def start(*command: str) -> subprocess.Popen:
         return subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
 
-    with _Stop() as stop:
+    with _Stop() as stop, serving.held(data_folder()):
         children = [start(*web)]
         try:
             _until_it_answers(host, port, children, stop)

@@ -1,9 +1,9 @@
-"""`./breakwater stop`: stop the embedded database server of a data folder."""
+"""`./breakwater stop`: end what serves a data folder, and stop its embedded database server."""
 
 import os
 import sys
 
-HELP = "stop the embedded database server of the data folder (serve, worker and demo start it again)"
+HELP = "end what serves the data folder and stop its embedded database server (serve, worker and demo start it again)"
 NEEDS_DJANGO = False
 
 
@@ -12,6 +12,8 @@ def add_arguments(parser) -> None:
 
 
 def run(options) -> int:
+    from breakwater.delivery import serving
+    from breakwater.delivery.cli.serve import GRACE_SECONDS
     from breakwater.delivery.cluster import cluster_at, is_running, stop
     from breakwater.delivery.database import data_folder
 
@@ -19,7 +21,14 @@ def run(options) -> int:
         print("DATABASE_URL names a server of your own, which is not stopped from here.", file=sys.stderr)
         return 2
     cluster = cluster_at(data_folder() / "postgres")
+    ended = serving.end(data_folder(), seconds=GRACE_SECONDS + 10)
+    if ended is False:
+        print(f"What serves {data_folder()} did not end. Its database server was left running.", file=sys.stderr)
+        return 1
     if not is_running(cluster):
+        if ended:
+            print("Stopped.")
+            return 0
         print(f"No database server of {data_folder()} is running.")
         return 0
     stop(cluster)
