@@ -3,9 +3,11 @@
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import psycopg
 
+from breakwater.foundation.models.identifiers import new_public_id
 from breakwater_dev.testing import factories as make
 
 
@@ -35,9 +37,6 @@ def later(day: date, years: int) -> date:
 
 def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
-
-
-EMPTY = {"boolean": False, "smallint": 0, "integer": 0, "jsonb": "{}"}
 
 
 class Life:
@@ -83,39 +82,49 @@ class Life:
     def contact(self, case: Case) -> int:
         """The front door's row of a case, as a form of its own brought it: its id."""
         self.number += 1
-        (submission,) = self._insert(
+        submission = self.put(
             "front_door_submission",
+            case.opened,
             area_id=self.area.pk,
             reference=f"S-{self.number:06}",
-            received_at=at(case.opened),
-            key=f"key-{self.number}",
             team_id=self.team.pk,
             by_id=self.officer.pk,
         )
-        (row,) = self._insert(
+        return self.put(
             "front_door_contact",
-            case_id=self.connection.execute(
-                "select id from casework_case where reference = %s", [case.name]
-            ).fetchone()[0],
+            case.opened,
+            case_id=self.row(case),
             reference=case.name,
             submission_id=submission,
-            received_at=at(case.opened),
         )
+
+    def row(self, case: Case) -> int:
+        (row,) = self.connection.execute("select id from casework_case where reference = %s", [case.name]).fetchone()
         return row
 
-    def _insert(self, table: str, **values) -> tuple:
-        """A row with these values; what else it must have is empty."""
+    def put(self, table: str, day: date, **values) -> int:
+        """A row with these values, of this day, and what else it must have empty: its id."""
+        empty = {
+            "boolean": False,
+            "smallint": 0,
+            "integer": 0,
+            "jsonb": "[]",
+            "date": day,
+            "timestamp with time zone": at(day),
+            "uuid": uuid4(),
+        }
         needed = self.connection.execute(
             "select column_name::text, data_type::text from information_schema.columns where table_schema = 'public' "
             "and table_name = %s and is_nullable = 'NO' and column_default is null and is_identity = 'NO'",
             [table],
         ).fetchall()
         for column, kind in needed:
-            values.setdefault(column, EMPTY.get(kind, ""))
-        return self.connection.execute(
-            f"insert into {table} ({', '.join(values)}) values ({', '.join(['%s'] * len(values))}) returning id",
+            values.setdefault(column, empty.get(kind, new_public_id() if column in ("public_id", "key") else ""))
+        (row,) = self.connection.execute(
+            f"insert into {table} ({', '.join(f'"{column}"' for column in values)}) values ({', '.join(['%s'] * len(values))}) returning id",
             list(values.values()),
         ).fetchone()
+        return row
 
     def close(self, case: Case, today: date) -> None:
         case.closed = today

@@ -12,6 +12,7 @@ import psycopg
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
 
+from .about import people_of
 from .foreign_keys import keys_to
 from .schedule import RecordClass, RecordKind, families, schedule
 
@@ -114,15 +115,15 @@ def _reach(record: RecordKind, start: str) -> str:
 
 
 def _class(each: RecordClass) -> str:
-    """Its rows with their days. A child whose birth nobody knows counts as born when the record was begun, which is longest."""
+    """Its rows with their days. A child whose birth nobody knows counts as born a year after they came into the record, which is longest."""
     record = each.record
     base = "d.since_on"
     if each.school_year:
         base = "make_date(extract(year from d.since_on)::int + (extract(month from d.since_on) > 8)::int, 8, 31)"
     due = f"({base} + make_interval(years => y.years))::date"
     if each.until_age is not None:
-        begun = f"({record.began} at time zone 'Europe/London')::date"
-        youngest = f"coalesce((select max(coalesce(c.born, {begun})) from ({record.children}) c), {begun})"
+        begun = f"(({record.began} at time zone 'Europe/London')::date + interval '1 year')::date"
+        youngest = f"coalesce((select max(c.born) from ({record.children}) c), {begun})"
         due = f"greatest({due}, ({youngest} + make_interval(years => {each.until_age}))::date)"
     days = ", ".join(_day(column) for column in each.since)
     return f"""
@@ -207,11 +208,9 @@ def _held(record: RecordKind) -> str:
 def _hold(record: RecordKind, record_class: str, name: str) -> str:
     """The first hold that stands: on the class, on the record by its name, on anybody it is about."""
     of_person = ""
-    if record.people:
-        of_person = (
-            f"or exists (select 1 from ({record.people}) x(person_id) join people_person p "
-            "on p.id = any(access.stands_in(access.stands_for(x.person_id))) where p.public_id = h.name)"
-        )
+    if people := people_of(record.key):
+        whom = "(select access.stands_in(access.stands_for(p.id)) from people_person p where p.public_id = h.name)"
+        of_person = f"or exists (select 1 from ({people}) x(person_id) where x.person_id = any({whom}::bigint[]))"
     return (
         f"(select h.id from retention_hold h where h.area_id = {record.area} and h.ended_at is null and "
         f"(h.record_class = {record_class} or h.name = {name} {of_person}) order by h.id limit 1)"
@@ -221,9 +220,9 @@ def _hold(record: RecordKind, record_class: str, name: str) -> str:
 def _other_hold(record: RecordKind) -> str:
     """Whether a serious incident or the specialist compartment holds anybody it is about, or itself."""
     reasons = ["false"]
-    if record.people:
+    if people := people_of(record.key):
         reasons.append(
-            f"exists (select 1 from ({record.people}) x(person_id) where access.is_held(x.person_id) "
+            f"exists (select 1 from ({people}) x(person_id) where access.is_held(x.person_id) "
             "or exists (select 1 from prevent_hold o where o.person_id = x.person_id and o.lifted_at is null))"
         )
     if record.root == "prevent_referral":

@@ -67,7 +67,7 @@ def test_a_hold_on_what_followed_keeps_what_began_it(life, of):
 def test_the_last_question_before_a_record_goes_asks_of_what_followed_too(life):
     contact, referral = _closed(life, "contact"), _closed(life, "referral")
     life.follow(contact, referral, OPENED)
-    asked = (life.connection, schedule().records["case"], _row(life, contact), "contact_no_action", FAR)
+    asked = (life.connection, schedule().records["case"], life.row(contact), "contact_no_action", FAR)
     assert not is_kept_now(*asked)
     _hold(life, record_class="referral")
     assert is_kept_now(*asked)
@@ -84,14 +84,10 @@ def test_what_is_kept_longer_keeps_what_began_it(life):
     assert _night(life) == {contact.name, referral.name}
 
 
-def _row(life: Life, case) -> int:
-    return life.connection.execute("select id from casework_case where reference = %s", [case.name]).fetchone()[0]
-
-
 @pytest.mark.parametrize("table", ["front_door_allegationcontact", "front_door_passedon"])
 def test_a_contact_that_came_with_an_allegation_is_kept_as_long_as_the_allegation(life, table):
     contact, allegation = _closed(life, "contact"), life.case("allegation", [], OPENED)
-    values = {"within_id": _row(life, allegation), "case_id": _row(life, contact)}
+    values = {"within_id": life.row(allegation), "case_id": life.row(contact)}
     if table == "front_door_passedon":
         values |= {"reference": contact.name, "at": at(OPENED), "by_id": life.officer.pk}
     life.connection.execute(
@@ -104,7 +100,7 @@ def test_dp_02_what_came_in_together_is_kept_for_the_longest(life):
     first, second = _closed(life, "contact"), life.case("contact", [life.child(OPENED)], OPENED)
     life.connection.execute(
         "insert into casework_caselink (case_id, other_id, kind, at, by_id) values (%s, %s, 'SAME', %s, %s)",
-        [_row(life, first), _row(life, second), at(OPENED), life.officer.pk],
+        [life.row(first), life.row(second), at(OPENED), life.officer.pk],
     )
     assert _night(life) == {first.name, second.name}
     life.close(second, date(2050, 1, 1))

@@ -10,7 +10,7 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Area, Team
 from breakwater.partnership.people.models import Person
 
-KEPT = "Kept for the school year and one more; then what was agreed stays on the child's record (FD 7.3)"
+KEPT = "Kept for the school year and one more, and while what was agreed in a call is to be done (FD 7.3)"
 
 
 def day_or_moment(at: datetime | None) -> date | datetime | None:

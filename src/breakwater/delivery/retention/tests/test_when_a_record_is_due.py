@@ -1,0 +1,137 @@
+"""When a record is due, where the day does not simply count from closing: never before the youngest child it may be about is grown up."""
+
+from datetime import date
+
+import pytest
+
+from breakwater.delivery.retention import due, removing
+from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.keeping import Case, Life, at
+
+OPENED, CLOSED = date(2010, 1, 4), date(2018, 3, 1)
+
+
+@pytest.fixture
+def life(transactional_db, owner_connection):
+    return Life(owner_connection)
+
+
+def _found(life: Life, today: date) -> dict[str, due.Found]:
+    return {each.name: each for each in due.find(life.connection, at=at(today), ahead=0)}
+
+
+def _classes(life: Life, today: date) -> set[str]:
+    return {each.record_class for each in due.find(life.connection, at=at(today), ahead=0)}
+
+
+def _referral(life: Life, born: str = "2000-06-01") -> Case:
+    case = life.case("referral", [life.child(OPENED)], OPENED)
+    life.connection.execute("update people_person set born_on = %s", [born])
+    return case
+
+
+def _joins(life: Life, case: Case, capacity: str, since: date, **facts) -> None:
+    person = make.person("Joins", in_area=life.area, **facts)
+    life.connection.execute("update people_person set entered_at = %s where id = %s", [at(since), person.pk])
+    life.put("casework_participant", since, case_id=life.row(case), person_id=person.pk, capacity=capacity)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "since", "facts", "last"),
+    [
+        ("SIBLING", date(2017, 1, 4), {}, date(2043, 1, 4)),  # nobody knows the birth: born after they joined
+        ("HOUSEHOLD", date(2017, 1, 4), {}, date(2043, 1, 4)),  # perhaps a baby
+        ("CHILD", OPENED, {"expected_on": date(2018, 6, 1)}, date(2043, 6, 1)),
+        ("PARENT", OPENED, {"born_on": date(2001, 5, 1), "born_precision": "DAY"}, date(2026, 5, 1)),  # a mother of 16
+        ("OTHER", OPENED, {"born_on": date(2009, 5, 1), "born_precision": "DAY"}, date(2034, 5, 1)),  # a cousin
+        (
+            "SIBLING",
+            OPENED,
+            {"born_on": date(2009, 7, 1), "born_precision": "YEAR"},
+            date(2035, 1, 1),
+        ),  # by New Year's Eve
+        ("PARENT", OPENED, {"born_on": date(1980, 5, 1), "born_precision": "DAY"}, date(2025, 6, 1)),
+        ("PARENT", date(2017, 1, 4), {}, date(2025, 6, 1)),
+    ],
+)
+def test_a_case_is_kept_until_the_youngest_child_it_may_be_about_is_25(life, capacity, since, facts, last):
+    case = _referral(life)
+    _joins(life, case, capacity, since, **facts)
+    life.close(case, CLOSED)
+    assert case.name not in _found(life, last.replace(year=last.year - 1))
+    assert _found(life, last)[case.name].due_on == last
+
+
+def test_early_help_is_kept_until_25_with_a_plan_or_without(life):
+    case = life.case("early_help", [life.child(OPENED)], OPENED)
+    life.connection.execute("update people_person set born_on = '2009-05-01'")
+    life.close(case, date(2012, 1, 1))
+    assert _found(life, date(2034, 4, 30)) == {}
+    assert _found(life, date(2034, 5, 1))[case.name].record_class == "early_help_no_plan"
+
+
+def _letter(life: Life, day: date) -> tuple[int, int]:
+    """A fortnight's lists with one call about them: the fortnight, and the letter of the call."""
+    teams = {"area_id": life.area.pk, "link_team_id": life.team.pk}
+    fortnight = life.put("education_fortnight", day, area_id=life.area.pk)
+    listed = life.put("education_schoollist", day, fortnight_id=fortnight, team_id=life.team.pk, state="BUILT", **teams)
+    call = life.put("education_call", day, school_list_id=listed, school_team_id=life.team.pk, **teams)
+    return fortnight, life.put("education_letter", day, call_id=call, school_team_id=life.team.pk, **teams)
+
+
+@pytest.mark.parametrize(
+    ("table", "done"),
+    [
+        ("education_callaction", "done_at = now(), done_by_id = by_id"),
+        ("education_callaction", "dropped_at = now()"),
+        (
+            "education_disagreement",
+            "outcome = 'PARTLY', settled_words = 'Agreed', settled_at = now(), settled_by_id = by_id",
+        ),
+    ],
+)
+def test_lists_are_kept_while_what_was_agreed_in_a_call_is_open(life, table, done):
+    day = date(2020, 10, 1)
+    _, letter = _letter(life, day)
+    child = make.person("Listed", in_area=life.area)
+    pupil = life.put(
+        "education_listedpupil", day, person_id=child.pk, area_id=life.area.pk, team_id=life.team.pk,
+        link_team_id=life.team.pk, until=date(2020, 12, 1),
+    )  # fmt: skip
+    teams = {"school_team_id": life.team.pk, "link_team_id": life.team.pk}
+    made = life.put(table, day, letter_id=letter, by_id=life.officer.pk, person_id=child.pk, pupil_id=pupil, **teams)
+
+    def classes():
+        return _classes(life, date(2024, 1, 1)) & {"school_list", "listed_pupil"}
+
+    assert classes() == set()
+    life.connection.execute(f"update {table} set {done} where id = %s", [made])
+    assert classes() == {"school_list", "listed_pupil"}
+    assert not _found(life, date(2022, 8, 30)), "the school year, and one more"
+
+
+def _death(life: Life, day: date, **facts) -> int:
+    return life.put(
+        "learning_childdeath", day, area_id=life.area.pk, team_id=life.team.pk, opened_by_id=life.officer.pk,
+        died_at=at(day), no_number="NOT_KNOWN", **({"state": "CLOSED"} | facts),
+    )  # fmt: skip
+
+
+def test_a_meeting_of_the_panel_is_kept_while_a_death_that_it_considered_is(life):
+    meeting = life.put(
+        "learning_panelmeeting", date(2027, 3, 1), area_id=life.area.pk, team_id=life.team.pk, made_by_id=life.officer.pk,
+        kind="ORDINARY", state="PLANNED",
+    )  # fmt: skip
+    death = _death(life, date(2026, 1, 1), reference="CD-1")
+    life.put("learning_panelcase", date(2027, 3, 1), meeting_id=meeting, death_id=death, by_id=life.officer.pk)
+    assert "death_panel" not in _classes(life, date(2060, 1, 1))
+    life.connection.execute("delete from learning_panelcase")
+    assert "death_panel" in _classes(life, date(2060, 1, 1))
+
+
+def test_a_death_recorded_twice_goes_whole_with_the_one_that_stands(life):
+    stands = _death(life, date(2026, 1, 1), reference="CD-1")
+    _death(life, date(2026, 1, 1), reference="CD-2", merged_into_id=stands, state="NOTIFIED")
+    with life.connection.transaction():
+        removing.remove(life.connection, due.schedule().records["child death"], stands, "CD-1")
+    assert life.connection.execute("select reference from learning_childdeath").fetchall() == []
