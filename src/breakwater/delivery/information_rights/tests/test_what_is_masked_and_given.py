@@ -47,10 +47,34 @@ def without(text: str, words: str) -> str:
         ("2019-03-03", "March 3, 2019"),
         ("3 Quay Street", "3, Quay Street"),
         ("mia@example.org", "Mia@Example.org"),
+        ("Griffiths", "Gri\ufb03ths"),
+        ("Łukasz", "Lukasz"),
+        ("Zoëlla", "Zoe\u0308lla"),
+        ("Harkaway", "Har-\nkaway"),
+        ("Harkaway", "Hark\u00adaway"),
+        ("O’Neil", "ONeil"),
+        ("Mary Jane", "Maryjane"),
+        ("01632 960999", "+44 (0)1632 960999"),
+        ("01632 960999", "0044 1632 960999"),
+        ("+44 1632 960999", "01632 960999"),
+        ("1985-07-09", "9-Jul-1985"),
+        ("1985-07-09", "09 07 1985"),
     ],
 )
 def test_words_are_found_however_they_are_written(words, text):
     assert without(f"before {text} after", words) == "before [removed] after"
+
+
+def test_an_underscore_parts_words():
+    assert without("assessment_Harkaway_2026.pdf", "Harkaway") == "assessment_[removed]_2026.pdf"
+    assert without("zbigniew_harkaway@example.org", "Zbigniew Harkaway") == "[removed]@example.org"
+    assert without("Gri\ufb03ths’s and Zoe\u0308lla.", "Zoëlla") == "Gri\ufb03ths’s and [removed]."
+
+
+def test_an_address_is_masked_by_its_street_alone():
+    other = proposals.Other(1, "address", "77 Hidden Lane, Southsea", protected=True)
+    assert ("77 Hidden Lane", "THIRD_PARTY") in proposals.protected_words([other], set())
+    assert ("77 Hidden Lane", "THIRD_PARTY") in proposals.protected_words([other], {"77 hidden lane"})
 
 
 def test_a_part_of_another_word_stays():
