@@ -129,7 +129,8 @@ def the_others(told: Telling) -> None:
         reply_to="",
     )
     with acting_as(told.people.actor("governance")) as by:
-        operations.pause(asked, "Which letters, and what is the right day?", by=by, at=told.now - timedelta(days=7))
+        then = told.now - timedelta(days=7)
+        operations.pause(asked, "Which letters, and what is the right day?", london_date(then), by=by, at=then)
         words = "Refused: the authority needs the record for its public task until its time is over. They can complain to the Information Commissioner’s Office."
         operations.end(erased, Outcome.REFUSED, words, by=by, at=told.now - timedelta(days=6))
         operations.end(

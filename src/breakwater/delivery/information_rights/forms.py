@@ -68,6 +68,12 @@ class SortForm(Form):
     kind = kind_field()
     asker = asker_field()
     about = words("Who is it about?", "Enter who it is about", ABOUT, rows=2)
+    received_on = DateField(
+        label="When did it come?",
+        hint="To anybody of ours, on paper or in words: the month runs from that day.",
+        past=True,
+        missing="Enter the day it came",
+    )
 
 
 class VerifyForm(Form):
@@ -113,6 +119,16 @@ class VerifyForm(Form):
 
 class WhyForm(Form):
     words = words("What was said, and why?", "Enter what was said, and why")
+
+
+class PauseForm(Form):
+    on = DateField(label="When did you ask them?", past=True, missing="Enter the day you asked them")
+    words = words("What did you ask, and why?", "Enter what you asked, and why")
+
+
+class ResumeForm(Form):
+    on = DateField(label="When did they answer?", past=True, missing="Enter the day they answered")
+    words = words("What did they say?", "Enter what they said")
 
 
 class SecondForm(Form):
@@ -187,7 +203,7 @@ class FilterForm(Form):
         if said["state"]:
             listed = listed.filter(ended_at__isnull=said["state"] != "ended")
         if said["state"] == "late":
-            listed = listed.filter(due_on__lt=london_date(timezone.now()))
+            listed = listed.filter(paused_on=None, due_on__lt=london_date(timezone.now()))
         return listed.filter(kind=said["kind"]) if said["kind"] else listed
 
 

@@ -1,4 +1,4 @@
-"""What was approved is gathered by the worker, as the request's officer; days are reminded of; what was given is gone after ninety days."""
+"""What was approved is gathered by the worker, as the request's officer; days are reminded of; what was gathered and given is gone in time."""
 
 from django.utils import timezone
 
@@ -11,15 +11,15 @@ from .gathering import operations
 from .giving import operations as giving
 
 
-@jobs.job("rights.gather", retry=False)
+@jobs.job("rights.gather")
 def gather(request: int, officer: int) -> None:
-    """Gather one request, as the actor who answers for it."""
+    """Gather one request, as the actor who answers for it. Run again once it is gathered, it leaves what was masked since as it is."""
     by = _actor(officer)
     with acting_as(by, route="information-requests/", verb="gathered an information request"):
-        operations.gather(request, by=by, at=timezone.now())
+        operations.gather_waiting(request, by=by, at=timezone.now())
 
 
-@jobs.job("rights.keeper", retry=False)
+@jobs.job("rights.keeper")
 def keeper(asked: int, officer: int) -> None:
     """Add what a keeper decided may be given to what was gathered."""
     by = _actor(officer)
@@ -33,7 +33,7 @@ def _actor(number: int) -> Actor:
 
 @jobs.every("50 2 * * *", name="rights.forget")
 def forget() -> None:
-    """Delete what was gathered and given, ninety days after the answer."""
+    """Delete what was gathered and given, once its time is over."""
     jobs.for_each(Area.objects.order_by("pk"), lambda area: giving.forget(area, at=timezone.now()))
 
 

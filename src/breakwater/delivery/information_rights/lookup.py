@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Area, Membership, Team, TeamService, actor_relations
 
-from .models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
+from .models import GatheredItem, KeeperAsked, Mark, Package, RightsRequest, RightsStep
 
 REQUESTS = RightsRequest.objects.select_related("officer__user", "second_user", "area", *actor_relations("by"))
 SECONDS = (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE, Role.INFORMATION_GOVERNANCE)
@@ -54,6 +55,20 @@ def items_of(request: RightsRequest) -> list[GatheredItem]:
 
 def marks_of(request: RightsRequest) -> list[Mark]:
     return list(Mark.objects.filter(request=request).order_by("ground", "pk"))
+
+
+def notes_open(request: RightsRequest) -> int:
+    """How many notes of dispute still wait for what was found, also once the request is answered."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_disputes_open(%s)", [request.pk])
+        return cursor.fetchone()[0]
+
+
+def package_kept(request: RightsRequest) -> Package | None:
+    """What was given last, as long as it is kept and the request stands as answered."""
+    if request.outcome != RightsRequest.Outcome.GIVEN:
+        return None
+    return Package.objects.filter(request=request, deleted_at=None).select_related("request").order_by("-pk").first()
 
 
 def officers_of(area: Area, at: datetime) -> QuerySet[Membership]:

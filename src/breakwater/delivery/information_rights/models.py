@@ -1,6 +1,6 @@
 """A request of somebody's rights, what was gathered for it, what is masked in it, and what was given."""
 
-from datetime import timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -13,10 +13,12 @@ from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made, Recorded
 from breakwater.partnership.organisations.models import Area, Membership, Team
 from breakwater.partnership.people.models import Person
 
-GONE_AFTER = timedelta(days=90)
 KEEP = "Six years after the request was answered (Limitation Act 1980; an area's schedule may say otherwise)"
 HANDLING = Handling(Sensitivity.SPECIAL, keep=KEEP)
-GATHERED = Handling(Sensitivity.SPECIAL, keep="90 days after the answer; that it was gathered, as long as the request")
+GATHERED = Handling(
+    Sensitivity.SPECIAL,
+    keep="90 days after the answer, a day after a refusal or withdrawal, 120 days if nobody answers; that it was gathered, as long as the request",
+)
 
 
 class RightsRequest(Made):
@@ -85,7 +87,7 @@ class RightsRequest(Made):
     scope = LockedText(help_text="What the search covers, where it was agreed to be less than everything.")
     extended_on = models.DateField(null=True, blank=True)
     paused_on = models.DateField(null=True, blank=True)
-    paused_days = models.PositiveSmallIntegerField(default=0)
+    pauses = models.JSONField(default=list, blank=True, help_text="Pairs of days: asked what they mean, and answered.")
     runs_from = models.DateField(help_text="The day it came; the day of verifying where whoever asks was waited for.")
     due_on = models.DateField()
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +109,16 @@ class RightsRequest(Made):
             ),
         ]
         indexes = [models.Index(fields=["area", "due_on"], name="rights_due")]
+
+    @property
+    def paused_days(self) -> int:
+        """Days waited for whoever asks since the month began; those before it was known who asks are in it already."""
+        waited = [(date.fromisoformat(since), date.fromisoformat(until)) for since, until in self.pauses]
+        return sum(max(0, (until - max(since, self.runs_from)).days) for since, until in waited)
+
+    def is_overdue(self, today: date) -> bool:
+        """While it waits for whoever asks the clock stands."""
+        return not self.ended_at and not self.paused_on and self.due_on < today
 
     @property
     def is_checked(self) -> bool:
@@ -236,7 +248,10 @@ class KeeperAsked(models.Model):
     answered_by = models.ForeignKey("organisations.Actor", **MAYBE)
     given = LockedText(help_text="What may be given, in the keeper's words; empty where nothing is added.")
 
-    handling = HANDLING
+    handling = Handling(
+        Sensitivity.SPECIAL,
+        keep="What may be given: as long as the copy. That they were asked and answered: as long as the request",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "keeper"], name="keeper_asked_once")]

@@ -57,6 +57,11 @@ class TooLate(Refusal):
     words = "An extension has to be told within the first month, and that is over"
 
 
+class NotThatDay(Refusal):
+    words = "This day is before the request came, or before they were asked"
+    box = "on"
+
+
 class NotApproved(Refusal):
     words = "This could not be approved. You must be the second person named, not its officer, and every record you choose must be one you were shown"
 
@@ -127,15 +132,21 @@ def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at:
 
 
 @transaction.atomic
-def sort(request: RightsRequest, kind: str, asker: str, about: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """Say what kind of request it is, and about whom: what was handed over in two boxes does not say."""
+def sort(
+    request: RightsRequest, kind: str, asker: str, about: str, received_on: date, *, by: Actor, at: datetime
+) -> RightsRequest:
+    """Say what kind of request it is, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day."""
     held = _open(request)
     if held.approved_at:
         raise AlreadyApproved
     if held.asker != asker:  # who may ask, and why, is judged anew
         held.verified_on, held.standing, held.competence = None, "", ""
     held.kind, held.asker, held.about = kind, asker, about
-    saved = ("kind", "asker", "about", "verified_on", "standing", "competence")
+    if held.runs_from == held.received_on:  # nobody had to be waited for to show who they are
+        held.runs_from = received_on
+    held.received_on = received_on
+    held.due_on = _due(held)
+    saved = ("kind", "asker", "about", "verified_on", "standing", "competence", "received_on", "runs_from", "due_on")
     return _saved(held, "Sorted", "", saved, by, at)
 
 
@@ -174,24 +185,28 @@ def verify(request: RightsRequest, facts: Verified, *, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def pause(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """The clock stops while whoever asks is asked what they mean (UK GDPR article 12A)."""
+def pause(request: RightsRequest, words: str, on: date, *, by: Actor, at: datetime) -> RightsRequest:
+    """The clock stops from the day on which whoever asks was asked what they mean (UK GDPR article 12A). Raises NotThatDay."""
     held = _open(request)
     if held.paused_on:
         raise NotYet
-    held.paused_on = london_date(at)
+    if on < max([held.received_on, *(date.fromisoformat(until) for _, until in held.pauses)]):
+        raise NotThatDay
+    held.paused_on = on
     return _saved(held, "Asked for clarification: the clock stops", words, ("paused_on",), by, at)
 
 
 @transaction.atomic
-def resume(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """They answered: the days waited are added."""
+def resume(request: RightsRequest, words: str, on: date, *, by: Actor, at: datetime) -> RightsRequest:
+    """They answered, that day: the days waited are added. Raises NotThatDay."""
     held = _open(request)
     if not held.paused_on:
         raise NotYet
-    held.paused_days += (london_date(at) - held.paused_on).days
-    held.paused_on, held.due_on = None, _due(held)
-    return _saved(held, "Clarified: the clock goes on", words, ("paused_on", "paused_days", "due_on"), by, at)
+    if on < held.paused_on:
+        raise NotThatDay
+    held.pauses, held.paused_on = [*held.pauses, [held.paused_on.isoformat(), on.isoformat()]], None
+    held.due_on = _due(held)
+    return _saved(held, "Clarified: the clock goes on", words, ("paused_on", "pauses", "due_on"), by, at)
 
 
 @transaction.atomic
@@ -200,7 +215,8 @@ def extend(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> Ri
     held, today = _open(request), london_date(at)
     if held.extended_on:
         raise NotYet
-    if today > held.due_on:
+    waiting = max(0, (today - max(held.paused_on, held.runs_from)).days) if held.paused_on else 0
+    if today > ANSWER.due_on(held.runs_from, paused=held.paused_days + waiting):
         raise TooLate
     held.extended_on = today
     held.due_on = _due(held)
@@ -240,12 +256,23 @@ def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetim
             raise NotApproved
     audit.did("approved what is gathered for an information request", "rights_request", request.pk)
     audit.saw("person", *people)
-    officer = Actor.objects.get(membership=request.officer_id)
-    jobs.defer("rights.gather", request=request.pk, officer=officer.pk)
+    _defer(request)
     _tell(
         request, "What is gathered for an information request was approved", users=[request.officer.user], by=by, at=at
     )
     return request
+
+
+@transaction.atomic
+def gather_again(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
+    """Where gathering failed, or something was recorded since: gathered anew, and masked anew. Raises NotYet."""
+    held = _open(request)
+    if not held.approved_at or held.to_check_at:
+        raise NotYet
+    held.gathered_at = None
+    saved = _saved(held, "Asked for it to be gathered again", "", ("gathered_at",), by, at)
+    _defer(saved)
+    return saved
 
 
 @transaction.atomic
@@ -296,10 +323,8 @@ def answer_keeper(asked: KeeperAsked, given: str, *, by: Actor, at: datetime) ->
 def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
     """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). Raises StillDisputed."""
     held = _open(request)
-    with connection.cursor() as cursor:
-        cursor.execute("select access.rights_disputes_open(%s)", [held.pk])
-        if cursor.fetchone()[0]:
-            raise StillDisputed
+    if lookup.notes_open(held):
+        raise StillDisputed
     held.outcome, held.ended_at = outcome, at
     return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
 
@@ -309,6 +334,11 @@ def _seen_by_second(held: RightsRequest) -> RightsRequest:
     held.items.update(second_user=held.second_user)
     held.marks.update(second_user=held.second_user)
     return held
+
+
+def _defer(request: RightsRequest) -> None:
+    officer = Actor.objects.get(membership=request.officer_id)
+    jobs.defer("rights.gather", request=request.pk, officer=officer.pk)
 
 
 def _due(held: RightsRequest) -> date:

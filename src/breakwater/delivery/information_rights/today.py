@@ -51,7 +51,7 @@ def _of_keeper(actor: Actor) -> Iterator[Waiting]:
 
 
 def _row(each: RightsRequest, page: str, hint: str, now: datetime) -> Waiting:
-    late = {"tag": OVERDUE, "tag_kind": "red"} if each.due_on < london_date(now) else {}
+    late = {"tag": OVERDUE, "tag_kind": "red"} if each.is_overdue(london_date(now)) else {}
     href = reverse(f"information_rights:{page}", args=[each.public_id])
     return Waiting(text=each.reference, href=href, hint=hint, due_at=end_of(each.due_on), **late)
 

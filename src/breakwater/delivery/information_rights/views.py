@@ -73,7 +73,8 @@ class Sort(RequestStep):
     when = staticmethod(lambda one: not one.ended_at and not one.approved_at)
 
     def get_initial(self):
-        return {"kind": self.subject.kind, "asker": self.subject.asker, "about": self.subject.about}
+        one = self.subject
+        return {"kind": one.kind, "asker": one.asker, "about": one.about, "received_on": one.received_on}
 
 
 class Verify(RequestStep):
@@ -109,8 +110,9 @@ STEPS = (
     RequestStep.of(
         "pause",
         "Ask what they mean: stop the clock",
-        forms.WhyForm,
+        forms.PauseForm,
         operations.pause,
+        get_initial=lambda self: {"on": london_date(self.at)},
         button="Stop the clock",
         lead="Only where you hold a lot and need to know what they want. The days are added when they answer.",
         when=lambda one: not one.ended_at and not one.paused_on,
@@ -118,8 +120,9 @@ STEPS = (
     RequestStep.of(
         "resume",
         "They answered: start the clock",
-        forms.WhyForm,
+        forms.ResumeForm,
         operations.resume,
+        get_initial=lambda self: {"on": london_date(self.at)},
         button="Start the clock",
         when=lambda one: not one.ended_at and bool(one.paused_on),
     ),
@@ -138,7 +141,7 @@ STEPS = (
         forms.FoundForm,
         disputing.find,
         button="Save",
-        when=lambda one: not one.ended_at and bool(one.gathered_at),
+        when=lambda one: lookup.notes_open(one) > 0,
     ),
     RequestStep.of(
         "end", "Record how it ended", forms.EndForm, operations.end, button="Save", lead=operations.COMPLAINT
@@ -151,6 +154,14 @@ class TakeOver(OfRequest, ButtonView):
     success_message, leads_to = "It is yours", ("information_rights:request", "subject.public_id")
 
 
+class GatherAgain(OfRequest, ButtonView):
+    route, name, operation = f"{ONE}gather-again/", "gather_again", staticmethod(operations.gather_again)
+    success_message, leads_to = (
+        "It is being gathered. You are told when it is",
+        ("information_rights:request", "subject.public_id"),
+    )
+
+
 class RequestPage(OfRequest, SubjectPage):
     """One request: what is asked, by when, what is done, and the next step."""
 
@@ -159,6 +170,9 @@ class RequestPage(OfRequest, SubjectPage):
     def get_context_data(self, **more):
         one, step = self.subject, next_of(self.subject)
         listed = offered(STEPS, one, "information_rights", self.request.actor)
+        if lookup.package_kept(one):
+            href = reverse("information_rights:give_again", args=[one.public_id])
+            listed.append({"text": "Give the same copy again", "href": href})
         return super().get_context_data(
             next=step,
             steps=[each for each in listed if not step or each["href"] != step["href"]],
@@ -181,7 +195,9 @@ def next_of(one: RightsRequest) -> dict | None:
     elif not one.ended_at and not one.verified_on:
         page, text = "request_verify", "Verify who asks, and why they may"
     elif one.ended_at or one.kind != RightsRequest.Kind.ACCESS:
+        still = lookup.notes_open(one) > 0
         page, text = ("", "") if one.ended_at else ("request_end", "Record how it ended")
+        page, text = ("request_found", "Say what was found of what is disputed") if still else (page, text)
     elif not one.second_user_id:
         page, text = "request_second", "Name the second person"
     elif not one.approved_at:
@@ -246,4 +262,4 @@ class Asked(OperationView):
     leads_to = ("information_rights:keeper", "subject.public_id")
 
 
-VIEWS = (Requests, HandedOver, LogRequest, HandOver, Asked, RequestPage, TakeOver, Approve, *STEPS)
+VIEWS = (Requests, HandedOver, LogRequest, HandOver, Asked, RequestPage, TakeOver, GatherAgain, Approve, *STEPS)

@@ -14,7 +14,7 @@ TABLES = [
         "information_rights_rightsrequest",
         own=(_OFFICERS, _SECOND, ("person", "handed_user_id")),
         frozen=(
-            *("public_id", "area_id", "reference", "received_on", "team_id", "handed_user_id", "at", "by_id", "key"),
+            *("public_id", "area_id", "reference", "team_id", "handed_user_id", "at", "by_id", "key"),
             *("approved_at", "approved_by_id", "checked_at", "checked_by_id"),
         ),
     ),
@@ -40,13 +40,15 @@ CALLABLE = [
     "access.rights_approve(bigint, bigint[], timestamptz)",
     "access.rights_check(bigint, timestamptz)",
     "access.rights_people(bigint, text, date, text)",
+    "access.rights_open(bigint)",
     "access.rights_rows(bigint)",
     "access.rights_others(bigint)",
     "access.rights_due(bigint)",
     "access.rights_dispute(bigint, bigint, text, text, boolean, timestamptz, uuid)",
     "access.rights_disputes_open(bigint)",
     "access.rights_end_disputes(bigint, text, timestamptz)",
-    "access.rights_forget(bigint, timestamptz, timestamptz)",
+    "access.rights_over(bigint, timestamptz)",
+    "access.rights_forget(bigint, timestamptz)",
 ]
 
 

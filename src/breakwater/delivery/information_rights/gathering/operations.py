@@ -12,7 +12,8 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest
+from .. import lookup
+from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
 from ..operations import ask_keepers
 from ..redaction import SAID, Fact, masked
 from . import proposals, rows, sharing
@@ -20,6 +21,11 @@ from .ways import PERSON, ways
 
 LOOKS = 500
 Row = tuple[str, int, Mapping]
+
+
+def gather_waiting(number: int, *, by: Actor, at: datetime) -> int:
+    """Gather it, unless it is gathered already."""
+    return gather(number, by=by, at=at) if RightsRequest.objects.filter(pk=number, gathered_at=None).exists() else 0
 
 
 def gather(number: int, *, by: Actor, at: datetime) -> int:
@@ -30,7 +36,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
             .select_related("team", "area", "officer__user")
             .get(pk=number)
         )
-        if not request.approved_at or request.to_check_at or request.ended_at:
+        if request.to_check_at or not _may_gather(request):
             return 0
         found = _found(request)  # empty of somebody whose record is sealed: their keeper is asked, as of everybody
         GatheredItem.objects.filter(request=request).delete()
@@ -59,7 +65,8 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
-    """Add what a keeper decided may be given; what was with the second person comes back to its officer. They are told either way."""
+    """Add what a keeper decided may be given; what was with the second person comes back to its officer, and what was given is opened again while the
+    copy is kept. They are told either way."""
     asked = KeeperAsked.objects.get(pk=number)
     request = (
         RightsRequest.objects.select_for_update(of=("self",)).select_related("officer__user").get(pk=asked.request_id)
@@ -71,15 +78,17 @@ def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
         at=at,
         users=[request.officer.user],
     )
-    if (
-        not asked.given
-        or request.ended_at
-        or GatheredItem.objects.filter(request=request, source=asked.keeper).exists()
-    ):
+    held = GatheredItem.objects.filter(request=request)
+    is_kept = not request.ended_at or lookup.package_kept(request) is not None
+    if not asked.given or not is_kept or held.filter(source=asked.keeper).exists():
         return None
-    if request.to_check_at:
-        request.to_check_at = None
-        request.save(update_fields=["to_check_at"])
+    if request.ended_at:
+        words = "A keeper answered after the copy was given. Give what is added as well."
+        RightsStep.objects.create(
+            request=request, team_id=request.team_id, what="Opened again", words=words, at=at, by=by
+        )
+    request.to_check_at, request.ended_at, request.outcome = None, None, ""
+    request.save(update_fields=["to_check_at", "ended_at", "outcome"])
     last = GatheredItem.objects.filter(request=request).order_by("-number").values_list("number", flat=True).first()
     audit.did("added what a keeper gave", "rights_request", request.pk)
     return GatheredItem.objects.create(
@@ -90,6 +99,12 @@ def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
         source=asked.keeper,
         facts=rows.as_json([(asked.get_keeper_display(), asked.given)]),
     )
+
+
+def _may_gather(request: RightsRequest) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_open(%s)", [request.pk])
+        return cursor.fetchone()[0]
 
 
 def _found(request: RightsRequest) -> list[Row]:

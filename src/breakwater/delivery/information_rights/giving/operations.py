@@ -1,17 +1,17 @@
-"""Giving a copy: once a second person approved what is masked; and forgetting it after ninety days."""
+"""Giving a copy: once a second person approved what is masked; and forgetting it in time."""
 
 import io
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit, storage
+from breakwater.foundation import audit, jobs, storage
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
 from .. import lookup
-from ..models import GONE_AFTER, Package, RightsRequest, RightsStep
+from ..models import Package, RightsRequest, RightsStep
 from . import package
 
 LIMITS = storage.Limits(kinds=frozenset({"pdf"}))
@@ -19,6 +19,10 @@ LIMITS = storage.Limits(kinds=frozenset({"pdf"}))
 
 class NotCheckedYet(Refusal):
     words = "A second person has to approve what is masked before it is given"
+
+
+class NoCopyKept(Refusal):
+    words = "The copy is no longer kept, or was not given yet"
 
 
 class NoPassphrase(Refusal):
@@ -65,11 +69,39 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
     return kept, made.handed
 
 
+@transaction.atomic
+def give_again(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: datetime) -> tuple[Package, bytes]:
+    """The same copy once more, with a new passphrase, where the file or the passphrase was lost. Raises NoCopyKept, NoPassphrase."""
+    held = RightsRequest.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=request.pk)
+    kept = lookup.package_kept(held)
+    if kept is None:
+        raise NoCopyKept
+    on_paper = how != RightsRequest.Way.EMAIL
+    if not on_paper and not passphrase:
+        raise NoPassphrase
+    items, marks = lookup.items_of(held), lookup.marks_of(held)
+    made = package.made(held, items, marks, passphrase="" if on_paper else passphrase, at=kept.received_at)
+    words = f"The same copy. {RightsRequest.Way(how).label}."
+    RightsStep.objects.create(request=held, team=held.team, what="Given again", words=words, at=at, by=by)
+    audit.did("gave the same copy again", "rights_request", held.pk, pages=made.pages, how=how)
+    return kept, made.handed
+
+
 def forget(area: Area, *, at: datetime) -> int:
-    """Delete what was gathered and given ninety days after the answer. That it was asked and answered stays. Returns how many files went."""
-    with acting_as(service_of(area, ServiceName.LISTS)), connection.cursor() as cursor:
-        cursor.execute("select stored_as from access.rights_forget(%s, %s, %s)", [area.pk, at - GONE_AFTER, at])
-        places = [place for (place,) in cursor.fetchall()]
-        for place in filter(None, places):
-            storage.discard_at(place)
-    return len(places)
+    """Delete what was gathered and given, each request apart: 90 days after the answer, the next night where nothing was given, 120 days after it was
+    gathered where nobody answered. That it was asked and answered stays. Returns how many files went. Raises ExceptionGroup."""
+    service, gone = service_of(area, ServiceName.LISTS), []
+    with acting_as(service), connection.cursor() as cursor:
+        cursor.execute("select access.rights_over(%s, %s)", [area.pk, at])
+        over = [number for (number,) in cursor.fetchall()]
+
+    def one(number: int) -> None:
+        with acting_as(service), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select access.rights_forget(%s, %s)", [number, at])
+            places = [place for (place,) in cursor.fetchall() if place]
+            for place in places:
+                storage.discard_at(place)
+            gone.extend(places)
+
+    jobs.for_each(over, one)
+    return len(gone)

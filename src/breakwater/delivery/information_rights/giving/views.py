@@ -6,6 +6,7 @@ from breakwater.foundation.design import locked_paper
 from breakwater.foundation.design.fields import Form, HiddenField, RadiosField
 from breakwater.partnership.kit.operation_view import OperationView
 
+from .. import lookup
 from ..models import RightsRequest
 from ..pages import ONE, STAYS, OfRequest
 from . import operations
@@ -49,4 +50,14 @@ class Give(OfRequest, OperationView):
         return answer
 
 
-VIEWS = (Give,)
+class GiveAgain(Give):
+    """The same copy once more, with a new passphrase: a download that broke off, a passphrase that was lost."""
+
+    route, name, operation = f"{ONE}give-again/", "give_again", staticmethod(operations.give_again)
+
+    def answer_instead(self):
+        is_over = self.request.method != "POST" and lookup.package_kept(self.subject) is None
+        return self.done("") if is_over else OperationView.answer_instead(self)
+
+
+VIEWS = (Give, GiveAgain)

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('scope', breakwater.foundation.storage.locked_text.LockedText(editable=True, help_text='What the search covers, where it was agreed to be less than everything.')),
                 ('extended_on', models.DateField(blank=True, null=True)),
                 ('paused_on', models.DateField(blank=True, null=True)),
-                ('paused_days', models.PositiveSmallIntegerField(default=0)),
+                ('pauses', models.JSONField(blank=True, default=list, help_text='Pairs of days: asked what they mean, and answered.')),
                 ('runs_from', models.DateField(help_text='The day it came; the day of verifying where whoever asks was waited for.')),
                 ('due_on', models.DateField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),

@@ -206,23 +206,3 @@ begin
     union all select o.id, 'contact', c.value::text, o.is_protected from other o join people_personcontact c on c.person_id = o.id
     union all select o.id, 'number', i.value::text, o.is_protected from other o join people_identifier i on i.person_id = o.id;
 end $$;
-
--- What was gathered and given is deleted some time after the answer, whoever's it was. Only the area's own service of lists learns where files lie.
-create or replace function access.rights_forget(p_area bigint, p_before timestamptz, p_at timestamptz)
-returns table (stored_as text) language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    if not access.acts_as_service('lists', p_area) then return; end if;
-    -- Of what was refused or withdrawn nothing was given: it goes the next night.
-    delete from information_rights_mark m using information_rights_rightsrequest r
-     where r.id = m.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
-    delete from information_rights_gathereditem i using information_rights_rightsrequest r
-     where r.id = i.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
-    update information_rights_keeperasked k set given = '' from information_rights_rightsrequest r
-     where r.id = k.request_id and r.area_id = p_area and (r.ended_at <= p_before or r.outcome in ('REFUSED', 'WITHDRAWN'));
-    delete from access.rights_found f using information_rights_rightsrequest r
-     where r.id = f.request and r.area_id = p_area and r.ended_at <= p_before;
-    return query
-    update information_rights_package p set deleted_at = p_at
-     where p.area_id = p_area and p.received_at <= p_before and p.deleted_at is null
-    returning p.stored_as::text;
-end $$;

@@ -1,7 +1,8 @@
 """A request belongs to somebody from the day it came, runs on one clock, and is gathered on a second person's word alone."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -131,8 +132,8 @@ def test_a_pause_adds_its_days_and_an_extension_two_months(signed_in, officer):
     one = verified(the_request(officer), officer)
     now = timezone.now()
     with acting_as(officer) as by:
-        operations.pause(one, "Which years?", by=by, at=now)
-        one = operations.resume(one, "All", by=by, at=now + timezone.timedelta(days=4))
+        operations.pause(one, "Which years?", TODAY, by=by, at=now)
+        one = operations.resume(one, "All", TODAY + timedelta(days=4), by=by, at=now)
         assert (one.paused_days, one.due_on) == (4, ANSWER.due_on(TODAY, paused=4))
         one = operations.extend(one, "Three systems", by=by, at=now)
         assert one.due_on == EXTENDED.due_on(TODAY, paused=4)
@@ -181,3 +182,65 @@ def test_the_list_asks_as_much_for_three_as_for_one(signed_in, officer):
             assert browser.get(AT).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def came(days_ago: int, officer) -> RightsRequest:
+    from .requests_made import FACTS
+
+    on = TODAY - timedelta(days=days_ago)
+    with acting_as(officer) as by:
+        facts = operations.NewRequest(received_on=on, **FACTS)
+        return operations.log(None, facts, key=uuid4(), by=by, at=timezone.now())
+
+
+def test_days_waited_before_it_was_known_who_asks_are_not_counted_twice(officer):
+    one, now = came(40, officer), timezone.now()
+    with acting_as(officer) as by:
+        operations.pause(one, "Which years?", TODAY - timedelta(days=39), by=by, at=now)
+        operations.resume(one, "All", TODAY - timedelta(days=19), by=by, at=now)
+    again = verified(one, officer, standing="SELF", waited=True, on=TODAY - timedelta(days=24))
+    assert (again.paused_days, again.due_on) == (5, ANSWER.due_on(TODAY - timedelta(days=24), paused=5))
+    again = verified(one, officer, standing="SELF", waited=True, on=TODAY)
+    assert (again.paused_days, again.due_on) == (0, ANSWER.due_on(TODAY))
+
+
+def test_the_month_runs_from_the_day_a_letter_came_to_whoever_handed_it_over(signed_in, officer):
+    one = came(0, officer)
+    ten = TODAY - timedelta(days=10)
+    said = {"kind": "ACCESS", "asker": "SELF", "about": "Mia Quayside"}
+    said |= {"received_on-day": ten.day, "received_on-month": ten.month, "received_on-year": ten.year}
+    assert signed_in(officer).post(f"{AT}{one.public_id}/sort/", said).status_code == 302
+    with acting_as(officer):
+        again = RightsRequest.objects.get()
+    assert (again.received_on, again.due_on) == (ten, ANSWER.due_on(ten))
+
+
+def test_a_pause_begins_and_ends_on_the_days_of_asking_and_answering(signed_in, officer):
+    one, browser = came(20, officer), signed_in(officer)
+
+    def on(days_ago: int) -> dict:
+        day = TODAY - timedelta(days=days_ago)
+        return {"words": "Which years?", "on-day": day.day, "on-month": day.month, "on-year": day.year}
+
+    at = f"{AT}{one.public_id}/"
+    assert "before the request came" in browser.post(f"{at}pause/", on(21)).text
+    assert browser.post(f"{at}pause/", on(15)).status_code == 302
+    assert "before they were asked" in browser.post(f"{at}resume/", on(16)).text
+    assert browser.post(f"{at}resume/", on(5)).status_code == 302
+    with acting_as(officer):
+        again = RightsRequest.objects.get()
+    assert (again.paused_days, again.due_on) == (10, ANSWER.due_on(TODAY - timedelta(days=20), paused=10))
+
+
+def test_while_it_waits_for_whoever_asks_it_is_not_overdue_and_can_be_extended(signed_in, officer):
+    one, browser = came(45, officer), signed_in(officer)
+    assert "Overdue" in browser.get(f"{AT}{one.public_id}/").text
+    with acting_as(officer) as by:
+        one = operations.pause(one, "Which years?", TODAY - timedelta(days=40), by=by, at=timezone.now())
+    for page in (f"{AT}{one.public_id}/", AT, "/today/"):
+        text = browser.get(page).text
+        assert one.reference in text
+        assert not re.search(r"<strong[^>]*>\s*Overdue", text), page
+    assert one.reference not in browser.get(f"{AT}?state=late").text
+    with acting_as(officer) as by:
+        assert operations.extend(one, "Three systems", by=by, at=timezone.now()).extended_on == TODAY

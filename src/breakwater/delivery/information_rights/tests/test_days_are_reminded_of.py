@@ -61,7 +61,7 @@ def test_a_head_of_service_is_led_to_no_page_that_is_closed_to_them_and_no_name_
 
 def test_a_stopped_clock_reminds_nobody_and_an_officer_who_left_is_stood_in_for(made):
     with acting_as(made.officer) as by:
-        operations.pause(made.one, "Which years?", by=by, at=timezone.now())
+        operations.pause(made.one, "Which years?", timezone.localdate(), by=by, at=timezone.now())
     assert told(date(2026, 12, 7)) == {}
     with acting_as(made.officer):
         RightsRequest.objects.filter(pk=made.one.pk).update(paused_on=None)

@@ -1,5 +1,6 @@
 """What somebody does not agree with stands beside the record, for every reader of it, and the record stays."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Case, DisputeNote, Participant
 from breakwater.delivery.information_rights.disputing import operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
+from breakwater.delivery.information_rights.giving import operations as giving
+from breakwater.delivery.information_rights.masking import operations as masking
 from breakwater.delivery.information_rights.models import GatheredItem
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
@@ -81,3 +84,19 @@ def test_the_officer_notes_it_from_the_row_and_the_page_of_the_case_has_it(signe
     officer = signed_in(made.officer)
     page = officer.get(f"/information-requests/{made.one.public_id}/redact/")
     assert page.text.count("Note that this is disputed") == 2
+
+
+def test_a_restriction_ends_with_what_was_found_also_after_the_copy_was_given(signed_in, made):
+    disputed(made)
+    with acting_as(made.officer) as by:
+        masking.send_to_check(made.one, "Keepers are away", by=by, at=NOW)
+    with acting_as(made.second) as by:
+        masking.check(made.one, by=by, at=NOW + timedelta(seconds=1))
+    with acting_as(made.officer) as by:
+        giving.give(made.one, "LETTER", "", by=by, at=NOW)
+    giving.forget(made.ben.area, at=NOW + timedelta(days=91))
+    officer, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/"
+    assert "Say what was found of what is disputed" in officer.get(at).text
+    assert officer.post(f"{at}found/", {"words": "The visit was on another day"}).status_code == 302
+    assert "Say what was found of what is disputed" not in officer.get(at).text
+    assert "Use is restricted" not in signed_in(made.second).get(f"/people/{made.ben.public_id}/chronology/").text

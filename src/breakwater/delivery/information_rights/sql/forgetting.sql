@@ -1,0 +1,52 @@
+-- Whether a request's copy is over: ninety days after its answer, at once where nothing was given, and a hundred and twenty days after it was
+-- gathered for a request that nobody answered.
+create or replace function access.rights_is_over(r information_rights_rightsrequest, p_at timestamptz) returns boolean
+language sql immutable set search_path = public, pg_catalog, pg_temp as $$
+    select case when r.ended_at is null then coalesce(r.gathered_at <= p_at - interval '120 days', false)
+                when r.outcome in ('REFUSED', 'WITHDRAWN') then r.ended_at <= p_at
+                else r.ended_at <= p_at - interval '90 days' end
+$$;
+
+-- Requests of an area of which something is kept that is over, for the area's own service of lists.
+create or replace function access.rights_over(p_area bigint, p_at timestamptz) returns setof bigint
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not access.acts_as_service('lists', p_area) then return; end if;
+    return query
+    select r.id from information_rights_rightsrequest r
+     where r.area_id = p_area and access.rights_is_over(r, p_at)
+       and (r.ended_at is null
+            or exists (select 1 from information_rights_gathereditem i where i.request_id = r.id)
+            or exists (select 1 from information_rights_mark m where m.request_id = r.id)
+            or exists (select 1 from information_rights_keeperasked k where k.request_id = r.id and k.given <> '')
+            or exists (select 1 from information_rights_package p where p.request_id = r.id and p.deleted_at is null)
+            or exists (select 1 from access.rights_found f where f.request = r.id)
+            or exists (select 1 from access.rights_offered o where o.request = r.id))
+     order by r.id;
+end $$;
+
+-- Delete of one request what was gathered and given, and what its keepers wrote. That it was asked and answered stays; one that nobody answered is
+-- to be approved again before anything is gathered for it. Returns where files lie.
+create or replace function access.rights_forget(p_request bigint, p_at timestamptz) returns setof text
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare asked information_rights_rightsrequest;
+begin
+    select * into asked from information_rights_rightsrequest where id = p_request for update;
+    if not found or not access.acts_as_service('lists', asked.area_id) or not access.rights_is_over(asked, p_at) then return; end if;
+    delete from information_rights_mark where request_id = p_request;
+    delete from information_rights_gathereditem where request_id = p_request;
+    delete from access.rights_found where request = p_request;
+    delete from access.rights_offered where request = p_request;
+    if asked.ended_at is null then
+        delete from information_rights_keeperasked where request_id = p_request;
+        delete from information_rights_rightssubject where request_id = p_request;
+        update information_rights_rightsrequest
+           set approved_at = null, approved_by_id = null, gathered_at = null, to_check_at = null where id = p_request;
+        insert into information_rights_rightsstep (request_id, team_id, what, words, at, by_id)
+        values (p_request, asked.team_id, 'Not answered in time: what was gathered is deleted', '', p_at, access.actor_now());
+    else
+        update information_rights_keeperasked set given = '' where request_id = p_request;
+    end if;
+    return query
+    update information_rights_package p set deleted_at = p_at where p.request_id = p_request and p.deleted_at is null returning p.stored_as::text;
+end $$;
