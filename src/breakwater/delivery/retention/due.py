@@ -125,6 +125,8 @@ def _class(each: RecordClass) -> str:
         begun = f"(({record.began} at time zone 'Europe/London')::date + interval '1 year')::date"
         youngest = f"coalesce((select max(c.born) from ({record.children}) c), {begun})"
         due = f"greatest({due}, ({youngest} + make_interval(years => {each.until_age}))::date)"
+    if record.care:
+        due = f"greatest({due}, ({_in_care(record)}))"
     days = ", ".join(_day(column) for column in each.since)
     return f"""
         insert into due_now (class, root, row, area_id, name, since_on, due_on)
@@ -138,6 +140,16 @@ def _class(each: RecordClass) -> str:
                  order by c.from_on desc, c.id desc limit 1), {each.years}) as years) y
          where not coalesce({record.open}, false) and ({each.where}) and d.since_on is not null
         on conflict do nothing"""
+
+
+def _in_care(record: RecordKind) -> str:
+    """The day until which the last of its children who was in care keeps it; null where none was."""
+    care = schedule().care
+    return (
+        f"select max((case when p.died_on < c.born + interval '18 years' then p.died_on + make_interval(years => {care.years_from_death}) "
+        f"else c.born + make_interval(years => {care.until_age}) end)::date) "
+        f"from ({record.children}) c join people_person p on p.id = c.person_id where {care.who}"
+    )
 
 
 def _day(column: str) -> str:

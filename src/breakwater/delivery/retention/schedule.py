@@ -26,6 +26,7 @@ class RecordKind:
     open: str = "false"
     children: str = ""
     people: str = ""
+    care: bool = False
     waits_for: str = ""
     keep: tuple[str, ...] = ()
 
@@ -66,6 +67,19 @@ class KeptOtherwise:
 
 
 @dataclass(frozen=True)
+class Care:
+    """How long the cases of whoever was in care are kept, and how that is known."""
+
+    until_age: int
+    years_from_death: int
+    who: str
+    rule: str
+    source: str
+    authority: str
+    review_by: date
+
+
+@dataclass(frozen=True)
 class Together:
     """How rows hang together beside their foreign keys. Columns as "table.column"."""
 
@@ -84,7 +98,9 @@ class Schedule:
     otherwise: dict[str, KeptOtherwise]
     together: Together
     apart: dict[str, str]
+    care: Care
     not_yet: tuple[str, ...] = field(default=())
+    not_yet_of_children: tuple[str, ...] = field(default=())
 
     def sentences(self) -> Iterator[tuple[str, str]]:
         """Every sentence of a model's `keep` that has a place, with that place."""
@@ -117,7 +133,9 @@ def schedule() -> Schedule:
             tuple(together["by_name"]),
         ),
         said["apart"],
+        Care(**said["care"]),
         tuple(said["not_yet"]["keep"]),
+        tuple(said["not_yet"]["of_children"]),
     )
 
 

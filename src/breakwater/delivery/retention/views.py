@@ -65,6 +65,8 @@ class Schedule(SubjectPage):
             classes=lookup.classes_in_force(today),
             otherwise=schedule().otherwise.values(),
             not_yet=schedule().not_yet,
+            not_yet_of_children=schedule().not_yet_of_children,
+            care=schedule().care,
             today=today,
             **more,
         )

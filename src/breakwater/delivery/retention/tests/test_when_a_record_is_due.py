@@ -135,3 +135,35 @@ def test_a_death_recorded_twice_goes_whole_with_the_one_that_stands(life):
     with life.connection.transaction():
         removing.remove(life.connection, due.schedule().records["child death"], stands, "CD-1")
     assert life.connection.execute("select reference from learning_childdeath").fetchall() == []
+
+
+def _is_in_care(life: Life, how: str, case: Case) -> None:
+    day, (child,) = date(2012, 1, 1), life.connection.execute("select id from people_person").fetchone()
+    if how == "list":
+        life.put(
+            "front_door_socialcarechild", day, area_id=life.area.pk, person_id=child, settled="EXACT", status="CLA",
+            born_on=date(2000, 6, 1), forename="In", surname="Care", left_at=at(day),
+        )  # fmt: skip
+    else:
+        contact = life.contact(case)
+        life.connection.execute("update front_door_contact set child_id = %s where id = %s", [child, contact])
+        life.put("front_door_screeningrecord", day, contact_id=contact, number=1, known_status="CLA", by_id=life.officer.pk)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["list", "screening"])
+def test_dp_03_what_is_recorded_of_a_child_in_care_is_kept_until_they_are_75(life, how):
+    case = _referral(life)
+    life.close(case, CLOSED)
+    assert _found(life, date(2025, 6, 1))[case.name].due_on == date(2025, 6, 1)
+    _is_in_care(life, how, case)
+    assert _classes(life, date(2075, 5, 31)) <= {"submission"}
+    assert "referral" in _classes(life, date(2075, 6, 1))
+    assert ("social_care_list_in_care" in _classes(life, date(2075, 6, 1))) == (how == "list")
+
+
+def test_what_is_recorded_of_a_child_who_died_in_care_is_kept_15_years_from_the_death(life):
+    case = _referral(life)
+    life.close(case, CLOSED)
+    _is_in_care(life, "list", case)
+    life.connection.execute("update people_person set died_on = '2017-03-01'")
+    assert _found(life, date(2032, 3, 1))[case.name].due_on == date(2032, 3, 1)
