@@ -13,6 +13,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.kit.list_page import ListPage
+from breakwater.partnership.organisations.access import require
 from breakwater.partnership.organisations.models import Actor
 
 ROWS_A_TURN = 200
@@ -61,6 +62,13 @@ def is_list(address: str) -> bool:
         return bool(list_at(address))
     except NotAList:
         return False
+
+
+def require_list(address: str, actor: Actor) -> None:
+    """See that the list's own permission is held, as far as it is of no one thing. Raises NotAList, NotPermitted."""
+    view = list_at(address).func.view_class
+    if view.permission and not getattr(view, "permission_of", ""):
+        require(actor, view.permission)
 
 
 def rows_of(address: str, *, by: Actor) -> Iterator[Turn]:

@@ -12,7 +12,7 @@ from breakwater.partnership.kit.operation_view import ButtonView, OperationView,
 from . import operations
 from .forms import DownloadForm
 from .models import Download
-from .reading import is_list
+from .reading import is_list, require_list
 
 OTHER_ROLE = "You asked for this list in another role. Change to that role to open it"
 
@@ -35,6 +35,13 @@ class AskForDownload(OperationView):
         ("downloads:download", "result.public_id"),
         "a reason names nobody, and is kept for the audit alone",
     )
+
+    def answer_instead(self):
+        """Whoever may not open the list is told before anything is asked."""
+        asked = self.request.GET.get("of", "")
+        if self.request.method != "POST" and is_list(asked):
+            require_list(asked, self.request.actor)
+        return super().answer_instead()
 
     def get_initial(self):
         return {"of": self.request.GET.get("of", "")}

@@ -11,6 +11,7 @@ from breakwater.partnership.kit.step import StepView, offered
 from ..models import AgeBand, Domain
 from ..pages import AT, KEEP, Listed, Opening, Page, stands
 from . import file, forms, lookup, operations, reading
+from .file import FigureFacts
 
 NEEDS = f"{AT}needs/"
 ONE = f"{NEEDS}<str:public_id>/"
@@ -106,6 +107,11 @@ class RecordFigure(OfMeasure):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"area_code": self.subject.area.code}
+
+    def get_initial(self):
+        """Of the figure that is corrected, where the address names one: all that was recorded of it."""
+        one = lookup.recorded(self.subject).filter(public_id=self.request.GET.get("of", "")).first()
+        return {name: getattr(one, name) for name in FigureFacts.__dataclass_fields__} if one else {}
 
 
 class SayMetBy(OfMeasure):

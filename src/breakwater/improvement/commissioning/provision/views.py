@@ -117,6 +117,9 @@ class Ending(Listed):
         today = london_date(self.at)
         return [(each, flags.ending(each, today)) for each in super().rows_of(page)]
 
+    def get_context_data(self, **more):
+        return super().get_context_data(soon=months_later(london_date(self.at), min(flags.WARNED)), **more)
+
 
 class ServicePage(Page):
     """One service: what the directory says, its contract, and its quarters with small numbers hidden from everybody."""

@@ -41,6 +41,13 @@ def test_a_figure_that_is_wrong_is_withdrawn_and_the_one_before_it_stands_again(
         told.figure(keeper, measure, ward, 31)
     wrong = told.figure(keeper, measure, CHARLES_DICKENS, 310)
     assert "Charles Dickens 310" in words_of(theirs.get(at("need", measure.public_id)))
+    correct = f"{at('need_figure', measure.public_id)}?of={wrong.public_id}"
+    assert correct in ours.get(at("need_recorded", measure.public_id)).content.decode()
+    filled = ours.get(correct).content.decode()
+    assert 'value="310"' in filled
+    assert f'value="{CHARLES_DICKENS}" selected' in filled
+    assert 'value="Invented register"' in filled
+    assert 'value="310"' not in ours.get(at("need_figure", measure.public_id)).content.decode()
     assert theirs.post(at("withdraw", "figure", wrong.public_id), {"why": "Wrong"} | once()).status_code == 403
     assert "Say what is wrong" in words_of(ours.post(at("withdraw", "figure", wrong.public_id), {"why": ""} | once()))
     assert "Withdrawn. It is kept" in withdraw(ours, "figure", wrong)
@@ -162,3 +169,11 @@ def test_sg_12_a_restricted_measure_is_told_to_nobody_else(signed_in, keeper, re
     assert hidden.title not in words_of(theirs.get(at("need", shown.public_id)))
     assert hidden.title not in words_of(theirs.get(at("gap", Gap.objects.get().public_id)))
     assert hidden.title in words_of(ours.get(at("gap", Gap.objects.get().public_id)))
+
+
+def test_what_ends_says_when_nothing_ends_within_three_months(signed_in, keeper):
+    ours = signed_in(keeper)
+    told.provided(keeper, told.service(keeper), funding_ends_on=months_later(TODAY, 5))
+    assert "Nothing ends within 3 months. The first ends on" in words_of(ours.get(at("ending")))
+    told.provided(keeper, told.service(keeper, "Grief group"), funding_ends_on=months_later(TODAY, 2))
+    assert "Nothing ends within 3 months" not in words_of(ours.get(at("ending")))

@@ -57,6 +57,12 @@ class MashFigures(FiguresPage):
             found = behind.contacts_of(self.area, period, outcome=outcome).count()
             if found == behind.counted_of(counted, outcome=outcome):
                 links[key] = Link(words, href, f"{found:,} of {decided:,}" if outcome else f"{found:,}")
+        late = behind.late_of(self.area, period, self.at).count()
+        if late and late == behind.decided_of(counted, "NO"):
+            total = behind.decided_of(counted)
+            links["decision"] = Link(
+                "Open the contacts not decided in time", f"{behind_it}&late=yes", f"{total - late:,} of {total:,}"
+            )
         return links
 
     def overdue_seen(self):
@@ -74,12 +80,18 @@ def contacts(request):
     require(request.actor, Permission.CONTACT_OVERSEE)
     period = period_of(request.GET.get("period", ""))
     source, outcome = request.GET.get("source", ""), request.GET.get("outcome", "")
-    if period is None or source not in {"", *SOURCES} or outcome not in {"", *OUTCOMES}:
+    late = request.GET.get("late", "")
+    if period is None or source not in {"", *SOURCES} or outcome not in {"", *OUTCOMES} or late not in {"", "yes"}:
+        raise Http404
+    if late and (source or outcome):
         raise Http404
     now, area = timezone.now(), request.actor.membership.team.area
-    found = behind.contacts_of(area, period, source=source, outcome=outcome)
+    found = (
+        behind.late_of(area, period, now) if late else behind.contacts_of(area, period, source=source, outcome=outcome)
+    )
     counted = MASH.counted_in(area=area, period=period, at=now)
-    if found.count() != behind.counted_of(counted, source=source, outcome=outcome):
+    number = behind.decided_of(counted, "NO") if late else behind.counted_of(counted, source=source, outcome=outcome)
+    if found.count() != number:
         raise NotPermitted(
             Permission.FIGURES_READ,
             "This list opens only to roles that may see every record in it. The number itself is the same for everyone.",
@@ -89,8 +101,13 @@ def contacts(request):
     )
     audit.saw("case", *(one.case_id for one in page))
     audit.saw("person", *(one.child_id for one in page if one.child_id))
-    words = ", ".join(filter(None, [period.words, SOURCES.get(source, ""), OUTCOMES.get(outcome, "")]))
-    kept = {"period": period.code, "source": source, "outcome": outcome}
+    words = ", ".join(
+        filter(
+            None,
+            [period.words, SOURCES.get(source, ""), OUTCOMES.get(outcome, ""), "not decided in time" if late else ""],
+        )
+    )
+    kept = {"period": period.code, "source": source, "outcome": outcome, "late": late}
     return render(
         request,
         "front_door/figures/contacts.html",

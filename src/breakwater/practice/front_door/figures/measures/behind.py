@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, Lower
 
 from breakwater.casework.models import Clock
@@ -49,6 +49,19 @@ def counted_of(found: Counted, *, source: str = "", outcome: str = "") -> int:
         for name, line, part, n in rows
         if name == "outcome" and source in ("", line) and outcome in ("", part)
     )
+
+
+def decided_of(found: Counted, part: str = "") -> int:
+    """How many of the contacts counted were decided in time ("YES") or not ("NO"); without a part both."""
+    return sum(n for rows in found.values() for name, _, of, n in rows if name == "decision" and part in ("", of))
+
+
+def late_of(area: Area, period: Period, now: datetime) -> QuerySet[Contact]:
+    """The contacts of a period that were not decided in time, as `decided_of` counts them: by the first clock of each."""
+    clocks = Clock.objects.filter(case=OuterRef("case"), rule=DECISION.key).order_by("started_at")
+    first = {name: Subquery(clocks.values(name)[:1]) for name in ("stopped_at", "breach_at")}
+    found = contacts_of(area, period).annotate(clock_stopped=first["stopped_at"], clock_ends=first["breach_at"])
+    return found.filter(Q(clock_stopped__gte=F("clock_ends")) | Q(clock_stopped=None, clock_ends__lte=now))
 
 
 def managers(posts: Iterable[str]) -> dict[str, str]:

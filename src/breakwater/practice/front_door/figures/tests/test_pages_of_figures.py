@@ -1,5 +1,7 @@
 """SG-22, SG-11, SG-12: the page of figures is the same for every reader, and opens a list only to those who may see all of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -84,6 +86,28 @@ def test_sg_22_whoever_may_open_the_list_sees_the_number_that_is_too_small_to_sh
     restrict(contacts[0])
     assert 'fig-card__value--words">Fewer than 5</p>' in card(body(signed_in(manager).get(PAGE)), "Contacts")
     assert 'fig-card__value">3</p>' in card(body(signed_in(restrict.reader).get(PAGE)), "Contacts")
+
+
+def test_those_not_decided_in_time_open_from_the_number_to_whoever_may_see_them_all(
+    arrives, restrict, manager, early_help_manager
+):
+    late, early = arrives(6, minutes_ago=9 * 24 * 60), arrives(1)
+    worked_out()
+    period = month_of(timezone.localdate() - timedelta(days=9))
+    found = [
+        card(body(signed_in(who).get(f"{PAGE}?period={period.code}")), "Decided in time")
+        for who in (manager, early_help_manager)
+    ]
+    assert "Open the contacts not decided in time" in found[0]
+    assert "Open the contacts" not in found[1]
+    address = f"{LIST}?period={period.code}&late=yes"
+    page = signed_in(manager).get(address).content.decode()
+    assert all(each.reference in page for each in late)
+    assert early[0].reference not in page
+    assert signed_in(early_help_manager).get(address).status_code == 403
+    assert signed_in(manager).get(f"{address}&source=SCHOOL").status_code == 404
+    restrict(late[0])
+    assert signed_in(manager).get(address).status_code == 403
 
 
 def test_overdue_now_comes_first_and_opens_to_its_list(arrives, manager):
