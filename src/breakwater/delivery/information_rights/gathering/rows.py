@@ -1,6 +1,7 @@
 """How a row of any table reads: a label and words for each column that says something."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -32,7 +33,50 @@ from . import documents
 from .ways import PERSON, tables
 
 SAYS_NOTHING = frozenset({"id", "public_id", "key", "key_id", "stored_as", "digest", "revision", "own_key", "token"})
+# How the record is kept, and nothing of the person.
+SAYS_NOTHING |= {
+    *(
+        "born_precision",
+        "happened_precision",
+        "model_version",
+        "sequence",
+        "position",
+        "tbl",
+        "col",
+        "media_type",
+        "size",
+        "route",
+    ),
+    *("platform", "device", "in_bulk", "row_code", "header", "is_draft", "is_carried", "watermarks"),
+}
 SAYS_TOO_MUCH = frozenset({"casework_disputenote.reference"})  # that somebody else asked
+NO_DAY = {"MONTH": "%B %Y", "YEAR": "%Y", "ESTIMATED": "about %Y"}
+CALLED = {
+    "at": "When",
+    "on": "Date",
+    "by": "Recorded by",
+    "entered at": "Recorded",
+    "entered by": "Recorded by",
+    "born on": "Date of birth",
+    "died on": "Date of death",
+    "starts on": "From",
+    "starts at": "From",
+    "ends on": "Until",
+    "ends at": "Until",
+    "what": "What happened",
+    "why": "Reason",
+    "nhs": "NHS number",
+    "upn": "Unique pupil number (UPN)",
+    "former upn": "Former unique pupil number (UPN)",
+    "UPRN": "Number of the property (UPRN)",
+    "rag": "Rating",
+    "childs words": "The child’s own words",
+    "reach": "How to reach them",
+    "their id": "Their reference",
+    "care with contact": "Take care when making contact",
+    "is adult in a childs life": "An adult in a child’s life",
+    "is provisional": "Recorded before a name was known",
+}
 SAYS: dict[type[models.Model], Callable[[models.Model], str]] = {
     User: lambda row: row.name,
     Team: lambda row: row.name,
@@ -128,8 +172,12 @@ def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator
             or is_secret
         ):
             continue
+        if (
+            value is False and not column.null
+        ):  # a box that nobody ticked; where it could be left open, "No" is an answer
+            continue
         if words := _words(model, column, value, held, names):
-            yield _spoken(column.verbose_name), words
+            yield _label(column), words
 
 
 def _words(model, column: models.Field, value, held: Mapping, names: Names) -> str:
@@ -142,6 +190,8 @@ def _words(model, column: models.Field, value, held: Mapping, names: Names) -> s
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     value = column.to_python(value)
+    if column.name == "born_on" and held.get("born_precision") in NO_DAY:
+        return f"{value:{NO_DAY[held['born_precision']]}}"
     if isinstance(value, datetime):
         return exact_moment(value)
     if isinstance(value, date):
@@ -166,6 +216,16 @@ def _flat(value, before: str = "") -> Iterator[str]:
             yield from _flat(each, before)
     elif value not in (None, ""):
         yield f"{before}{value if not isinstance(value, bool) else 'yes' if value else 'no'}"
+
+
+def _label(column: models.Field) -> str:
+    """What a column is called for whoever reads their own record."""
+    name = str(column.verbose_name)
+    if name in CALLED:
+        return CALLED[name]
+    if isinstance(column, models.DateField):
+        name = re.sub(r" (at|on)$", "", name)
+    return _spoken(re.sub(r"^(is|has) ", "", name) if isinstance(column, models.BooleanField) else name)
 
 
 def _spoken(name) -> str:

@@ -1,6 +1,7 @@
 """Everything of a person is found, in every table; nothing that is sealed, and nobody else's; only for an approved request."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import connection, models
@@ -156,3 +157,18 @@ def test_a_row_reads_in_words(db):
         first = json.loads(GatheredItem.objects.order_by("number").first().facts)
     assert ["Forename", "Ben"] in first
     assert ["First language", "Polish"] in first
+
+
+def test_labels_are_words_and_boxes_that_nobody_ticked_say_nothing(db):
+    child = make.person("Ben", "Quayside", born_on=date(2019, 3, 3), born_precision="DAY")
+    about = make.person("Mia", "Quayside", born_on=date(1995, 3, 15), born_precision="MONTH")
+    for person, born in ((child, "3 March 2019"), (about, "March 1995")):
+        made = Made([person])
+        gathered(made)
+        with acting_as(made.officer):
+            first = json.loads(GatheredItem.objects.get(request=made.one, source="people_person").facts)
+        labels = dict(first)
+        assert labels["Date of birth"] == born
+        assert "Born precision" not in labels
+        assert "No" not in labels.values()
+        assert "Recorded" in labels
