@@ -236,6 +236,7 @@ BESIDE = {
     ("delivery.web", "delivery.downloads"),
     ("delivery.returns", "delivery.downloads"),
     ("delivery.information_rights", "delivery.export"),
+    ("delivery.information_rights", "delivery.retention"),
     ("delivery.web", "delivery.information_rights"),
     ("delivery.web", "delivery.retention"),
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.cases.pages import Why, why_involved
+from breakwater.casework.cases.registry import CASE_FACTS
 from breakwater.casework.child_page.pages import age_of
 from breakwater.casework.chronology.models import DisputeNote
 from breakwater.casework.clocks import time_left
@@ -106,7 +107,7 @@ def _facts(case: Case, workers, why: Why) -> list[dict]:
     facts.append({"key": "Opened", "value": moment(case.opened_at)})
     if case.closed_at:
         facts.append({"key": "Closed", "value": f"{day(case.closed_at)}: {case.closing_reason}"})
-    return facts
+    return facts + [dict(fact) for said in CASE_FACTS.values() for fact in said(case)]
 
 
 def _move(case: Case, move) -> dict:

@@ -61,6 +61,10 @@ class PanelMaker:
     draw: Callable[[Actor, About, datetime], PersonPanel | None]
 
 
+CASE_FACTS: Registry[Callable[[Case], Sequence[Mapping[str, str]]]] = Registry(
+    "facts of a case's page", "What other rooms say of a case beside its own facts: key and value"
+)
+
 PERSON_PANELS: Registry[PanelMaker] = Registry("panels of the child's page", "What each room shows about a child")
 
 

@@ -16,12 +16,17 @@ def run(options) -> int:
     from django.db import connection
     from django.utils import timezone
 
-    from breakwater.delivery.retention import disposal
+    from breakwater.delivery.retention import disposal, drafts, erasing, last_run
 
     connection.ensure_connection()
-    night = disposal.run(connection.connection, at=timezone.now())
+    at = timezone.now()
+    erased, not_erased = erasing.carry_out(connection.connection, at=at)
+    drafts.forget(connection.connection, at=at)
+    night = disposal.run(connection.connection, at=at)
+    last_run.write(at)
     if night.failed or not options.quiet:
         print(
-            f"{night.due} due or within three months; {night.deleted} deleted, {night.kept} not deleted, {night.failed} failed."
+            f"{night.due} due or within three months; {night.deleted} deleted, {night.kept} not deleted, {night.failed} failed. "
+            f"{erased} people erased, {not_erased} not."
         )
     return 1 if night.failed else 0

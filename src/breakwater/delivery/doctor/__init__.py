@@ -28,6 +28,7 @@ LOOKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     running.jobs,
     running.outbox,
     running.backups,
+    running.disposal,
     running.areas,
 )
 

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import Area
 
 from .. import going_live
 from ..backups import state as backup_state
+from ..retention import last_run
 from .findings import Finding
 
 
@@ -64,6 +65,14 @@ def backups(at: datetime) -> Iterator[Finding]:
         not late and known.rehearsal_passed,
         "Run ./breakwater rehearse --identity KEY (docs/restore.md)",
     )
+
+
+def disposal(at: datetime) -> Iterator[Finding]:
+    """Whether the night's work of the retention schedule is done: without it nothing is due, and nothing goes."""
+    known = last_run.read()
+    late = known is None or at - known > last_run.LATE_AFTER
+    words = "Run ./breakwater dispose each night: breakwater-dispose.timer (docs/retention.md)"
+    yield Finding("disposal-age", _hours(known, at), not late, words)
 
 
 def areas(at: datetime) -> Iterator[Finding]:

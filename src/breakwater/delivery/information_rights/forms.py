@@ -165,6 +165,16 @@ class ApproveForm(Form):
         return said
 
 
+class EraseForm(Form):
+    because = TextareaField(
+        label="Why is it erased?",
+        hint="The ground, for example recorded by mistake. Name nobody: it is kept as the certificate.",
+        rows=3,
+        max_length=500,
+        missing="Enter why it is erased",
+    )
+
+
 class EndForm(Form):
     outcome = RadiosField(
         label="How does it end?",

@@ -136,6 +136,8 @@ class RightsRequest(Made):
             return "To be sorted"
         if not self.verified_on:
             return "Identity to verify"
+        if self.kind == self.Kind.ERASURE and self.second_user_id and not self.approved_at:
+            return "Waiting for the second person"
         if self.kind != self.Kind.ACCESS:
             return "To decide"
         if not self.approved_at:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from breakwater.casework.cases.operations import next_reference
+from breakwater.delivery.retention import lookup as retention_lookup
+from breakwater.delivery.retention import operations as retention
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before
@@ -64,6 +66,15 @@ class NotThatDay(Refusal):
 
 class NotApproved(Refusal):
     words = "This could not be approved. You must be the second person named, not its officer, and every record you choose must be one you were shown"
+
+
+class ErasureWaits(Refusal):
+    words = "The erasure is carried out tonight. Tell them what came of it tomorrow, or record that it was withdrawn"
+
+
+class NotErased(Refusal):
+    words = "Not everybody was erased: the page of the request says what the schedule keeps. Refused, or done in part"
+    box = "outcome"
 
 
 class NotYet(Refusal):
@@ -256,6 +267,10 @@ def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetim
             raise NotApproved
     audit.did("approved what is gathered for an information request", "rights_request", request.pk)
     audit.saw("person", *people)
+    if request.kind == Kind.ERASURE:
+        words = "The second person agreed to an erasure, and named the records"
+        _tell(request, words, users=[request.officer.user], by=by, at=at)
+        return request
     _defer(request)
     _tell(
         request, "What is gathered for an information request was approved", users=[request.officer.user], by=by, at=at
@@ -320,11 +335,24 @@ def answer_keeper(asked: KeeperAsked, given: str, *, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
+def erase(request: RightsRequest, because: str, *, by: Actor, at: datetime) -> RightsRequest:
+    """Decide that the persons whom the second person named are erased, and hand it to retention. Raises retention's NotAgreed."""
+    held = _open(request)
+    retention.hand_erasure(held.pk, because, by=by, at=at)
+    return _saved(held, "Erasure decided: it is carried out tonight", because, (), by, at)
+
+
+@transaction.atomic
 def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
     """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). Raises StillDisputed."""
     held = _open(request)
     if lookup.notes_open(held):
         raise StillDisputed
+    erasures = list(retention_lookup.erasures(held.reference)) if held.kind == Kind.ERASURE else []
+    if any(each.state == each.State.WAITING for each in erasures) and outcome != Outcome.WITHDRAWN:
+        raise ErasureWaits
+    if outcome == Outcome.DONE and any(each.state == each.State.KEPT for each in erasures):
+        raise NotErased
     held.outcome, held.ended_at = outcome, at
     return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
 
@@ -359,7 +387,8 @@ def _open(request: RightsRequest) -> RightsRequest:
 def _saved(
     held: RightsRequest, what: str, words: str, fields: tuple[str, ...], by: Actor, at: datetime
 ) -> RightsRequest:
-    held.save(update_fields=fields)
+    if fields:
+        held.save(update_fields=fields)
     RightsStep.objects.create(request=held, team=held.team, what=what, words=words, at=at, by=by)
     audit.did(what.lower(), "rights_request", held.pk)
     return held

@@ -38,7 +38,8 @@ def _of_second(actor: Actor, now: datetime) -> Iterator[Waiting]:
         return
     for each in lookup.waiting_for_second(actor.membership.user_id):
         if not each.approved_at:
-            yield _row(each, "approve", "Approve what is gathered", now)
+            erases = each.kind == RightsRequest.Kind.ERASURE
+            yield _row(each, "approve", "Agree to an erasure" if erases else "Approve what is gathered", now)
         elif each.to_check_at and not each.is_checked:
             yield _row(each, "check", "Check what is masked", now)
 

@@ -1,7 +1,10 @@
 """Requests: the list, one, what is recorded about it; handing one over; the second person's word; a keeper's answer."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
+from breakwater.delivery.retention import lookup as retention
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
@@ -93,7 +96,7 @@ class NameSecond(RequestStep):
     route, name, heading, button = f"{ONE}second/", "request_second", "Name the second person", "Ask them"
     form_class, operation = forms.SecondForm, staticmethod(operations.ask_second)
     lead = (
-        "They say which records it is about, approve what is gathered, and later check what is masked. A MASH manager reads the record and finds them; "
+        "They say which records it is about, approve what is gathered or erased, and later check what is masked. A MASH manager reads the record and finds them; "
         "anybody else finds a record by its exact name and day of birth."
     )
     when = staticmethod(lambda one: not one.ended_at and bool(one.verified_on))
@@ -144,6 +147,17 @@ STEPS = (
         when=lambda one: lookup.notes_open(one) > 0,
     ),
     RequestStep.of(
+        "erase",
+        "Decide to erase",
+        forms.EraseForm,
+        operations.erase,
+        button="Erase tonight",
+        kind="warning",
+        lead="The records that the second person named are deleted tonight, unless a hold, an open case or the retention schedule keeps them. It does not come back.",
+        says="Decided. It is carried out tonight",
+        when=lambda one: not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and bool(one.approved_at),
+    ),
+    RequestStep.of(
         "end", "Record how it ended", forms.EndForm, operations.end, button="Save", lead=operations.COMPLAINT
     ),
 )
@@ -168,13 +182,17 @@ class RequestPage(OfRequest, SubjectPage):
     route, name, template_name = ONE, "request", "information_rights/request.html"
 
     def get_context_data(self, **more):
-        one, step = self.subject, next_of(self.subject)
+        one = self.subject
+        is_erasure = one.kind == RightsRequest.Kind.ERASURE
+        erasures = list(retention.erasures(one.reference)) if is_erasure else []
+        step = next_of(one, erasures)
         listed = offered(STEPS, one, "information_rights", self.request.actor)
         if lookup.package_kept(one):
             href = reverse("information_rights:give_again", args=[one.public_id])
             listed.append({"text": "Give the same copy again", "href": href})
         return super().get_context_data(
             next=step,
+            erasures=erasures,
             steps=[each for each in listed if not step or each["href"] != step["href"]],
             history=lookup.steps_of(one),
             asked=lookup.keepers_of(one),
@@ -185,7 +203,7 @@ class RequestPage(OfRequest, SubjectPage):
         )
 
 
-def next_of(one: RightsRequest) -> dict | None:
+def next_of(one: RightsRequest, erasures: Sequence = ()) -> dict | None:
     """What is to be done next by its officer, or for whom it waits."""
     page, text, hint = "", "", ""
     if not one.ended_at and one.paused_on:
@@ -194,6 +212,10 @@ def next_of(one: RightsRequest) -> dict | None:
         page, text = "request_sort", "Say what kind of request it is, and who asks"
     elif not one.ended_at and not one.verified_on:
         page, text = "request_verify", "Verify who asks, and why they may"
+    elif not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and not erasures:
+        page, text, hint = _to_erase(one)
+    elif any(each.state == each.State.WAITING for each in erasures):
+        page = ""
     elif one.ended_at or one.kind != RightsRequest.Kind.ACCESS:
         still = lookup.notes_open(one) > 0
         page, text = ("", "") if one.ended_at else ("request_end", "Record how it ended")
@@ -216,6 +238,22 @@ def next_of(one: RightsRequest) -> dict | None:
         if page
         else None
     )
+
+
+def _to_erase(one: RightsRequest) -> tuple[str, str, str]:
+    if not one.second_user_id:
+        return (
+            "request_second",
+            "Name the second person",
+            "They name the records and agree. Where it is refused, record how it ended.",
+        )
+    if not one.approved_at:
+        return (
+            "request_second",
+            "Name somebody else",
+            f"{one.second_user.name} was asked to name the records and agree.",
+        )
+    return "request_erase", "Decide to erase", "Where it is refused, record how it ended."
 
 
 class Approve(OfRequest, OperationView):

@@ -8,4 +8,4 @@ class RetentionConfig(AppConfig):
     label = "retention"
 
     def ready(self):
-        fill_from(self.name, "rules", "panels")
+        fill_from(self.name, "rules", "panels", "today")

@@ -5,7 +5,8 @@ Killed at any moment it is run again: what was deleted stays so, and files that 
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +15,11 @@ from psycopg.types.json import Jsonb
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.identifiers import new_public_id
-from breakwater.foundation.refusals import Refusal
 from breakwater.foundation.storage import discard_at, own_keys, purged
 
-from .due import Found, find, is_kept_now
+from .due import Found, find, found_now
 from .removing import PERSON, Removal, StillNamed, remove
-from .schedule import RecordKind, families, schedule
+from .schedule import RecordClass, RecordKind, families, schedule
 
 RECORD = "record"  # in the record of what was destroyed, beside "file" and "key"
 APPROVED = """
@@ -30,6 +30,7 @@ select b.id from retention_batch b
    and m.role in ('information_governance', 'head_of_service') and n.role in ('information_governance', 'head_of_service')
  order by b.id
 """
+ONE_NIGHT = 2_600_016  # the number of the lock that one run holds
 NOT_DUE = "It is not due: something about it has changed since"
 HELD = "It is on hold, or kept longer"
 GONE = "It is not there any more"
@@ -49,49 +50,76 @@ class Night:
 
 
 def run(connection: psycopg.Connection, *, at: datetime, after: Callable[[], None] = lambda: None) -> Night:
-    """Do a night's work as the database's owner. `after` is called when a record has gone, before its files have."""
+    """Do a night's work as the database's owner; another run waits meanwhile. `after` is called when a record has gone, before its files have."""
+    with alone(connection):
+        return _night(connection, at, after)
+
+
+@contextmanager
+def alone(connection: psycopg.Connection) -> Iterator[None]:
+    """Whoever else deletes waits meanwhile."""
+    connection.execute("select pg_advisory_lock(%s)", [ONE_NIGHT])
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.execute("select pg_advisory_unlock(%s)", [ONE_NIGHT])
+
+
+def _night(connection: psycopg.Connection, at: datetime, after: Callable[[], None]) -> Night:
     night = Night()
     _destroy_what_is_left(connection)
     found = list(find(connection, at=at))
     _write_list(connection, found, at)
     night.due = len(found)
-    due = {(each.root, each.row): each for each in found if each.is_due(london_date(at))}
     for (batch,) in connection.execute(APPROVED, [at]).fetchall():
         items = connection.execute(
-            "select id, root, row, name, record_class from retention_disposal where batch_id = %s and state = 'WAITING' order by id",
-            [batch],
+            "select id from retention_disposal where batch_id = %s and state = 'WAITING' order by id", [batch]
         ).fetchall()
-        for item in items:
-            why_not = _dispose(connection, item, due, at)
+        for (item,) in items:
+            why_not = _dispose(connection, item, at)
+            if why_not is None:
+                continue
             if not why_not:
                 after()
-                _destroy(connection, item[0])
+                _destroy(connection, item)
             night.deleted += not why_not
             night.failed += why_not == FAULT
             night.kept += bool(why_not) and why_not != FAULT
-        connection.execute("update retention_batch set done_at = %s where id = %s", [at, batch])
+        connection.execute(
+            "update retention_batch set done_at = %s where id = %s and not exists "
+            "(select 1 from retention_disposal where batch_id = %s and state = 'WAITING')",
+            [at, batch, batch],
+        )
     return night
 
 
-def _dispose(connection, item: tuple, due: dict[tuple[str, int], Found], at: datetime) -> str:
-    """Delete one record of a batch, or write down why not, and return that: "" where it went."""
-    number, root, row, name, record_class = item
+def _dispose(connection, number: int, at: datetime) -> str | None:
+    """Delete one record of a batch, or write down why not, and return that: "" where it went, None where another run was first."""
     with connection.transaction():
-        is_erasure, area = connection.execute(
-            "select b.is_erasure, a.code from retention_disposal d join retention_batch b on b.id = d.batch_id "
-            "join organisations_area a on a.id = d.area_id where d.id = %s for update of d",
+        item = connection.execute(
+            "select d.root, d.row, d.name, d.record_class, d.area_id, a.code from retention_disposal d "
+            "join organisations_area a on a.id = d.area_id where d.id = %s and d.state = 'WAITING' for update of d",
             [number],
         ).fetchone()
-        why_not, went = _go(connection, root, row, name, record_class, at, is_due=is_erasure or (root, row) in due)
+        if item is None:
+            return None
+        root, row, name, record_class, area_id, area = item
+        of = schedule().classes.get(record_class)
+        if of is None or of.record.root != root:
+            why_not, went = NOT_DUE, Removal()
+        else:
+            why_not, went = _tried(connection, of.record, row, name, lambda: _why_not(connection, of, row, area_id, at))
         if why_not:
+            state = "WAITING" if why_not == FAULT else "KEPT"  # what failed is tried again the next night
             connection.execute(
-                "update retention_disposal set state = 'KEPT', because = %s, done_at = %s where id = %s",
-                [why_not, at, number],
+                "update retention_disposal set state = %s, because = %s, done_at = %s where id = %s",
+                [state, why_not, None if why_not == FAULT else at, number],
             )
             return why_not
         files = [*went.files, (RECORD, f"{root} {name}")]
         connection.execute(
-            "update retention_disposal set state = 'DELETED', done_at = %s, rows = %s, files = %s where id = %s",
+            "update retention_disposal set state = 'DELETED', because = '', done_at = %s, rows = %s, files = %s where id = %s",
             [at, went.count, Jsonb(files), number],
         )
         connection.execute("delete from retention_due where root = %s and row = %s", [root, row])
@@ -99,33 +127,38 @@ def _dispose(connection, item: tuple, due: dict[tuple[str, int], Found], at: dat
     return ""
 
 
-def _go(
-    connection, root: str, row: int, name: str, record_class: str, at: datetime, *, is_due: bool
-) -> tuple[str, Removal]:
-    """Why a record does not go, in words, or "" and what went."""
-    record = schedule().classes[record_class].record
-    if not _is_there(connection, record, row, name):
-        return GONE, Removal()
-    if not is_due:
-        return NOT_DUE, Removal()
-    if is_kept_now(connection, record, row, record_class, london_date(at)):
-        return HELD, Removal()
+def _why_not(connection, of: RecordClass, row: int, area: int, at: datetime) -> str:
+    """Whether a record is due at this very moment, by the class and in the area that two people agreed to: why not, or ""."""
+    found = found_now(connection, of.record, row, at)
+    if found is None or (found.record_class, found.area) != (of.key, area) or found.due_on > london_date(at):
+        return NOT_DUE
+    return HELD if found.is_kept else ""
+
+
+def _tried(connection, record: RecordKind, row: int, name: str, why_not: Callable[[], str]) -> tuple[str, Removal]:
+    """Why a record does not go, in words, or "" and what went. A fault of one record keeps no other from going."""
     try:
         with connection.transaction():
+            if not _is_there(connection, record, row, name):
+                return GONE, Removal()
+            if said := why_not():
+                return said, Removal()
             return "", remove(connection, record, row, name)
     except StillNamed as named:
         return NAMED.format(_label(str(named))), Removal()
-    except psycopg.errors.IntegrityError as fault:
+    except psycopg.Error as fault:
         if fault.diag.message_primary == "this record is held":  # by a room of its own (improvement/learning)
             return HELD, Removal()
-        log.exception("%s %s is not deleted", root, name)
+        if connection.broken:
+            raise
+        log.exception("%s %s is not deleted", record.root, name)
         return FAULT, Removal()
 
 
 def _label(table: str) -> str:
-    """What a table holds, in the words of the schedule."""
+    """What a table holds, in the words of the schedule; a compartment is not said to hold anything (SG-12)."""
     record = schedule().records.get(families().get(table, ""))
-    return record.label if record else "another record"
+    return record.label if record and not record.unsaid else "another record"
 
 
 def _is_there(connection, record: RecordKind, row: int, name: str) -> bool:
@@ -154,15 +187,17 @@ def _row(each: Found, at: datetime) -> tuple:
     return (new_public_id(), *facts, each.hold, each.other_hold, each.kept_until, at)
 
 
-def _audit(connection, number: int, area: str, record_class: str, went: Removal, *, because: str = "") -> None:
+def _audit(
+    connection, number: int, area: str, record_class: str, went: Removal, *, because: str = "", kind: str = "disposal"
+) -> None:
     """The audit keeps that it went: of a batch its tombstone, of an erasure the number it had."""
     facts = {"class": record_class, "rows": went.count, "files": len(went.files)}
-    verb = "erased a person" if because else "deleted a record by the retention schedule"
+    verb = {"disposal": "deleted a record by the retention schedule", "person": "erased a person"}
     connection.execute(
         "insert into audit_entry (acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session) values "
         "('The database''s owner', %s, 'change', %s, '', '', '{}', jsonb_build_object(%s::text, jsonb_build_array(%s::bigint)), "
         "%s::jsonb, %s, '')",
-        [area, verb, "person" if because else "disposal", number, json.dumps(facts), because],
+        [area, verb.get(kind, "deleted a record again"), kind, number, json.dumps(facts), because],
     )
 
 
@@ -185,55 +220,6 @@ def _destroy(connection, number: int) -> None:
     connection.execute("update retention_disposal set files = '[]' where id = %s", [number])
 
 
-class Kept(Refusal):
-    """A person is not erased: `words` say what keeps them."""
-
-
-def erase(connection: psycopg.Connection, name: str, *, because: str, at: datetime) -> int:
-    """Erase the person of this random id, whom no ground keeps, and return how many rows went. Raises Kept.
-
-    Who orders it and who agreed stand in `because`, which the audit keeps.
-    """
-    record = schedule().records["person"]
-    with connection.transaction():
-        found = connection.execute(
-            "select p.id, a.code from people_person p join organisations_area a on a.id = p.area_id "
-            "where p.public_id = %s and p.merged_into_id is null for update of p",
-            [name],
-        ).fetchone()
-        if found is None:
-            raise Kept(words="No person has this id here, or the record was merged into another: give that one’s id.")
-        why_not, went = _go(connection, record.root, found[0], name, "person", at, is_due=True)
-        if why_not:
-            raise Kept(words=f"This person is not erased. {why_not}.")
-        connection.execute("delete from retention_due where root = %s and row = %s", [record.root, found[0]])
-        _audit(connection, found[0], found[1], "person", went, because=because)
-    purged.note(RECORD, f"{record.root} {name}")
-    for kind, file in went.files:
-        (discard_at if kind == "file" else own_keys.destroy)(file)
-    _write_anew(connection, went)
-    return went.count
-
-
-def _write_anew(connection, went: Removal) -> None:
-    """Write the tables again without what went: rows that were deleted lie in their pages, and in each new backup, until then.
-
-    Each is locked meanwhile, for a second or two. Statistics hold the commonest names, and are taken again.
-    """
-    tables = {table for table, ids in went.rows.items() if ids} | {key.table for key, ids in went.forget.items() if ids}
-    for table in sorted(tables):
-        if (
-            connection.info.server_version >= 180_000
-        ):  # an empty table's statistics stay as they were when it is analysed
-            connection.execute(
-                "select pg_clear_attribute_stats('public', %s, attname, false) from pg_attribute "
-                "where attrelid = %s::regclass and attnum > 0 and not attisdropped",
-                [table, table],
-            )
-        connection.execute(f"vacuum (full, analyze) {table}")
-    connection.execute("vacuum (full) pg_catalog.pg_statistic")
-
-
 def repeat(connection: psycopg.Connection, record: str) -> tuple[int, int]:
     """Delete again what was deleted after the moment that a restore went back to: how many went, and how many could not.
 
@@ -248,6 +234,7 @@ def repeat(connection: psycopg.Connection, record: str) -> tuple[int, int]:
         try:
             with connection.transaction():
                 went = remove(connection, kinds[root], found, name)
+                _say_again(connection, root, found, name, went)
         except (StillNamed, psycopg.errors.IntegrityError):
             log.exception("%s %s is not deleted again", root, name)
             failed += 1
@@ -256,6 +243,24 @@ def repeat(connection: psycopg.Connection, record: str) -> tuple[int, int]:
             (discard_at if kind == "file" else own_keys.destroy)(file)
         again += 1
     return again, failed
+
+
+def _say_again(connection, root: str, row: int, name: str, went: Removal) -> None:
+    """The certificate says of a record what was so before the restore: it has gone; and the audit says that it went once more."""
+    for table, which in (
+        ("retention_disposal", "root = %s and name = %s"),
+        ("retention_erasure", "%s = 'people_person' and name = %s"),
+    ):
+        connection.execute(
+            f"update {table} set state = 'DELETED', done_at = now(), rows = %s where {which} and state = 'WAITING'",
+            [went.count, root, name],
+        )
+    connection.execute(
+        "update retention_batch b set done_at = now() where approved_at is not null and done_at is null and not exists "
+        "(select 1 from retention_disposal d where d.batch_id = b.id and d.state = 'WAITING')"
+    )
+    connection.execute("delete from retention_due where root = %s and row = %s", [root, row])
+    _audit(connection, row, "", "", went, because="After a restore", kind=root)
 
 
 def _row_named(connection, record: RecordKind, name: str) -> int | None:

@@ -23,12 +23,15 @@ create temp table due_now (
     class text, root text, row bigint, area_id bigint, name text, since_on date, due_on date,
     hold_id bigint, other_hold boolean not null default false, kept_until date, primary key (root, row)
 ) on commit drop;
-create temp table same_person on commit drop as
-    with recursive down(root, id) as (
-        select id, id from people_person where merged_into_id is null
-        union all select down.root, p.id from down join people_person p on p.merged_into_id = down.id
-    ) select * from down;
+create temp table same_person (root bigint, id bigint) on commit drop;
 create index on same_person (id);
+"""
+SAME_PERSON = """
+insert into same_person
+    with recursive down(root, id) as (
+        select id, id from people_person where merged_into_id is null and (%(rows)s::bigint[] is null or id = any(%(rows)s))
+        union all select down.root, p.id from down join people_person p on p.merged_into_id = down.id
+    ) select * from down
 """
 
 
@@ -58,31 +61,54 @@ class Found:
 
 def find(connection: psycopg.Connection, *, at: datetime, ahead: int = AHEAD) -> Iterator[Found]:
     """What is due within so many months, of every area; what is held or kept longer among it."""
-    until = months_later(london_date(at), ahead)
+    return iter(_worked_out(connection, schedule().records.values(), None, at, months_later(london_date(at), ahead)))
+
+
+def found_now(connection: psycopg.Connection, record: RecordKind, row: int, at: datetime) -> Found | None:
+    """One record as `find` would have it at this moment, whether due or not; None while it is open or no class holds for it.
+
+    What it waits for is locked with it, for the caller's transaction: asked where it is deleted.
+    """
+    chain = [row]
+    if record.waits_for:
+        reach = f"with recursive {_reach(record, 'select %s::bigint, %s::bigint')} select id from reach"
+        chain = [each for (each,) in connection.execute(reach, [row, row]).fetchall()]
+    connection.execute(f"select 1 from {record.root} r where r.id = any(%s) order by r.id for update of r", [chain])
+    found = _worked_out(connection, [record], chain, at, date.max)
+    return next((each for each in found if each.row == row), None)
+
+
+def _worked_out(connection, records, rows: list[int] | None, at: datetime, until: date) -> list[Found]:
+    """Of some kinds of record, and of these rows alone where they are given (of one kind)."""
+    records = list(records)
+    classes = [each for each in schedule().classes.values() if each.record in records]
+    facts = {"today": london_date(at), "rows": rows}
     with connection.transaction():
         connection.execute("set local search_path = public, pg_catalog, pg_temp")
         connection.execute("drop table if exists due_now, same_person")
         connection.execute(TABLES)
-        for each in schedule().classes.values():
-            connection.execute(_class(each), {"today": london_date(at), "class": each.key})
-        connection.execute("analyze due_now")
-        for record in schedule().records.values():
+        if any(each.root == "people_person" for each in records):
+            connection.execute(SAME_PERSON, facts)
+        for each in classes:
+            connection.execute(_class(each), facts | {"class": each.key})
+        if rows is None:
+            connection.execute("analyze due_now")
+        for record in records:
             if record.waits_for:
                 connection.execute(_waits(record))
         connection.execute("delete from due_now where due_on > %s", [until])
-        for each in schedule().classes.values():
-            for column in _names_it(connection, each):
-                connection.execute(_left(each, column), [each.key])
-        for record in schedule().records.values():
-            connection.execute(_held(record), {"today": london_date(at)})
-        for record in schedule().records.values():
+        for record in records:
+            connection.execute(_held(record), facts)
             if record.waits_for:
                 connection.execute(_held_with(record))
-        rows = connection.execute(
+        for each in classes:
+            for column in _names_it(connection, each):
+                connection.execute(_left(each, column), [each.key])
+        found = connection.execute(
             "select class, root, row, area_id, name, since_on, due_on, hold_id, other_hold, kept_until "
             "from due_now order by due_on, root, row"
         ).fetchall()
-    return (Found(*row) for row in rows)
+    return [Found(*each) for each in found]
 
 
 def is_kept_now(connection: psycopg.Connection, record: RecordKind, row: int, record_class: str, today: date) -> bool:
@@ -135,10 +161,11 @@ def _class(each: RecordClass) -> str:
           cross join lateral (select {record.area} as area_id) a
           cross join lateral (select greatest({days}) as since_on) d
           cross join lateral (select coalesce((
-                select c.years from retention_classchange c
+                select greatest(c.years, {each.at_least}) from retention_classchange c
                  where c.area_id = a.area_id and c.record_class = %(class)s and c.from_on <= %(today)s
                  order by c.from_on desc, c.id desc limit 1), {each.years}) as years) y
          where not coalesce({record.open}, false) and ({each.where}) and d.since_on is not null
+           and (%(rows)s::bigint[] is null or r.id = any(%(rows)s))
         on conflict do nothing"""
 
 
@@ -229,9 +256,17 @@ def _hold(record: RecordKind, record_class: str, name: str) -> str:
     )
 
 
+def hold_on(record: RecordKind) -> str:
+    """Whether anything holds a record that need not be due: a hold on any class counts."""
+    return (
+        f"({_hold(record, "nullif(h.record_class, '')", f'({record.named_by})')} is not null or {_other_hold(record)})"
+    )
+
+
 def _other_hold(record: RecordKind) -> str:
     """Whether a serious incident or the specialist compartment holds anybody it is about, or itself."""
     reasons = ["false"]
+    reasons += _asked_for(record)
     if people := people_of(record.key):
         reasons.append(
             f"exists (select 1 from ({people}) x(person_id) where access.is_held(x.person_id) "
@@ -240,6 +275,17 @@ def _other_hold(record: RecordKind) -> str:
     if record.root == "prevent_referral":
         reasons.append("exists (select 1 from prevent_hold o where o.referral_id = r.id and o.lifted_at is null)")
     return f"({' or '.join(reasons)})"
+
+
+def _asked_for(record: RecordKind) -> list[str]:
+    """Whether somebody asks to see what it says of them, to correct it, or objects: while their request is open nothing of theirs goes by its age."""
+    if not (people := people_of(record.key)):
+        return []
+    return [
+        f"exists (select 1 from ({people}) x(person_id) join information_rights_rightssubject s "
+        "on s.person_id = any(access.stands_in(access.stands_for(x.person_id))) "
+        "join information_rights_rightsrequest q on q.id = s.request_id where q.ended_at is null and q.kind <> 'ERASURE')"
+    ]
 
 
 def _longer(record: RecordKind, name: str) -> str:

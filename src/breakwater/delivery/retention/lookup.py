@@ -1,11 +1,18 @@
 """What the pages of retention list. The wall leaves out every other area's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from .models import Batch, ClassChange, Disposal, Due, Hold
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Area, User
+from breakwater.partnership.organisations.operations import who_hold
+
+from .models import Batch, ClassChange, Disposal, Due, Erasure, Hold
 from .schedule import RecordClass, schedule
 
 WHO = ("membership__user", "membership__role", "membership__team")
@@ -23,6 +30,24 @@ class ClassInForce:
     of: RecordClass
     years: int
     change: ClassChange | None
+
+
+def is_record(name: str) -> bool:
+    """Whether a record or person of this name is in the actor's area, who is information governance: all that is said of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.is_record(%s)", [name])
+        return cursor.fetchone()[0]
+
+
+def approvers(area: Area, at: datetime) -> QuerySet[User]:
+    """Who may approve a batch of the area."""
+    roles = (Role.HEAD_OF_SERVICE, Role.INFORMATION_GOVERNANCE)
+    return reduce(or_, (who_hold(role, area=area, at=at) for role in roles)).order_by("pk")
+
+
+def waiting_for(user: int) -> QuerySet[Batch]:
+    """Batches that wait for the word of somebody who did not propose them, the oldest first."""
+    return BATCHES.filter(approved_at=None, refused_at=None).exclude(by__membership__user=user).order_by("at", "pk")
 
 
 def due() -> QuerySet[Due]:
@@ -47,6 +72,14 @@ def batches() -> QuerySet[Batch]:
     """Every batch, the newest first, with how many records it names, and how many went."""
     went = Count("records", filter=Q(records__state=Disposal.State.DELETED))
     return BATCHES.annotate(total=Count("records"), went=went).order_by("-at")
+
+
+def erasures(reference: str = "") -> QuerySet[Erasure]:
+    """Persons to be erased, or who were, the newest first; those of one request alone where its reference is given."""
+    found = Erasure.objects.select_related(*(f"{by}__{each}" for by in ("by", "agreed_by") for each in WHO)).order_by(
+        "-at", "-pk"
+    )
+    return found.filter(asked_for=reference) if reference else found
 
 
 def records_of(batch: Batch) -> QuerySet[Disposal]:

@@ -125,8 +125,6 @@ class Batch(Made):
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, **MADE_BY)
-    is_erasure = models.BooleanField(default=False)
-    because = models.CharField(max_length=500, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Actor, **MAYBE)
     refused_at = models.DateTimeField(null=True, blank=True)
@@ -156,6 +154,41 @@ class Batch(Made):
         if self.refused_at:
             return "Refused"
         return "Approved, deleted tonight" if self.approved_at else "Waiting for approval"
+
+
+class Erasure(models.Model):
+    """One person to be erased, and what became of it: the certificate. Written by a function of the wall and by the owner's command.
+
+    `asked_for` is the reference of the request that asks; empty where the command was ordered by two people, who stand in `because`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "To be erased tonight"
+        DELETED = "DELETED", "Erased"
+        KEPT = "KEPT", "Not erased"
+
+    area = models.ForeignKey(Area, **MADE_BY)
+    asked_for = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=80, help_text="The random id that the person had.")
+    because = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, **MAYBE)
+    agreed_by = models.ForeignKey(Actor, **MAYBE)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    answer = models.CharField(max_length=1000, blank=True, help_text="What keeps the person, and until when.")
+    done_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    files = models.JSONField(default=list, help_text="Still to be done: [kind, random name or table].")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked_for", "name"], condition=~Q(asked_for=""), name="a_person_once_in_a_request"
+            ),
+            models.CheckConstraint(name="erasure_is_agreed_by_another", condition=~Q(by=F("agreed_by"))),
+        ]
 
 
 class Disposal(OfClass):

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
+from . import lookup
 from .models import Batch, ClassChange, Disposal, Due, Hold, Longer
 from .schedule import RecordClass, schedule
 
@@ -38,6 +41,15 @@ class BelowTheLeast(Refusal):
 
 class Ended(Refusal):
     words = "This hold has ended."
+
+
+class NotAgreed(Refusal):
+    words = "Nobody is to be erased for this request. The second person names the records and agrees first, and is somebody else than you"
+
+
+class NoSuchRecord(Refusal):
+    words = "No record and no person of your area has this reference or id. Copy it from the record, or from the address of the person’s page"
+    box = "name"
 
 
 class NotLater(Refusal):
@@ -67,9 +79,15 @@ class YearsFacts:
 
 @transaction.atomic
 def hold(_subject, facts: HoldFacts, *, key: UUID, by: Actor, at: datetime) -> Hold:
-    """Put a hold on a class, or on the record or person of a reference. It stands at once: the deletion asks again each time."""
+    """Put a hold on a class, or on the record or person of a reference. It stands at once: the deletion asks again each time.
+
+    Raises NoSuchRecord: a hold on a mistyped reference would keep nothing.
+    """
     if known := made_before(Hold, key):
         return known
+    if facts.name and not lookup.is_record(facts.name.strip()):
+        audit.outside("absence", verb="put a legal hold on what is not there", key=audit.digest(facts.name.strip()))
+        raise NoSuchRecord
     made = Hold.objects.create(
         area=by.membership.team.area,
         record_class=facts.record_class,
@@ -166,7 +184,26 @@ def propose(_subject, record_class: str, *, key: UUID, by: Actor, at: datetime) 
         for each in records
     )
     audit.did("proposed records for deletion", "batch", batch.pk, records=len(records))
+    notifications.tell(
+        words="Records are proposed for deletion and wait for your approval",
+        path=reverse("retention:batch", args=[batch.public_id]),
+        users=lookup.approvers(batch.area, at).exclude(pk=by.membership.user_id),
+        by=by,
+        at=at,
+    )
     return batch
+
+
+@transaction.atomic
+def hand_erasure(request: int, because: str, *, by: Actor, at: datetime) -> int:
+    """Hand over for the night whom a request (by key) asks to erase, as its second person named them; returns how many. Raises NotAgreed."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.hand_erasure(%s, %s, %s)", [request, because, at])
+        (waiting,) = cursor.fetchone()
+    if not waiting:
+        raise NotAgreed(request)
+    audit.did("handed an erasure over for the night", "rights_request", request, people=waiting)
+    return waiting
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def remove(connection: psycopg.Connection, record: RecordKind, row: int, name: s
     _forget(connection, found)
     for table, ids in found.rows.items():
         connection.execute(f"delete from {table} where id = any(%s)", [sorted(ids)])
-    _of_the_wall(connection, found)
+    of_the_wall(connection, found)
     _mentions(connection, name)
     connection.execute("set constraints all immediate")
     connection.execute("set constraints all deferred")
@@ -171,7 +171,7 @@ def _forget(connection, found: Removal) -> None:
             connection.execute(f'update {key.table} set "{key.column}" = null where id = any(%s)', [sorted(ids)])
 
 
-def _of_the_wall(connection, found: Removal) -> None:
+def of_the_wall(connection, found: Removal) -> None:
     """Grants, seals, bars and ties of the rows that went, and where a merge had moved them from."""
     kinds = dict(connection.execute("select tbl::text, kind from access.kind").fetchall())
     for table, ids in found.rows.items():

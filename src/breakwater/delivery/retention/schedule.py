@@ -25,6 +25,7 @@ class RecordKind:
     began: str = "null::timestamptz"
     open: str = "false"
     children: str = ""
+    unsaid: bool = False
     people: str = ""
     care: bool = False
     waits_for: str = ""

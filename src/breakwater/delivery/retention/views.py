@@ -16,6 +16,7 @@ from .schedule import schedule
 KEEP, APPROVE = Permission.RETENTION_KEEP, Permission.RETENTION_APPROVE
 AT = "retention/"
 BATCH, HOLD, RECORD = f"{AT}batches/<str:public_id>/", f"{AT}holds/<str:public_id>/", f"{AT}records/<str:public_id>/"
+SHOWN = 30
 REASON = "a reason names nobody, and is read by those who answer for retention alone"
 
 
@@ -53,6 +54,9 @@ class Batches(_Listed):
 
     def get_queryset(self):
         return lookup.batches()
+
+    def get_context_data(self, **more):
+        return super().get_context_data(erasures=list(lookup.erasures()[:SHOWN]), **more)
 
 
 class Schedule(SubjectPage):

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from breakwater.delivery import going_live
 from breakwater.delivery.cli import doctor
-from breakwater.delivery.doctor import database, examine, machine
+from breakwater.delivery.doctor import database, examine, machine, running
+from breakwater.delivery.retention import last_run
 from breakwater.partnership.organisations.models import ContactPoint, TeamService
 from breakwater_dev.testing import factories as make
 
 # What a machine of tests lacks: nothing serves there, nobody has backed it up, and posts are given without asking.
-LACKS = {"clock", "scanner", "mail", "worker", "backup-age", "invented-people"}
+LACKS = {"clock", "scanner", "mail", "worker", "backup-age", "disposal-age", "invented-people"}
 
 
 class Options:
@@ -123,6 +124,15 @@ def test_what_cannot_be_looked_at_fails_and_the_rest_is_looked_at(db, monkeypatc
     first, second = examine(timezone.now())
     assert first.line == "broken LookupError fail This could not be looked at: gone"
     assert second.passed
+
+
+def test_it_says_when_the_retention_schedule_was_last_carried_out(settings, tmp_path):
+    settings.BREAKWATER_DATA, now = tmp_path, timezone.now()
+    assert [(found.figure, found.passed) for found in running.disposal(now)] == [("never", False)]
+    last_run.write(now - timedelta(hours=3))
+    assert [(found.figure, found.passed) for found in running.disposal(now)] == [("3.0h", True)]
+    last_run.write(now - timedelta(hours=40))
+    assert not next(iter(running.disposal(now))).passed
 
 
 def test_what_an_area_lacks_goes_once_it_is_there_and_with_the_room_it_belongs_to(db):

@@ -13,7 +13,19 @@ ROUTES = [
     Route(f"{AT}hand-over/", needs=P.RIGHTS_HAND),
     *(
         Route(f"{ONE}{act}", **KEEP, methods=())
-        for act in ("", "take-over/", "sort/", "verify/", "second/", "pause/", "resume/", "extend/", "found/", "end/")
+        for act in (
+            "",
+            "take-over/",
+            "sort/",
+            "verify/",
+            "second/",
+            "pause/",
+            "resume/",
+            "extend/",
+            "found/",
+            "erase/",
+            "end/",
+        )
     ),
     *(Route(f"{ONE}redact/{act}", **KEEP, methods=()) for act in ("", "add/", "send/", "take-back/")),
     *(Route(f"{AT}{at}", **KEEP, methods=()) for at in ("marks/<str:public_id>/", "marks/<str:public_id>/turn/")),

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from breakwater.delivery.retention import disposal
+from breakwater.delivery.retention import disposal, erasing
 from breakwater.delivery.retention.schedule import families, schedule
 from breakwater.foundation.storage import purged
 from breakwater_dev.testing import factories as make
@@ -121,7 +121,7 @@ def test_no_word_of_an_erased_person_is_left_in_tables_pages_logs_or_the_audit(l
         assert {"people_person", "people_personsearch", "people_identifier", "casework_chronologyentry"} <= planted
         assert _in_pages(superuser)
 
-        assert disposal.erase(life.connection, person.public_id, because=BECAUSE, at=at(NOW)) > 10
+        assert erasing.erase(life.connection, person.public_id, because=BECAUSE, at=at(NOW)) > 10
 
         assert _found(life.connection) == []
         assert _in_pages(superuser) == []
@@ -140,25 +140,25 @@ def test_no_word_of_an_erased_person_is_left_in_tables_pages_logs_or_the_audit(l
 def test_a_person_of_a_case_or_beneath_a_hold_is_not_erased_and_it_says_why(life):
     child = life.child(NOW)
     case = life.case("contact", [child], NOW)
-    with pytest.raises(disposal.Kept, match="still named by what is kept: Case"):
-        disposal.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
+    with pytest.raises(erasing.Kept, match="Case, which is open"):
+        erasing.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
     life.close(case, NOW)
-    with pytest.raises(disposal.Kept, match="Case"):
-        disposal.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
+    with pytest.raises(erasing.Kept, match="Contact, no further action, until 2 November 2032"):
+        erasing.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
     alone = life.child(NOW)
     life.connection.execute(
         "insert into retention_hold (public_id, area_id, record_class, name, because, ended_because, key, at, by_id) "
         "values ('abcdefghijklmnopqrst', %s, '', %s, 'An inquiry', '', gen_random_uuid(), %s, %s)",
         [life.area.pk, alone.name, at(NOW), life.officer.pk],
     )
-    with pytest.raises(disposal.Kept, match="hold"):
-        disposal.erase(life.connection, alone.name, because=BECAUSE, at=at(NOW))
+    with pytest.raises(erasing.Kept, match="hold"):
+        erasing.erase(life.connection, alone.name, because=BECAUSE, at=at(NOW))
     assert {child.name, alone.name} <= life.left()[1]
 
 
 def test_what_a_restore_brings_back_of_an_erased_person_is_erased_again(life):
     child = life.child(NOW)
-    disposal.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
+    erasing.erase(life.connection, child.name, because=BECAUSE, at=at(NOW))
     again = life.child(NOW)
     life.connection.execute("update people_person set public_id = %s where public_id = %s", [child.name, again.name])
     assert disposal.repeat(life.connection, Path(settings.BREAKWATER_PURGED).read_text()) == (1, 0)

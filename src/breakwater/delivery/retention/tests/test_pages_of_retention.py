@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.delivery.retention import disposal
+from breakwater.casework.pathways.registry import PATHWAYS
+from breakwater.delivery.retention import disposal, lookup, operations
 from breakwater.delivery.retention.models import Batch, ClassChange, Disposal, Due, Hold, Longer
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import browsers
 from breakwater_dev.testing import factories as make
@@ -64,15 +66,41 @@ def test_a_hold_is_placed_on_a_record_and_ended_with_a_reason(officer, signed_in
     form = browser.get("/retention/holds/new/").content.decode()
     sent = {"idempotency": _token(form), "on": "RECORD", "name": "", "because": "An inquiry"}
     assert "Enter the reference or id" in browser.post("/retention/holds/new/", sent).content.decode()
-    browser.post("/retention/holds/new/", sent | {"name": "C-26-000001"})
+    child = make.person("Invented", in_area=officer.membership.team.area)
+    browser.post("/retention/holds/new/", sent | {"name": child.public_id})
     with acting_as(officer):
         held = Hold.objects.get()
-    assert (held.name, held.because, held.record_class) == ("C-26-000001", "An inquiry", "")
-    assert "C-26-000001" in browser.get("/retention/holds/").content.decode()
+    assert (held.name, held.because, held.record_class) == (child.public_id, "An inquiry", "")
+    assert child.public_id in browser.get("/retention/holds/").content.decode()
     browser.post(f"/retention/holds/{held.public_id}/end/", {"because": "It is over"})
     with acting_as(officer):
         assert Hold.objects.get().ended_because == "It is over"
     assert browser.get(f"/retention/holds/{held.public_id}/end/").status_code == 404
+
+
+def test_a_hold_on_a_mistyped_reference_or_on_another_areas_record_is_refused(officer, signed_in, owner_connection):
+    far = make.person("Invented", in_area=make.area("850", "Hampshire"))
+    browser = signed_in(officer)
+    for name in ("C-26-OOOO01", far.public_id):
+        form = browser.get("/retention/holds/new/").content.decode()
+        sent = {"idempotency": _token(form), "on": "RECORD", "name": name, "because": "An inquiry"}
+        assert "No record and no person" in browser.post("/retention/holds/new/", sent).content.decode()
+    with acting_as(officer):
+        assert not Hold.objects.exists()
+
+
+def test_whether_a_record_is_there_is_said_to_information_governance_alone(officer, head):
+    child = make.person("Invented", in_area=officer.membership.team.area)
+    for who, said in ((officer, True), (head, False), (make.actor("mash_manager", of=officer.membership.team), False)):
+        with acting_as(who):
+            assert lookup.is_record(child.public_id) is said
+
+
+def test_whoever_approves_finds_the_batch_on_today_and_whoever_proposed_it_does_not(officer, head, signed_in):
+    batch = _batch(officer)
+    at = f"/retention/batches/{batch.public_id}/"
+    assert at in signed_in(head).get("/today/").content.decode()
+    assert at not in signed_in(officer).get("/today/").content.decode()
 
 
 def test_a_hold_is_placed_on_a_whole_class(officer, signed_in):
@@ -205,12 +233,27 @@ def test_a_due_record_is_read_by_its_facts_alone_and_kept_longer(life):
     assert [case.name in browser.get("/retention/?show=due").content.decode() for case in life.cases] == [False, True]
 
 
+def test_the_page_of_a_case_says_that_a_hold_stands_on_it(life):
+    case = life.case("contact", [life.child(TODAY)], TODAY)
+    other = life.case("contact", [life.child(TODAY)], TODAY)
+    life.connection.execute("update casework_case set stage = %s", [PATHWAYS["contact"].stages[0].key])
+    with acting_as(life.officer) as by:
+        operations.hold(None, operations.HoldFacts("An inquiry", name=case.name), key=uuid4(), by=by, at=timezone.now())
+    worker = make.actor("mash_manager", of=life.team)
+    shown = browsers.signed_in(worker).get(f"/cases/{case.name}/").content.decode()
+    assert "Legal hold" in shown
+    assert "An inquiry" not in shown
+    assert "Legal hold" not in browsers.signed_in(worker).get(f"/cases/{other.name}/").content.decode()
+
+
 def test_from_the_list_to_the_certificate(life):
     officer, head = browsers.signed_in(life.officer), browsers.signed_in(life.head)
     token = _token(officer.get("/retention/batches/new/").content.decode())
     officer.post("/retention/batches/new/", {"idempotency": token, "record_class": "contact_no_action"})
     with acting_as(life.head):
         batch = Batch.objects.get()
+        (told,) = Notification.objects.filter(user=life.head.membership.user)
+    assert told.path == f"/retention/batches/{batch.public_id}/"
     head.post(f"/retention/batches/{batch.public_id}/approve/")
     assert disposal.run(life.connection, at=timezone.now()).deleted == 2
     page = officer.get(f"/retention/batches/{batch.public_id}/").content.decode()
