@@ -37,6 +37,13 @@ def asked_of(team: int) -> QuerySet[KeeperAsked]:
     return KeeperAsked.objects.filter(keeper_team=team, answered_at=None).order_by("asked_at", "pk")
 
 
+def asked_about(asked: KeeperAsked) -> list[tuple[str, str, date | None]]:
+    """Public id, name and day of birth of each record that the keeper who acts is asked about."""
+    with connection.cursor() as cursor:
+        cursor.execute("select public_id, said, born from access.rights_asked_about(%s)", [asked.pk])
+        return cursor.fetchall()
+
+
 def steps_of(request: RightsRequest) -> list[RightsStep]:
     return list(RightsStep.objects.filter(request=request).select_related(*actor_relations("by")).order_by("at", "pk"))
 

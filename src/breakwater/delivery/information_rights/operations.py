@@ -1,6 +1,5 @@
 """A request from the day it comes to its answer: logged, handed over, verified, paused, extended, ended. What is gathered: `gathering`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -291,12 +290,13 @@ def gather_again(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRe
 
 
 @transaction.atomic
-def ask_keepers(request: RightsRequest, *, people: Sequence[str] = (), by: Actor, at: datetime) -> list[KeeperAsked]:
-    """Ask whoever keeps a compartment in the area, once. They decide by who asks, on what standing, and of whom: `people` are the records approved."""
+def ask_keepers(request: RightsRequest, *, by: Actor, at: datetime) -> list[KeeperAsked]:
+    """Ask whoever keeps a compartment in the area, once. They decide by who asks, on what standing, and of whom: in words here, and by the records
+    approved, which the wall shows to them (`lookup.asked_about`)."""
     made = []
     standing = f", {request.get_standing_display()}" if request.standing else ""
     who = f"Asked by {request.asker_name}: {request.get_asker_display()}{standing}"
-    about = "\n".join([*(people or [request.about]), who])
+    about = "\n".join([request.about, who])
     for keeper in KeeperAsked.Keeper:
         incidents = keeper == KeeperAsked.Keeper.INCIDENTS
         team = lookup.team_of_business(request.area, at) if incidents else lookup.team_of_service(request.area, keeper)

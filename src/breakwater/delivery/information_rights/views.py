@@ -299,5 +299,8 @@ class Asked(OperationView):
     operation, success_message = staticmethod(operations.answer_keeper), "Answered"
     leads_to = ("information_rights:keeper", "subject.public_id")
 
+    def get_context_data(self, **more):
+        return super().get_context_data(records=lookup.asked_about(self.subject), **more)
+
 
 VIEWS = (Requests, HandedOver, LogRequest, HandOver, Asked, RequestPage, TakeOver, GatherAgain, Approve, *STEPS)

@@ -38,6 +38,7 @@ TABLES = [
 SCRIPTS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 CALLABLE = [
     "access.rights_approve(bigint, bigint[], timestamptz)",
+    "access.rights_asked_about(bigint)",
     "access.rights_check(bigint, timestamptz)",
     "access.rights_people(bigint, text, date, text)",
     "access.rights_open(bigint)",

@@ -50,7 +50,10 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         _leave_out(request, found, made, by=by, at=at)
         request.gathered_at = at
         request.save(update_fields=["gathered_at"])
-        ask_keepers(request, people=rows.told_apart(found), by=by, at=at)
+        ask_keepers(request, by=by, at=at)
+        for asked in KeeperAsked.objects.filter(request=request).order_by("pk"):
+            if asked.given:  # what was answered before it was gathered again stays answered
+                _add(request, asked)
         audit.saw("person", *(pk for table, pk, _ in found if table == PERSON))
         audit.did("gathered an information request", "rights_request", request.pk, items=len(made))
         notifications.show(
@@ -89,6 +92,10 @@ def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
         )
     request.to_check_at, request.ended_at, request.outcome = None, None, ""
     request.save(update_fields=["to_check_at", "ended_at", "outcome"])
+    return _add(request, asked)
+
+
+def _add(request: RightsRequest, asked: KeeperAsked) -> GatheredItem:
     last = GatheredItem.objects.filter(request=request).order_by("-number").values_list("number", flat=True).first()
     audit.did("added what a keeper gave", "rights_request", request.pk)
     return GatheredItem.objects.create(

@@ -242,11 +242,5 @@ def people_in(rows) -> dict[int, str]:
     return made
 
 
-def told_apart(rows) -> list[str]:
-    """The people whom the request is about, with the day of birth, as a keeper looks for them."""
-    born = {pk: held["born_on"] for table, pk, held in rows if table == PERSON}
-    return [f"{name}, born {born[pk]}" if born[pk] else name for pk, name in people_in(rows).items()]
-
-
 def as_json(facts: list[Fact]) -> str:
     return json.dumps(facts, ensure_ascii=False)

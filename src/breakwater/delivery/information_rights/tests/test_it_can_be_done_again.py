@@ -65,6 +65,20 @@ def test_what_was_not_gathered_is_gathered_again_from_the_page(signed_in, made):
             operations.gather_again(made.one, by=by, at=NOW)
 
 
+def test_what_a_keeper_gave_is_there_when_it_is_gathered_again(made):
+    gathered(made)
+    with acting_as(made.second) as by:
+        asked = KeeperAsked.objects.get(keeper="front_door")
+        operations.answer_keeper(asked, "A sealed note may be given", by=by, at=NOW)
+    jobs.keeper(asked.pk, made.officer.pk)
+    with acting_as(made.officer) as by:
+        operations.gather_again(made.one, by=by, at=NOW)
+    jobs.gather(made.one.pk, made.officer.pk)
+    with acting_as(made.officer):
+        (item,) = GatheredItem.objects.filter(source="front_door")
+        assert "A sealed note" in item.facts
+
+
 def test_a_copy_that_was_lost_is_locked_again_with_another_passphrase(signed_in, made):
     given(made)
     browser, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Case, Participant
-from breakwater.delivery.information_rights import operations
+from breakwater.delivery.information_rights import lookup, operations
 from breakwater.delivery.information_rights.disputing import operations as disputing
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.gathering import proposals
@@ -208,13 +208,30 @@ def test_sg_12_no_letter_says_that_nothing_was_left_out_and_no_heading_names_a_k
     assert {title_given(each) for each in KeeperAsked.Keeper.values} == {"Added by us"}
 
 
-def test_a_keeper_knows_who_asks_and_of_whom(db):
-    made = Made([make.person("Ben", "Quayside", born_on=date(2019, 3, 3), born_precision="DAY")], asker="PARENT")
+def test_a_keeper_knows_who_asks_and_of_which_records(signed_in, db):
+    """A record that was sealed since is shown to the keeper of what is restricted, and to no other who does not read it."""
+    ben = make.person("Ben", "Quayside", born_on=date(2019, 3, 3), born_precision="DAY")
+    aunt = make.person("Perpetua", "Shield")
+    prevent = make.actor("information_governance", of=the_team("prevent"))
+    made = Made([ben, aunt], asker="PARENT", about="The boy and his aunt")
+    with acting_as(make.intake()) as intake:
+        Guard.objects.create(person=aunt, kind="PROTECTED_IDENTITY", since=NOW, by=intake)
     gathered(made)
     with acting_as(made.officer):
-        about = KeeperAsked.objects.get(keeper="front_door").about
-    for said in ("Ben Quayside, born 2019-03-03", "Mia Quayside", "A parent or carer", "agrees"):
-        assert said in about
+        told = {each.keeper: each for each in KeeperAsked.objects.all()}
+        assert not lookup.asked_about(told["front_door"])
+    with acting_as(prevent):
+        assert [said for _, said, _ in lookup.asked_about(told["prevent"])] == ["Ben Quayside"]
+    page = signed_in(made.second).get(f"/information-requests/keepers/{told['front_door'].public_id}/").text
+    for said in (
+        "Ben Quayside, born 3 March 2019",
+        ben.public_id,
+        "Perpetua",
+        "The boy",
+        "A parent or carer",
+        "agrees",
+    ):
+        assert said in page
 
 
 def test_what_an_agency_gave_to_professionals_is_left_out_and_a_childs_words_are_not_a_parents(db):
