@@ -182,7 +182,7 @@ INNER_ROOMS = {
     "partnership.people": OPEN_TO_OTHERS | PEOPLE_ALSO_OPEN,
     "practice.education": OPEN_TO_OTHERS | {"calendar"},
     "practice.front_door": OPEN_TO_OTHERS | {"declared", "list_file", "parcel", "senders"},
-    "improvement.learning": OPEN_TO_OTHERS | {"codes", "lookup", "names", "scanned"},
+    "improvement.learning": OPEN_TO_OTHERS | {"codes", "lookup", "names", "nobody", "scanned"},
     "improvement.assurance": OPEN_TO_OTHERS | {"facts", "findings", "lookup"},
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)

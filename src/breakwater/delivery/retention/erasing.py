@@ -6,6 +6,7 @@ written with the deletion; killed half-way, the next run destroys the files and 
 
 import json
 import logging
+import time
 from datetime import date, datetime
 
 import psycopg
@@ -26,6 +27,7 @@ TABLE = "table"  # to be written anew, beside the files and keys
 ENDED = "The request was answered, or withdrawn, before this was carried out"
 UNSAID = "a record of which nothing is said"
 MOST = 1000
+MOST_WAITED = 300  # seconds, for transactions that were open already
 GO_ALONG = ("request about own information", "pupil of a roll")  # that name a person and keep nobody
 log = logging.getLogger(__name__)
 WAITING = """
@@ -172,15 +174,31 @@ def _finish_what_is_left(connection) -> None:
                 tables.append(name)
             else:
                 (discard_at if kind == "file" else own_keys.destroy)(name)
-        _write_anew(connection, tables)
-        connection.execute("update retention_erasure set files = '[]' where id = %s", [number])
+        is_done = _write_anew(connection, tables)
+        again = [] if is_done else [(TABLE, table) for table in tables]
+        connection.execute("update retention_erasure set files = %s where id = %s", [Jsonb(again), number])
 
 
-def _write_anew(connection, tables: list[str]) -> None:
+def _have_older_ended(connection) -> bool:
+    """Whether every transaction of the server that is open now has ended, within some minutes: what it might read is kept along."""
+    (mark,) = connection.execute("select pg_current_xact_id()::text::bigint").fetchone()
+    until = time.monotonic() + MOST_WAITED
+    while time.monotonic() < until:
+        (oldest,) = connection.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchone()
+        if oldest > mark:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _write_anew(connection, tables: list[str]) -> bool:
     """Write the tables again without what went: rows that were deleted lie in their pages, and in each new backup, until then.
 
-    Each is locked meanwhile, for a second or two. Statistics hold the commonest names, and are taken again.
+    Each is locked meanwhile, for a second or two. Statistics hold the commonest names, and are taken again. False where somebody's
+    transaction goes on too long: the next night writes them.
     """
+    if not _have_older_ended(connection):
+        return False
     for table in tables:
         if (
             connection.info.server_version >= 180_000
@@ -191,4 +209,7 @@ def _write_anew(connection, tables: list[str]) -> None:
                 [table, table],
             )
         connection.execute(f"vacuum (full, analyze) {table}")
+    if not _have_older_ended(connection):
+        return False
     connection.execute("vacuum (full) pg_catalog.pg_statistic")
+    return True

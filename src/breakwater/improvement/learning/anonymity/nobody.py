@@ -17,7 +17,7 @@ STREETS = "Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Crescent|Terrace|Pl
 ADDRESS = re.compile(rf"(?<![\w/.])\d{{1,3}}[a-zA-Z]?,? (?:[A-Z][\w'-]+ ){{1,3}}(?:{STREETS})(?!\w)")
 TWO_WORDS = re.compile(r"(?<![\w'-])(?=([A-Z][a-z'-]+) ([A-Z][\w'-]+))")
 FEW = re.compile(
-    r"(?<![\w.,/-])(?<!in )(?:[1-4]|two|three|four) (?:of (?:them|these|those|whom)|(?:young )?(?:child(?:ren)?|girls?|boys?|people|person|"
+    r"(?<![\w.,/-])(?<!in )(?:[1-4]|two|three|four) (?:of (?:them|these|those)|(?:young )?(?:child(?:ren)?|girls?|boys?|people|person|"
     r"brothers?|sisters?|siblings?|bab(?:y|ies)|families))(?!\w)(?! (?:in|out of) (?:\d|every|each|ten|five|four|three))",
     re.IGNORECASE,
 )
