@@ -52,8 +52,8 @@ def rows_of(connection: psycopg.Connection, columns: dict[str, tuple[str, ...]] 
 
 
 def may_grow() -> set[str]:
-    """Tables to which `migrate` adds rows: editions of forms, what libraries keep of themselves, the wall's list of records. What they held stays."""
-    lists = {"access.kind", "access.merge_rule"}  # a record that is new is one more
+    """Tables to which `migrate` adds rows: editions of forms, what libraries keep of themselves, the wall's lists of records and roles. What they held stays."""
+    lists = {"access.kind", "access.merge_rule", "access.works_in"}  # a new kind or role is one more
     return lists | {
         f"public.{table.name}" for table in RoomsOfTheWall().tables if isinstance(table, Reference | Library)
     }
