@@ -364,4 +364,4 @@ def test_the_childs_page_asks_a_fixed_number_of_questions(signed_in, worker, fam
     referral()
     referral()
     assert counted() == once
-    assert once <= 30, once  # a note of dispute and a hold, and the shell's own questions (session, posts, sight, rooms, notifications, audit) among them
+    assert once <= 30, once  # a dispute, a hold and the shell's own: session, posts, sight, rooms, notifications, audit
