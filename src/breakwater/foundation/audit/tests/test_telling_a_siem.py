@@ -35,11 +35,11 @@ def lines_in(path) -> list[dict]:
 
 
 def told(owner, folder, *, at_least: int = 0) -> list[dict]:
-    """What runs brought into the file, one after another until it holds so many lines or a minute is over.
+    """What runs brought into the file, one after another until it holds so many lines or four minutes are over.
 
     A transaction of another database of the same server holds the lines back as one of this database does.
     """
-    for _ in range(600):
+    for _ in range(2400):
         with siem.position_in(folder) as position:
             siem.tell(owner, position, siem.ToFile(folder / "audit.jsonl", position))
         if len(lines := lines_in(folder / "audit.jsonl")) >= at_least:
