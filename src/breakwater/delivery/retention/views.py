@@ -112,7 +112,7 @@ class KeepLonger(_OfDue, _Asks):
 
 class PlaceHold(_Asks):
     route, name, form_class = f"{AT}holds/new/", "hold_new", forms.HoldForm
-    permission_of, heading, button = "", "Place a legal hold", "Place hold"
+    permission_of, heading, button = "", "Place a legal hold on records", "Place hold"
     lead = "While a hold stands nothing that it covers is deleted, whoever approved it."
     operation, success_message = staticmethod(operations.hold), "The hold stands from now on"
     back_to = leads_to = ("retention:holds",)
