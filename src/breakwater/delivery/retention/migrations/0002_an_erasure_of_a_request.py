@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    accepts = {"ban-drop-column": "its tables are new in this release and hold no row yet"}
 
     dependencies = [
         ('organisations', '0002_systems'),

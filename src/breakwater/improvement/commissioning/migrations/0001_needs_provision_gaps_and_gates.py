@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    accepts = {"adding-foreign-key-constraint": "its tables are new in this release and hold no row yet"}
 
     initial = True
 
