@@ -1,13 +1,17 @@
 """A business manager reads need beside help, what ends, one gap and a contract, withdraws a wrong figure, and takes a list away (PL 5)."""
 
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from breakwater.delivery.downloads import operations as downloads
 from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.improvement.commissioning.gaps import operations as gaps
 from breakwater.improvement.commissioning.gates import operations as gates
 from breakwater.improvement.commissioning.provision.operations import quarters_before
@@ -51,7 +55,23 @@ def planned(town, at_the_records, width) -> dict:
     return {"need": need, "service": one, "gap": gap, "contract": contract, "name": name}
 
 
-def test_a_planner_reads_need_and_what_ends(device, read, planned, width):
+@pytest.fixture
+def worker(town, at_the_records):
+    """`worker()`: the list that waits is written."""
+
+    def work() -> None:
+        if not Path(settings.BREAKWATER_KEY_FILE).exists():
+            create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+        with at_the_records():
+            by = actor_of(town.posts["business_manager"])
+            with acting_as(by):
+                newest = downloads.asked_by(by)[0].pk
+            downloads.write(newest, by=by, at=timezone.now())
+
+    return work
+
+
+def test_a_planner_reads_need_and_what_ends(device, read, planned, worker, width):
     page, name = device("business_manager", script=width == 1280), planned["name"]
     page.goto("/commissioning/where/")
     read(page, "Need and help by ward")
@@ -106,6 +126,9 @@ def test_a_planner_reads_need_and_what_ends(device, read, planned, width):
     page.get_by_label("Comma-separated").check()
     page.get_by_label("What do you need it for?").fill("The board of May")
     page.get_by_role("button", name="Download").click()
-    read(page, "The list is")
+    read(page, "The file is being written")
+    worker()
+    page.reload()
+    read(page, "The file is ready")
     page.goto("/downloads/")
     read(page, "Downloads")
