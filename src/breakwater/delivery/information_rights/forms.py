@@ -224,3 +224,24 @@ class FoundForm(Form):
         rows=4,
         missing="Enter what was found",
     )
+
+
+class AgenciesForm(Form):
+    told = CheckboxesField(label="Which of them have you told?", required=False)
+    not_sent = CheckboxesField(
+        label="Which of them were not sent what was wrong?",
+        hint="They were sent other records of the person alone.",
+        required=False,
+    )
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agencies = {each.public_id: each for each in agencies}
+        choices = [(key, f"{each.name}: {each.records}") for key, each in self.agencies.items()]
+        self.fields["told"].choices = self.fields["not_sent"].choices = choices
+
+    def clean(self):
+        said = super().clean() or self.cleaned_data
+        for box in ("told", "not_sent"):
+            said[box] = [self.agencies[key] for key in said.get(box) or ()]
+        return said

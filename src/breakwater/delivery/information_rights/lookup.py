@@ -10,7 +10,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Area, Membership, Team, TeamService, actor_relations
 
-from .models import GatheredItem, KeeperAsked, Mark, Package, RightsRequest, RightsStep
+from .models import AgencyToTell, Correction, GatheredItem, KeeperAsked, Mark, Package, RightsRequest, RightsStep
 
 REQUESTS = RightsRequest.objects.select_related("officer__user", "second_user", "area", *actor_relations("by"))
 SECONDS = (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE, Role.INFORMATION_GOVERNANCE)
@@ -69,6 +69,28 @@ def notes_open(request: RightsRequest) -> int:
     with connection.cursor() as cursor:
         cursor.execute("select access.rights_disputes_open(%s)", [request.pk])
         return cursor.fetchone()[0]
+
+
+def corrections_of(request: RightsRequest) -> list[Correction]:
+    return list(Correction.objects.filter(request=request).select_related("holder").order_by("at", "pk"))
+
+
+def corrections_waiting(team: int) -> QuerySet[Correction]:
+    """What a team that holds records is still to correct."""
+    return Correction.objects.filter(holder=team, answered_at=None).order_by("due_on", "pk")
+
+
+def agencies_of(request: RightsRequest) -> list[AgencyToTell]:
+    return list(
+        AgencyToTell.objects.filter(request=request).select_related(*actor_relations("said_by")).order_by("name")
+    )
+
+
+def agencies_open(request: RightsRequest) -> QuerySet[AgencyToTell]:
+    """Agencies of whom nobody has said whether they were told, once something was corrected."""
+    is_corrected = request.correcting == RightsRequest.Correcting.DONE
+    found = AgencyToTell.objects.filter(request=request, said="").order_by("name")
+    return found if is_corrected else found.none()
 
 
 def package_kept(request: RightsRequest) -> Package | None:

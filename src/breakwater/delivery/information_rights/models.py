@@ -62,6 +62,11 @@ class RightsRequest(Made):
         REFUSED = "REFUSED", "Refused"
         WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
+    class Correcting(models.TextChoices):
+        ASKED = "ASKED", "With the team that holds the record"
+        DONE = "DONE", "Corrected by the team that holds the record"
+        STANDS = "STANDS", "Not corrected by the team that holds the record"
+
     public_id = PublicIdField()
     area = models.ForeignKey(Area, **MADE_BY)
     reference = models.CharField(max_length=16, unique=True)
@@ -98,6 +103,9 @@ class RightsRequest(Made):
     checked_by = models.ForeignKey("organisations.Actor", **MAYBE)
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    correcting = models.CharField(
+        max_length=6, choices=Correcting, blank=True, help_text="What came of its corrections; written by the wall."
+    )
 
     handling = HANDLING
 
@@ -138,6 +146,8 @@ class RightsRequest(Made):
             return "Identity to verify"
         if self.kind == self.Kind.ERASURE and self.second_user_id and not self.approved_at:
             return "Waiting for the second person"
+        if self.correcting:
+            return self.get_correcting_display()
         if self.kind != self.Kind.ACCESS:
             return "To decide"
         if not self.approved_at:
@@ -276,3 +286,71 @@ class Package(KeptFile):
     @property
     def name(self) -> str:
         return f"{self.request.reference}.pdf"
+
+
+class Correction(Made):
+    """A gathered row that says something wrong, for the team that holds the record to correct; `path` is where their work on it begins.
+
+    `at` is when it was asked, `by` the officer who asked. The wall says which team holds a row, and lets that team alone answer.
+    """
+
+    class Outcome(models.TextChoices):
+        CORRECTED = "CORRECTED", "It is corrected"
+        STANDS = "STANDS", "It is right as it stands"
+        NOT_OURS = "NOT_OURS", "We cannot correct it: it is not our record"
+
+    public_id = PublicIdField()
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="corrections")
+    team = models.ForeignKey(Team, **MADE_BY)
+    holder = models.ForeignKey(Team, **MADE_BY)
+    reference = models.CharField(max_length=16)
+    source = models.CharField(max_length=63)
+    row = models.BigIntegerField()
+    title = models.CharField(max_length=120, help_text="The kind of row; nothing of what it says.")
+    path = models.CharField(max_length=80)
+    words = LockedText(help_text="What is wrong, and what it should say.")
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey("organisations.Actor", **MAYBE)
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
+    said = LockedText(help_text="What was corrected, or why it stands.")
+
+    handling = HANDLING
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rights_correction_answered_whole",
+                condition=Q(outcome="", answered_at=None, answered_by=None)
+                | ~Q(outcome="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]
+
+
+class AgencyToTell(models.Model):
+    """An agency that the gathered rows say it was shared with, and whether it was told of what was corrected (UK GDPR article 19)."""
+
+    class Said(models.TextChoices):
+        TOLD = "TOLD", "Told"
+        NOT_SENT = "NOT_SENT", "Was not sent what was wrong"
+
+    public_id = PublicIdField()
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="agencies")
+    team = models.ForeignKey(Team, **MADE_BY)
+    name = models.CharField(max_length=200)
+    records = LockedText(help_text="The kinds of record that name it.")
+    said = models.CharField(max_length=8, choices=Said, blank=True)
+    said_at = models.DateTimeField(null=True, blank=True)
+    said_by = models.ForeignKey("organisations.Actor", **MAYBE)
+
+    handling = HANDLING
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "name"], name="rights_agency_once"),
+            models.CheckConstraint(
+                name="rights_agency_told_by_somebody",
+                condition=Q(said="", said_at=None, said_by=None)
+                | ~Q(said="") & Q(said_at__isnull=False, said_by__isnull=False),
+            ),
+        ]

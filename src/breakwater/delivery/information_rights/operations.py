@@ -71,6 +71,14 @@ class ErasureWaits(Refusal):
     words = "The erasure is carried out tonight. Tell them what came of it tomorrow, or record that it was withdrawn"
 
 
+class StillToCorrect(Refusal):
+    words = "The team that holds the record has not said yet whether it is corrected"
+
+
+class AgenciesNotTold(Refusal):
+    words = "Say first of every agency that was sent the wrong fact whether it was told"
+
+
 class NotErased(Refusal):
     words = "Not everybody was erased: the page of the request says what the schedule keeps. Refused, or done in part"
     box = "outcome"
@@ -344,10 +352,17 @@ def erase(request: RightsRequest, because: str, *, by: Actor, at: datetime) -> R
 
 @transaction.atomic
 def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). Raises StillDisputed."""
+    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`).
+
+    Raises StillDisputed, StillToCorrect, AgenciesNotTold, ErasureWaits, NotErased.
+    """
     held = _open(request)
     if lookup.notes_open(held):
         raise StillDisputed
+    if outcome != Outcome.WITHDRAWN and held.correcting == held.Correcting.ASKED:
+        raise StillToCorrect
+    if outcome != Outcome.WITHDRAWN and lookup.agencies_open(held).exists():
+        raise AgenciesNotTold
     erasures = list(retention_lookup.erasures(held.reference)) if held.kind == Kind.ERASURE else []
     if any(each.state == each.State.WAITING for each in erasures) and outcome != Outcome.WITHDRAWN:
         raise ErasureWaits

@@ -19,10 +19,15 @@ def is_asked(actor, asked) -> bool:
     return asked.keeper_team_id == actor.membership.team_id
 
 
+def is_of_the_holder(actor, correction) -> bool:
+    return correction.holder_id == actor.membership.team_id
+
+
 RULES = {
     Permission.RIGHTS_KEEP: [[is_of_their_area, is_of_their_team]],
     Permission.RIGHTS_SECOND: [[is_of_their_area, is_the_second]],
     Permission.RIGHTS_ANSWER: [[is_asked]],
+    Permission.RIGHTS_CORRECT: [[is_of_the_holder]],
 }
 
 register_rules(RULES)

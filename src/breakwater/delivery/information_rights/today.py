@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import lookup
-from .models import KeeperAsked, RightsRequest
+from .models import Correction, KeeperAsked, RightsRequest
 
 SHOWN = 10
 
@@ -31,6 +31,15 @@ def words_waiting(actor: Actor, now: datetime) -> Panel | None:
     """A second person's and a keeper's."""
     rows = [*_of_second(actor, now), *_of_keeper(actor)]
     return Panel("Information requests: your word", rows, order=13) if rows else None
+
+
+@TODAY_PANELS.register("information_rights.correct")
+def records_to_correct(actor: Actor, now: datetime) -> Panel | None:
+    """What information governance decided is to be corrected, of the team that holds the record."""
+    if not may(actor, Permission.RIGHTS_CORRECT):
+        return None
+    rows = [_correct(each, now) for each in lookup.corrections_waiting(actor.membership.team_id)[:SHOWN]]
+    return Panel("Records to correct", rows, order=13) if rows else None
 
 
 def _of_second(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -60,3 +69,9 @@ def _row(each: RightsRequest, page: str, hint: str, now: datetime) -> Waiting:
 def _asked(each: KeeperAsked) -> Waiting:
     href = reverse("information_rights:keeper", args=[each.public_id])
     return Waiting(text=each.reference, href=href, hint="Say whether anything may be given")
+
+
+def _correct(each: Correction, now: datetime) -> Waiting:
+    late = {"tag": OVERDUE, "tag_kind": "red"} if each.due_on < london_date(now) else {}
+    href = reverse("information_rights:correction", args=[each.public_id])
+    return Waiting(text=each.reference, href=href, hint=each.title, due_at=end_of(each.due_on), **late)

@@ -12,6 +12,7 @@ from breakwater.partnership.kit.step import offered
 from breakwater.partnership.organisations.access import Permission, may
 
 from . import finding, forms, lookup, operations
+from .correcting import operations as correcting
 from .disputing import operations as disputing
 from .models import KeeperAsked, RightsRequest
 from .pages import AT, KEEP, ONE, SECOND, STAYS, OfRequest, RequestStep
@@ -106,6 +107,17 @@ class NameSecond(RequestStep):
         return super().get_form_kwargs() | {"seconds": {each.public_id: each for each in listed}}
 
 
+class TellAgencies(RequestStep):
+    route, name = f"{ONE}agencies/", "request_agencies"
+    heading, button = "Tell the agencies that were sent the wrong fact", "Save"
+    form_class, operation = forms.AgenciesForm, staticmethod(correcting.tell_agencies)
+    lead = "They are the agencies that the gathered record names. Tell each in the way you use with them, then tick it here (UK GDPR article 19)."
+    when = staticmethod(lambda one: lookup.agencies_open(one).exists())
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"agencies": lookup.agencies_open(self.subject)}
+
+
 STEPS = (
     Sort,
     Verify,
@@ -146,6 +158,7 @@ STEPS = (
         button="Save",
         when=lambda one: lookup.notes_open(one) > 0,
     ),
+    TellAgencies,
     RequestStep.of(
         "erase",
         "Decide to erase",
@@ -196,6 +209,8 @@ class RequestPage(OfRequest, SubjectPage):
             steps=[each for each in listed if not step or each["href"] != step["href"]],
             history=lookup.steps_of(one),
             asked=lookup.keepers_of(one),
+            corrections=lookup.corrections_of(one),
+            agencies=lookup.agencies_of(one),
             because=(EXTENDED if one.extended_on else ANSWER).because,
             is_mine=one.officer_id == self.request.actor.membership_id,
             today=london_date(self.at),
@@ -205,39 +220,56 @@ class RequestPage(OfRequest, SubjectPage):
 
 def next_of(one: RightsRequest, erasures: Sequence = ()) -> dict | None:
     """What is to be done next by its officer, or for whom it waits."""
-    page, text, hint = "", "", ""
+    page, text, hint = _next(one, erasures)
+    href = reverse(f"information_rights:{page}", args=[one.public_id]) if page else ""
+    return {"text": text, "href": href, "hint": hint} if page else None
+
+
+def _next(one: RightsRequest, erasures: Sequence) -> tuple[str, str, str]:
+    """Name of the page, what it is called, and for whom it waits; three empty words where nothing is to be done."""
     if not one.ended_at and one.paused_on:
-        page, text = "request_resume", "They answered: start the clock"
-    elif not one.ended_at and not one.asker:
-        page, text = "request_sort", "Say what kind of request it is, and who asks"
-    elif not one.ended_at and not one.verified_on:
-        page, text = "request_verify", "Verify who asks, and why they may"
-    elif not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and not erasures:
-        page, text, hint = _to_erase(one)
-    elif any(each.state == each.State.WAITING for each in erasures):
-        page = ""
-    elif one.ended_at or one.kind != RightsRequest.Kind.ACCESS:
-        still = lookup.notes_open(one) > 0
-        page, text = ("", "") if one.ended_at else ("request_end", "Record how it ended")
-        page, text = ("request_found", "Say what was found of what is disputed") if still else (page, text)
-    elif not one.second_user_id:
-        page, text = "request_second", "Name the second person"
-    elif not one.approved_at:
-        page, text, hint = (
-            "request_second",
-            "Name somebody else",
-            f"{one.second_user.name} was asked to approve what is gathered.",
-        )
-    elif not one.is_checked:
-        page, text = "redact", "Look at what is masked"
-        hint = f"{one.second_user.name} checks it." if one.to_check_at else ""
-    else:
-        page, text = "give", "Give the copy"
-    return (
-        {"text": text, "href": reverse(f"information_rights:{page}", args=[one.public_id]), "hint": hint}
-        if page
-        else None
-    )
+        return "request_resume", "They answered: start the clock", ""
+    if not one.ended_at and not one.asker:
+        return "request_sort", "Say what kind of request it is, and who asks", ""
+    if not one.ended_at and not one.verified_on:
+        return "request_verify", "Verify who asks, and why they may", ""
+    if not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and not erasures:
+        return _to_erase(one)
+    if any(each.state == each.State.WAITING for each in erasures):
+        return "", "", ""
+    if lookup.notes_open(one) > 0 and (one.ended_at or one.kind != RightsRequest.Kind.ACCESS):
+        return "request_found", "Say what was found of what is disputed", ""
+    if lookup.agencies_open(one).exists():
+        return "request_agencies", TellAgencies.heading, ""
+    if one.ended_at:
+        return "", "", ""
+    if one.kind == RightsRequest.Kind.CORRECTION:
+        return _to_correct(one)
+    return _to_give(one) if one.kind == RightsRequest.Kind.ACCESS else ("request_end", "Record how it ended", "")
+
+
+def _to_correct(one: RightsRequest) -> tuple[str, str, str]:
+    """To find the row the record is gathered; who corrects it is whoever holds it."""
+    if one.correcting:
+        return ("", "", "") if one.correcting == one.Correcting.ASKED else ("request_end", "Record how it ended", "")
+    if not one.approved_at:
+        return _to_approve(one)
+    return "redact", "Find what is wrong, and have it corrected", "Where it is right as it stands, record how it ended."
+
+
+def _to_approve(one: RightsRequest) -> tuple[str, str, str]:
+    if not one.second_user_id:
+        return "request_second", "Name the second person", ""
+    asked = f"{one.second_user.name} was asked to approve what is gathered."
+    return "request_second", "Name somebody else", asked
+
+
+def _to_give(one: RightsRequest) -> tuple[str, str, str]:
+    if not one.approved_at:
+        return _to_approve(one)
+    if one.is_checked:
+        return "give", "Give the copy", ""
+    return "redact", "Look at what is masked", f"{one.second_user.name} checks it." if one.to_check_at else ""
 
 
 def _to_erase(one: RightsRequest) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ TABLES = [
         own=(_OFFICERS, _SECOND, ("person", "handed_user_id")),
         frozen=(
             *("public_id", "area_id", "reference", "team_id", "handed_user_id", "at", "by_id", "key"),
-            *("approved_at", "approved_by_id", "checked_at", "checked_by_id"),
+            *("approved_at", "approved_by_id", "checked_at", "checked_by_id", "correcting"),
         ),
     ),
     Own("information_rights_rightsstep", own=(_OFFICERS,), update=False),
@@ -32,6 +32,12 @@ TABLES = [
         own=(_OFFICERS, ("team", "keeper_team_id")),
         update=("answered_at", "answered_by_id", "given"),
     ),
+    Own(
+        "information_rights_correction",
+        own=(_OFFICERS, ("team", "holder_id")),
+        update=("answered_at", "answered_by_id", "outcome", "said"),
+    ),
+    Own("information_rights_agencytotell", own=(_OFFICERS,), update=("said", "said_at", "said_by_id")),
     Own("information_rights_package", own=(_OFFICERS,), update=("deleted_at",)),
 ]
 
@@ -48,6 +54,7 @@ CALLABLE = [
     "access.rights_dispute(bigint, bigint, text, text, boolean, timestamptz, uuid)",
     "access.rights_disputes_open(bigint)",
     "access.rights_end_disputes(bigint, text, timestamptz)",
+    "access.rights_holder(bigint, text, bigint)",
     "access.rights_over(bigint, timestamptz)",
     "access.rights_forget(bigint, timestamptz)",
 ]

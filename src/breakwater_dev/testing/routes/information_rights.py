@@ -23,15 +23,17 @@ ROUTES = [
             "resume/",
             "extend/",
             "found/",
+            "agencies/",
             "erase/",
             "end/",
         )
     ),
     *(Route(f"{ONE}redact/{act}", **KEEP, methods=()) for act in ("", "add/", "send/", "take-back/")),
     *(Route(f"{AT}{at}", **KEEP, methods=()) for at in ("marks/<str:public_id>/", "marks/<str:public_id>/turn/")),
-    *(Route(f"{AT}items/<str:public_id>/{act}/", **KEEP, methods=()) for act in ("leave-out", "dispute")),
+    *(Route(f"{AT}items/<str:public_id>/{act}/", **KEEP, methods=()) for act in ("leave-out", "dispute", "correct")),
     *(Route(f"{ONE}{act}/", **KEEP, methods=()) for act in ("give", "give-again", "gather-again")),
     *(Route(f"{ONE}{act}", **SECOND, methods=()) for act in ("approve/", "check/", "check/approve/")),
+    Route(f"{AT}corrections/<str:public_id>/", needs=P.RIGHTS_CORRECT, methods=()),
     Route(f"{AT}keepers/<str:public_id>/", needs=P.RIGHTS_ANSWER, methods=()),
     *(Route(f"records-of-processing/{rest}", **KEEP, methods=GET) for rest in ("", "impact/", "records.csv")),
 ]

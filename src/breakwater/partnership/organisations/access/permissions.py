@@ -176,6 +176,7 @@ class Permission(StrEnum):
     RIGHTS_KEEP = "answer requests for information, correction and erasure, and read the records of processing"
     RIGHTS_SECOND = "approve, as the second person named, what is gathered for a request and what is masked in it"
     RIGHTS_ANSWER = "say what of a compartment may be given to somebody who asks"
+    RIGHTS_CORRECT = "correct a record of their team that somebody asked to have corrected"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, roles, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -234,6 +234,7 @@ RIGHTS_HAND         x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   
 RIGHTS_KEEP         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   .   .   .   .   .   .
 RIGHTS_SECOND       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   .   .
 RIGHTS_ANSWER       .   x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   x   x   .   .   .   x   .   .   .   .   x   .   .   .
+RIGHTS_CORRECT      x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   .   .   x   x   x   .   .   .   x   x   .   .   .   .   .   .   .
 
 The service itself
                     scr man wal edt coo ehm lea sw  scm rec lco lma dsl hea sta tru gov age des pre cha pan edu cdr ddo ig  hos dat bus pol tra sys
