@@ -1,5 +1,6 @@
 """When a record is due, where the day does not simply count from closing: never before the youngest child it may be about is grown up."""
 
+import json
 from datetime import date
 
 import pytest
@@ -68,6 +69,59 @@ def test_early_help_is_kept_until_25_with_a_plan_or_without(life):
     life.close(case, date(2012, 1, 1))
     assert _found(life, date(2034, 4, 30)) == {}
     assert _found(life, date(2034, 5, 1))[case.name].record_class == "early_help_no_plan"
+
+
+NEED = {
+    "immediate_danger": "no",
+    "baby_injury": "no",
+    "concern_types": ["young_carer", "housing"],
+    "outside_home": ["none"],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "facts", "is_alleged"),
+    [
+        (NEED, {}, False),
+        (NEED | {"outcome_wanted": ["family_support"]}, {}, False),
+        (NEED | {"concern_types": ["young_carer", "neglect"]}, {}, True),
+        (NEED | {"concern_types": ["something_else"]}, {}, True),  # what it is, nobody can say by a code
+        (NEED | {"concern_types": []}, {}, True),
+        (NEED | {"baby_injury": "yes"}, {}, True),
+        (NEED | {"outside_home": ["peers"]}, {}, True),
+        (NEED | {"source_of_harm": "An uncle"}, {}, True),
+        (NEED | {"outcome_wanted": ["assessment", "protection"]}, {}, True),
+        (NEED | {"purpose": "safeguarding"}, {}, True),
+        (NEED, {"immediate_danger": True}, True),
+        (NEED, {"cannot_wait": "INJURY"}, True),
+        (NEED, {"person": ["main_carer", "alleged_harm"]}, True),
+        (NEED, {"person": ["main_carer"]}, False),
+        (None, {}, True),  # a call, or a notice: no kind was asked for
+    ],
+)
+def test_a_contact_without_harm_alleged_is_kept_shorter_and_one_with_it_until_the_25th_birthday(
+    life, said, facts, is_alleged
+):
+    case = life.case("contact", [life.child(OPENED)], OPENED)
+    life.connection.execute("update people_person set born_on = '2009-05-01'")
+    contact = life.contact(case)
+    if said is not None:
+        form = life.put("casework_form", OPENED, key="of this test")
+        version = life.put("casework_formversion", OPENED, form_id=form, number=1)
+        answers = life.put("casework_answers", OPENED, version_id=version, values=json.dumps(said), by_id=life.officer.pk, area_id=life.area.pk, status="DRAFT")  # fmt: skip
+        life.connection.execute("update front_door_submission set answers_id = %s", [answers])
+    if parts := facts.pop("person", None):
+        (submission,) = life.connection.execute("select submission_id from front_door_contact").fetchone()
+        life.put("front_door_namedperson", OPENED, contact_id=contact, submission_id=submission, row="1", parts=json.dumps(parts))  # fmt: skip
+    for column, value in facts.items():
+        life.connection.execute(f"update front_door_contact set {column} = %s", [value])
+    life.close(case, date(2012, 1, 1))
+    if is_alleged:
+        assert case.name not in _found(life, date(2034, 4, 30))
+        assert _found(life, date(2034, 5, 1))[case.name].record_class == "contact_harm_alleged"
+    else:
+        assert case.name not in _found(life, date(2017, 12, 31))
+        assert _found(life, date(2018, 1, 1))[case.name].record_class == "contact_no_action"
 
 
 def _letter(life: Life, day: date) -> tuple[int, int]:
