@@ -119,6 +119,10 @@ class Handover(models.Model):
             ),
         ]
 
+    def cases_in_sight(self) -> list[Case]:
+        """The cases it carries, where `carried__case` was prefetched. One that left the reader's sight between the two questions is left out."""
+        return [row.case for row in self.carried.all() if hasattr(row, "case")]
+
 
 class HandoverCase(models.Model):
     """A case that a handover carries. While the offer waits, and once accepted, the receiving team may read it."""

@@ -67,7 +67,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         return None
     waiting = Handover.objects.waiting().filter(to_team_id=actor.membership.team_id).select_related("from_team")
     nearest = list(waiting.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
-    carried = {handover.pk: [row.case for row in handover.carried.all()] for handover in nearest}
+    carried = {handover.pk: handover.cases_in_sight() for handover in nearest}
     about = case_display.about(case for cases in carried.values() for case in cases)
     rows = [
         Waiting(

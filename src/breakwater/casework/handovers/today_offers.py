@@ -25,7 +25,7 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
         return None
     given = Handover.objects.waiting().given_by(actor.membership).select_related("to_team")
     nearest = list(given.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
-    about = case_display.about(row.case for handover in nearest for row in handover.carried.all())
+    about = case_display.about(case for handover in nearest for case in handover.cases_in_sight())
     rows = [_row(handover, about, now) for handover in nearest]
     if not rows and not may(actor, Permission.CLOCK_EXPLAIN):
         return None

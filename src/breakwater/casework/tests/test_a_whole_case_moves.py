@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import case_moves, jobs
+from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.tasks.models import Task
 from breakwater.partnership.notifications.models import Notification
@@ -86,6 +88,19 @@ def test_once_accepted_the_case_its_clocks_and_tasks_are_theirs_and_the_lead_sta
         assert Case.objects.count() == 1
     with acting_as(worker):
         assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_a_list_of_offers_stands_although_one_is_accepted_while_it_is_read(offered, worker, taker):
+    case, offer = offered
+    with acting_as(worker):
+        read = list(Handover.objects.prefetch_related("carried"))
+    with acting_as(taker) as by:
+        handovers.accept(handover=offer, words="", goes={}, by=by, at=timezone.now())
+    with acting_as(worker):
+        prefetch_related_objects(read, "carried__case")
+        assert read[0].cases_in_sight() == []
+        with pytest.raises(Case.DoesNotExist):
+            read[0].carried.all()[0].case  # noqa: B018 -- which a list must not ask for
 
 
 def test_the_giver_looks_as_long_as_it_asked_to(signed_in, worker, referral, taker, sister):

@@ -80,7 +80,7 @@ def _offers(actor) -> tuple[list[Handover], dict[int, str]]:
         return [], {}
     offered = Handover.objects.waiting().filter(to_team=actor.membership.team_id).select_related("from_team")
     waiting = list(offered.prefetch_related("carried__case").order_by("answer_due_at", "pk")[:OFFERS])
-    carried = {one.pk: [row.case for row in one.carried.all()] for one in waiting}
+    carried = {one.pk: one.cases_in_sight() for one in waiting}
     about = case_display.about(case for found in carried.values() for case in found)
     return waiting, {
         pk: ", ".join(about[case.pk] for case in found if case.pk in about) for pk, found in carried.items()
