@@ -17,9 +17,10 @@ from breakwater.foundation.grants.guard import refuse_a_role_that_could_bypass  
 
 refuse_a_role_that_could_bypass()
 
-from breakwater.delivery.admission import Admission  # noqa: E402 -- as above
+from breakwater.delivery.admission import AT_ONCE, Admission  # noqa: E402 -- as above
 from breakwater.delivery.tuning import tune  # noqa: E402 -- after all that stays was imported
 from breakwater.delivery.web.busy import Busy  # noqa: E402 -- as above
+from breakwater.foundation.storage import scanning  # noqa: E402 -- as above
 
 busy = Busy()
 
@@ -29,6 +30,7 @@ def _answer(environ, start_response):
     return product(environ, start_response)
 
 
+scanning.for_pages(max(1, AT_ONCE // 2))
 application = Admission(_answer, busy, session_cookie=settings.SESSION_COOKIE_NAME)
 tune()
 gc.enable()

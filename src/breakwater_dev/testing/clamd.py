@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Clamd:
-    """Answers PING, VERSION and INSTREAM as clamd does; `trouble` and `largest` make it fail as clamd does."""
+    """Answers PING, VERSION and INSTREAM as clamd does; `trouble` and `largest` make it fail as clamd does, `seconds` slow."""
 
     def __init__(self, *, network=False, largest=25_000_000, trouble=""):
         self.folder = tempfile.TemporaryDirectory(prefix="clamd")
@@ -25,7 +25,7 @@ class Clamd:
             self.address = str(Path(self.folder.name) / "clamd.ctl")
             self.server = socketserver.ThreadingUnixStreamServer(self.address, Handler)
         self.server.daemon_threads = True
-        self.largest, self.trouble = largest, trouble
+        self.largest, self.trouble, self.seconds = largest, trouble, 0.0
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -59,6 +59,5 @@ class Clamd:
                 return b"INSTREAM size limit exceeded. ERROR\0"
         if self.trouble == "talks_nonsense":
             return b"stream: maybe OK\0"
-        if self.trouble == "is_silent":
-            time.sleep(1)
+        time.sleep(1 if self.trouble == "is_silent" else self.seconds)
         return b"stream: Eicar-Test-Signature FOUND\0" if b"EICAR-STANDARD-ANTIVIRUS" in content else b"stream: OK\0"

@@ -2,6 +2,8 @@
 
 import io
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from breakwater.foundation import storage
-from breakwater.foundation.storage import State
+from breakwater.foundation.storage import State, scanning
 from breakwater.foundation.storage.encryption import CHUNK, HEADER, keys
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -135,6 +137,36 @@ def test_a_file_over_the_scanners_own_limit_is_held(start_clamd):
     with start_clamd(largest=100_000) as running:
         stored = storage.scan(kept(b"x" * 5_000_000), by=storage.ClamdScanner(running.address))
     assert stored.state == State.HELD
+
+
+def test_a_slow_scanner_holds_few_threads_of_a_web_process_and_each_for_a_few_seconds(monkeypatch, clamd):
+    monkeypatch.setattr(scanning, "PAGE_SECONDS", 0.4)
+    monkeypatch.setattr(scanning, "_lane", None)
+    scanning.for_pages(2)
+    clamd.seconds = 5.0
+    stored, began = kept(), time.monotonic()
+    with ThreadPoolExecutor(6) as pool:
+        scanned = list(pool.map(lambda _: storage.scan(stored), range(6)))
+    assert time.monotonic() - began < 2
+    assert {each.state for each in scanned} == {State.HELD}
+    assert sorted(each.note for each in scanned)[-4:] == ["The scanner is busy"] * 4
+    clamd.seconds = 0.0
+    assert storage.scan(stored).state == State.CLEAN  # the threads are free again
+
+
+def test_a_scanner_that_reads_slowly_is_given_up_in_time(start_clamd):
+    """However it spends the time: each step alone would be short enough."""
+    began = time.monotonic()
+    with start_clamd(network=True) as running:
+        verdict = storage.ClamdScanner(running.address, timeout=0.5).scan(slowly())
+    assert verdict.outcome == storage.Outcome.DOWN
+    assert time.monotonic() - began < 2
+
+
+def slowly():
+    for _ in range(20):
+        time.sleep(0.2)
+        yield b"x" * 1000
 
 
 def test_the_scanner_may_listen_on_a_network_port(start_clamd):
