@@ -160,13 +160,27 @@ def _class(each: RecordClass) -> str:
           from {record.root} r
           cross join lateral (select {record.area} as area_id) a
           cross join lateral (select greatest({days}) as since_on) d
-          cross join lateral (select coalesce((
-                select greatest(c.years, {each.at_least}) from retention_classchange c
-                 where c.area_id = a.area_id and c.record_class = %(class)s and c.from_on <= %(today)s
-                 order by c.from_on desc, c.id desc limit 1), {each.years}) as years) y
+          cross join lateral ({_years(each)}) y
          where not coalesce({record.open}, false) and ({each.where}) and d.since_on is not null
            and (%(rows)s::bigint[] is null or r.id = any(%(rows)s))
         on conflict do nothing"""
+
+
+def _years(each: RecordClass) -> str:
+    """The years of a class in an area: the last change that two people agreed to, or the product's; and what anybody made longer since."""
+    of_class = (
+        "c.area_id = a.area_id and c.record_class = %(class)s and c.from_on <= %(today)s and c.refused_at is null"
+    )
+    return f"""
+        select greatest(coalesce(g.years, {each.years}), {each.at_least}, (
+               select max(c.years) from retention_classchange c where {of_class} and c.id > coalesce(g.id, 0))) as years
+          from (select 1) one left join lateral (
+               select c.id, c.years from retention_classchange c
+                 join organisations_actor x on x.id = c.by_id join organisations_membership m on m.id = x.membership_id
+                 join organisations_actor y on y.id = c.agreed_by_id join organisations_membership n on n.id = y.membership_id
+                where {of_class} and (c.agreed_at at time zone 'Europe/London')::date <= %(today)s and m.user_id <> n.user_id
+                  and m.role = 'information_governance' and n.role in ('information_governance', 'head_of_service')
+                order by c.id desc limit 1) g on true"""
 
 
 def _in_care(record: RecordKind) -> str:

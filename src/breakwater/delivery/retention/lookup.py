@@ -25,11 +25,12 @@ BATCHES = Batch.objects.select_related(
 
 @dataclass(frozen=True)
 class ClassInForce:
-    """A class as an area keeps it now. `change` is what it changed, or None."""
+    """A class as an area keeps it now. `change` is what it changed, or None; `waiting` what somebody else is to agree to."""
 
     of: RecordClass
     years: int
     change: ClassChange | None
+    waiting: ClassChange | None = None
 
 
 def is_record(name: str) -> bool:
@@ -86,12 +87,34 @@ def records_of(batch: Batch) -> QuerySet[Disposal]:
     return batch.records.order_by("record_class", "due_on", "pk")
 
 
+def changes() -> QuerySet[ClassChange]:
+    return ClassChange.objects.select_related(
+        *(f"{by}__{each}" for by in ("by", "agreed_by", "refused_by") for each in WHO)
+    )
+
+
+def changes_waiting(user: int) -> QuerySet[ClassChange]:
+    """Fewer years of a class that wait for the word of somebody who did not ask for them, the oldest first."""
+    found = changes().filter(shortens=True, agreed_at=None, refused_at=None)
+    return found.exclude(by__membership__user=user).order_by("at", "pk")
+
+
 def classes_in_force(today: date) -> list[ClassInForce]:
     """The schedule as the actor's area has it, in its own order."""
-    changes = {
-        each.record_class: each for each in ClassChange.objects.filter(from_on__lte=today).order_by("from_on", "pk")
-    }
-    return [
-        ClassInForce(each, changes[key].years if key in changes else each.years, changes.get(key))
-        for key, each in schedule().classes.items()
-    ]
+    of_class: dict[str, list[ClassChange]] = {}
+    for each in ClassChange.objects.filter(from_on__lte=today, refused_at=None).order_by("pk"):
+        of_class.setdefault(each.record_class, []).append(each)
+    return [_in_force(each, of_class.get(key, [])) for key, each in schedule().classes.items()]
+
+
+def _in_force(of: RecordClass, made: list[ClassChange]) -> ClassInForce:
+    """As `due.py` reckons by night: what was agreed to last, and what is longer since."""
+    years, held = of.years, None
+    for each in made:
+        if each.agreed_at or each.years >= years:
+            years, held = each.years, each
+    return ClassInForce(of, max(years, of.at_least), held, next((each for each in reversed(made) if each.waits), None))
+
+
+def years_in_force(of: RecordClass, today: date) -> int:
+    return next(each.years for each in classes_in_force(today) if each.of is of)

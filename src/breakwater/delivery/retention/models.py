@@ -26,15 +26,50 @@ class OfClass(models.Model):
 
 
 class ClassChange(Made, OfClass):
-    """An area keeps a class for other years than the product's schedule, from a day on. The newest holds."""
+    """An area keeps a class for other years than the product's schedule, from a day on: more at once, fewer once somebody else agrees.
+
+    `shortens` says on the page that it waits; the night reckons for itself (`due.py`): the last that was agreed to holds, and what is longer since.
+    """
 
     area = models.ForeignKey(Area, **MADE_BY)
     years = models.PositiveSmallIntegerField()
     from_on = models.DateField()
     source = models.CharField(max_length=300)
     because = models.CharField(max_length=500)
+    shortens = models.BooleanField(default=False)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(Actor, **MAYBE)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(Actor, **MAYBE)
+    refused_because = models.CharField(max_length=500, blank=True)
 
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="class_change_is_agreed_by_another", condition=Q(agreed_by=None) | ~Q(agreed_by=F("by"))
+            ),
+            models.CheckConstraint(
+                name="class_change_is_agreed_or_refused", condition=Q(agreed_at=None) | Q(refused_at=None)
+            ),
+        ]
+
+    @property
+    def waits(self) -> bool:
+        return self.shortens and not (self.agreed_at or self.refused_at)
+
+    @property
+    def status(self) -> str:
+        if self.refused_at:
+            return "Refused"
+        if self.agreed_at:
+            return "Agreed"
+        return "Waiting for somebody else to agree" if self.shortens else "In force"
+
+    @property
+    def says(self) -> str:
+        return "Saved. It holds once somebody else agrees" if self.shortens else "Saved. It holds from today"
 
 
 class Hold(Made):

@@ -34,6 +34,14 @@ class SamePerson(Refusal):
     words = "You proposed this batch. Somebody else who answers for retention approves it."
 
 
+class ChangeDecided(Refusal):
+    words = "This change has been decided. Open the page again to see how it stands."
+
+
+class AskedYourself(Refusal):
+    words = "You asked for fewer years. Somebody else who answers for retention agrees to it."
+
+
 class BelowTheLeast(Refusal):
     words = "The schedule does not let this class be kept for fewer years."
     box = "years"
@@ -129,7 +137,7 @@ def keep_longer(due: Due, facts: LongerFacts, *, key: UUID, by: Actor, at: datet
 
 @transaction.atomic
 def change_years(of: RecordClass, facts: YearsFacts, *, key: UUID, by: Actor, at: datetime) -> ClassChange:
-    """Keep a class for other years in one's area, from today. Raises BelowTheLeast."""
+    """Keep a class for other years in one's area: more from today, fewer once somebody else agrees. Raises BelowTheLeast."""
     if known := made_before(ClassChange, key):
         return known
     if facts.years < of.at_least:
@@ -141,12 +149,50 @@ def change_years(of: RecordClass, facts: YearsFacts, *, key: UUID, by: Actor, at
         source=facts.source,
         because=facts.because,
         from_on=london_date(at),
+        shortens=facts.years < lookup.years_in_force(of, london_date(at)),
         key=key,
         at=at,
         by=by,
     )
-    audit.did("changed how long a class is kept", "class_change", made.pk)
+    audit.did("changed how long a class is kept", "class_change", made.pk, years=facts.years)
+    if made.shortens:
+        notifications.tell(
+            words="Fewer years for a class of records wait for your agreement",
+            path=reverse("retention:change", args=[made.key]),
+            users=lookup.approvers(made.area, at).exclude(pk=by.membership.user_id),
+            by=by,
+            at=at,
+        )
     return made
+
+
+@transaction.atomic
+def agree_to_years(found: ClassChange, *, by: Actor, at: datetime) -> ClassChange:
+    """Agree that a class is kept for fewer years, as somebody else asked: it holds from now on. Raises ChangeDecided, AskedYourself."""
+    change = _undecided_change(found)
+    if change.by.membership.user_id == by.membership.user_id:
+        raise AskedYourself(change.pk)
+    change.agreed_at, change.agreed_by = at, by
+    change.save(update_fields=["agreed_at", "agreed_by"])
+    audit.did("agreed to fewer years for a class", "class_change", change.pk)
+    return change
+
+
+@transaction.atomic
+def refuse_years(found: ClassChange, because: str, *, by: Actor, at: datetime) -> ClassChange:
+    """The class is kept as long as before. Raises ChangeDecided."""
+    change = _undecided_change(found)
+    change.refused_at, change.refused_by, change.refused_because = at, by, because
+    change.save(update_fields=["refused_at", "refused_by", "refused_because"])
+    audit.did("refused fewer years for a class", "class_change", change.pk)
+    return change
+
+
+def _undecided_change(found: ClassChange) -> ClassChange:
+    change = ClassChange.objects.select_for_update(of=("self",)).select_related("by__membership").get(pk=found.pk)
+    if not change.waits:
+        raise ChangeDecided(change.pk)
+    return change
 
 
 def due_today(at: datetime) -> QuerySet[Due]:

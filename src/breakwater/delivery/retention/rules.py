@@ -2,10 +2,10 @@
 
 from breakwater.partnership.organisations.access import Permission, register_rules
 
-from .models import Batch, Due, Hold
+from .models import Batch, ClassChange, Due, Hold
 
 
-def it_is_of_their_area(actor, thing: Batch | Due | Hold) -> bool:
+def it_is_of_their_area(actor, thing: Batch | ClassChange | Due | Hold) -> bool:
     return thing.area_id == actor.area_id_acting
 
 

@@ -1,4 +1,4 @@
-"""What retention puts on Today: batches that wait for the word of whoever looks."""
+"""What retention puts on Today: batches, and fewer years of a class, that wait for the word of whoever looks."""
 
 from datetime import datetime
 
@@ -26,5 +26,13 @@ def batches_waiting(actor: Actor, _now: datetime) -> Panel | None:
         )
         for each in lookup.waiting_for(actor.membership.user_id)[:SHOWN]
     ]
+    rows += [
+        Waiting(
+            text=f"Fewer years: {each.of_class.label}",
+            href=reverse("retention:change", args=[each.key]),
+            hint=f"Asked for by {each.by.said}. Agree or refuse",
+        )
+        for each in lookup.changes_waiting(actor.membership.user_id)[:SHOWN]
+    ]
     href = reverse("retention:batches")
-    return Panel("Deletion to approve", rows, order=14, href=href, link="All batches") if rows else None
+    return Panel("Retention: your word", rows, order=14, href=href, link="All batches") if rows else None

@@ -16,6 +16,7 @@ from .schedule import schedule
 KEEP, APPROVE = Permission.RETENTION_KEEP, Permission.RETENTION_APPROVE
 AT = "retention/"
 BATCH, HOLD, RECORD = f"{AT}batches/<str:public_id>/", f"{AT}holds/<str:public_id>/", f"{AT}records/<str:public_id>/"
+CHANGE = f"{AT}schedule/changes/<uuid:key>/"
 SHOWN = 30
 REASON = "a reason names nobody, and is read by those who answer for retention alone"
 
@@ -134,7 +135,7 @@ class ChangeYears(_Asks):
     route, name, form_class = f"{AT}schedule/<slug:key>/", "years", forms.YearsForm
     permission_of, button = "", "Save"
     operates_on = "of"
-    operation, success_message = staticmethod(operations.change_years), "Saved. It holds from today"
+    operation, success_message = staticmethod(operations.change_years), "{result.says}"
     back_to = leads_to = ("retention:schedule",)
 
     def find_subject(self):
@@ -144,8 +145,38 @@ class ChangeYears(_Asks):
         return
 
     def get_context_data(self, **more):
-        lead = f"The product’s schedule says: {self.of.rule}. Source: {self.of.source}. No fewer than {self.of.at_least} years."
+        lead = f"The product’s schedule says: {self.of.rule}. Source: {self.of.source}. No fewer than {self.of.at_least} years. Fewer than now hold once somebody else agrees."
         return super().get_context_data(**{"heading": f"Years: {self.of.label}", "lead": lead} | more)
+
+
+class _OfChange(SubjectView):
+    subjects, permission = lookup.changes(), APPROVE
+    lookup = "key"
+    audited_as, context_object_name = "class_change", "change"
+
+
+class ChangePage(_OfChange, SubjectPage):
+    """Other years of a class, and who agreed."""
+
+    route, name, template_name = CHANGE, "change", "retention/change.html"
+
+    def get_context_data(self, **more):
+        is_theirs = self.subject.by.membership.user_id == self.request.actor.membership.user_id
+        return super().get_context_data(is_theirs=is_theirs, **more)
+
+
+class AgreeToYears(_OfChange, ButtonView):
+    route, name = f"{CHANGE}agree/", "change_agree"
+    operation, success_message = staticmethod(operations.agree_to_years), "Agreed. It holds from today"
+    leads_to = ("retention:change", "subject.key")
+
+
+class RefuseYears(_OfChange, _Asks):
+    route, name, form_class = f"{CHANGE}refuse/", "change_refuse", forms.ReasonForm
+    permission = APPROVE
+    heading, button = "Refuse fewer years", "Refuse"
+    operation, success_message = staticmethod(operations.refuse_years), "Refused. It is kept as long as before"
+    back_to = leads_to = ("retention:change", "subject.key")
 
 
 class Propose(_Asks):
@@ -214,5 +245,6 @@ class Refuse(_OfBatch, _Asks):
 
 VIEWS = (
     *(Due, RecordPage, KeepLonger, Holds, PlaceHold, EndHold, Schedule, ChangeYears),
+    *(ChangePage, AgreeToYears, RefuseYears),
     *(Batches, Propose, BatchPage, Certificate, Approve, Refuse),
 )

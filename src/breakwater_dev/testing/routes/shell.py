@@ -61,6 +61,10 @@ ROUTES = [
     *(Route(f"retention/{at}", needs=P.RETENTION_KEEP, methods=GET) for at in ("", "holds/", "schedule/")),
     *(Route(f"retention/{at}", needs=P.RETENTION_KEEP) for at in ("holds/new/", "batches/new/")),
     Route("retention/schedule/<slug:key>/", needs=P.RETENTION_KEEP, methods=()),
+    *(
+        Route(f"retention/schedule/changes/<uuid:key>/{at}", needs=P.RETENTION_APPROVE, methods=())
+        for at in ("", "agree/", "refuse/")
+    ),
     *(Route(f"retention/records/<str:public_id>/{at}", needs=P.RETENTION_KEEP, methods=()) for at in ("", "longer/")),
     Route("retention/holds/<str:public_id>/end/", needs=P.RETENTION_KEEP, methods=()),
     Route("retention/batches/", needs=P.RETENTION_APPROVE, methods=GET),

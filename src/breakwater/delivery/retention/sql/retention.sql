@@ -74,6 +74,26 @@ begin
     end loop;
 end $$;
 
+-- Fewer years of a class hold once another human than who asked agrees, each in their own name; nothing else of a change is written again.
+create or replace function access.guard_class_change() returns trigger language plpgsql as $$
+begin
+    if current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid) then return new; end if;
+    if tg_op = 'INSERT' then
+        if coalesce(new.agreed_at, new.refused_at) is not null or coalesce(new.agreed_by_id, new.refused_by_id) is not null then
+            raise insufficient_privilege using message = 'a change is asked for before anybody decides on it';
+        end if;
+        return new;
+    end if;
+    if old.agreed_at is not null or old.refused_at is not null
+       or new.agreed_by_id is not null and (access.is_mine(old.by_id) or not access.is_acting(new.agreed_by_id))
+       or new.refused_by_id is not null and not access.is_acting(new.refused_by_id) then
+        raise insufficient_privilege using message = 'a change is decided once, in one''s own name, and agreed to by another than who asked for it';
+    end if;
+    return new;
+end $$;
+drop trigger if exists class_change_guard on retention_classchange;
+create trigger class_change_guard before insert or update on retention_classchange for each row execute function access.guard_class_change();
+
 -- A batch is proposed undecided, and decided once: approved by another human than who proposed it, each in their own name.
 create or replace function access.guard_batch() returns trigger language plpgsql as $$
 declare by_me boolean;
@@ -117,6 +137,7 @@ drop policy if exists proposed on retention_disposal;
 drop policy if exists ended_by on retention_hold;
 create policy ended_by on retention_hold as restrictive for update to {app} using (true) with check (access.is_acting(ended_by_id));
 grant update (ended_at, ended_by_id, ended_because) on retention_hold to {app};
+grant update (agreed_at, agreed_by_id, refused_at, refused_by_id, refused_because) on retention_classchange to {app};
 grant update (approved_at, approved_by_id, refused_at, refused_by_id, refused_because) on retention_batch to {app};
 
 -- Hand an erasure to the night: of the persons whom the second person named for a request, decided by information governance of its team.
