@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from breakwater.foundation import audit
+from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -25,6 +26,21 @@ def read_only(request, reference: str) -> Contact:
     found = contact_or_404(reference=reference)
     require(request.actor, Permission.CASE_READ, found.case)
     return found
+
+
+def contact_named(reference: str) -> Contact | None:
+    """The contact of a reference that somebody typed, as far as they may know of it."""
+    return Contact.objects.filter(reference=parse_reference(reference) or "").select_related("case").first()
+
+
+def first_of(submission: int) -> Contact | None:
+    """The first contact that a submission made, of those that the reader may know of."""
+    return Contact.objects.filter(submission=submission).order_by("position").first()
+
+
+def is_still_open_to(contact: Contact) -> bool:
+    """Whether whoever acts may still read a contact, after what they just did to it (TR-19)."""
+    return Contact.objects.filter(pk=contact.pk).exists()
 
 
 class ContactOperation(OperationView):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from breakwater.casework.recording.conditions import as_word
+from breakwater.partnership.organisations.models import actor_relations
 
 from .models import Addition, Contact, Submission
 from .models.arrivals import NameKeptBack
@@ -14,8 +15,6 @@ NOT_KNOWN_HERE = (
     "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
     "Do not tell the family who told us before you have asked us."
 )
-
-
 # In the `more` of a fact that another authority passed on: whom it asked, and that it has a strategy discussion open.
 AGENCY_CHECK, DISCUSSION = "agency_check", "strategy_discussion"
 
@@ -34,6 +33,12 @@ class Beside:
     @property
     def name_kept_back_because(self) -> str:
         return NameKeptBack(self.name_kept_back).label if self.name_kept_back else ""
+
+
+def additions_to(submissions: Iterable[int]) -> list[Addition]:
+    """What was told since, the earliest first, with who told it."""
+    told = Addition.objects.filter(submission__in=submissions).select_related(*actor_relations("by"))
+    return list(told.order_by("received_at", "pk"))
 
 
 def beside_of(

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
@@ -19,7 +20,7 @@ from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor, Organisation
+from breakwater.partnership.organisations.models import Actor, Organisation, actor_relations
 from breakwater.practice.early_help.episodes.operations.episodes import lock
 from breakwater.practice.early_help.episodes.operations.leads import lead_of
 from breakwater.practice.early_help.models import Advice, Episode
@@ -48,6 +49,23 @@ class AdviceFacts:
     level: int | None = None
     who_does_what: str = ""
     follow_up_on: date | None = None
+
+
+def given() -> QuerySet[Advice]:
+    """The advice that whoever acts may read, the newest first."""
+    with_it = ("case", "organisation", "followed_by__membership__user", *actor_relations("by"))
+    return Advice.objects.select_related(*with_it).order_by("-at", "-pk")
+
+
+def who_may_ask(area: int) -> QuerySet[Organisation]:
+    """The organisations with an open team in an area, by name."""
+    asking = Organisation.objects.filter(teams__area=area, teams__closed_on=None)
+    return asking.distinct().order_by("name", "pk")
+
+
+def receipt_of(advice: Advice) -> Handover | None:
+    """How the child that the advice turned out to be about reached the front door."""
+    return Handover.objects.filter(carried__case=advice.named_case_id).first() if advice.named_case_id else None
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import display as case_display
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.months import months_later
@@ -16,17 +15,14 @@ from breakwater.foundation.design.pages import finished_page
 from breakwater.foundation.figures.periods import period_of
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Organisation
 from breakwater.practice.early_help.episodes.operations import leads
 from breakwater.practice.early_help.episodes.view import EPISODE, episode_or_404
-from breakwater.practice.early_help.models import Advice, Episode
+from breakwater.practice.early_help.models import Episode
 
 from . import operations
 from .forms import AdviceForm, FollowUpForm, LogFilter, NameForm
 
 SHOWN = 50
-WHO = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
-WITH = ("case", "organisation", "followed_by__membership__user", *WHO)
 
 
 @require_safe
@@ -35,8 +31,7 @@ def log(request):
     require(request.actor, Permission.ADVICE_GIVE)
     form = LogFilter(request.GET, today=timezone.localdate())
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Advice.objects.select_related(*WITH).order_by("-at", "-pk")
-    found = _narrowed(found, wanted, request.actor)
+    found = _narrowed(operations.given(), wanted, request.actor)
     page = finished_page(found, SHOWN, request.GET.get("page"))
     about = case_display.about(one.case for one in page if one.case_id)
     audit.saw("advice", *(one.pk for one in page))
@@ -96,10 +91,7 @@ class Advise(OperationView):
         return None
 
     def get_form_kwargs(self):
-        organisations = Organisation.objects.filter(
-            teams__area=self.request.actor.area_id_acting, teams__closed_on=None
-        )
-        listed = organisations.distinct().order_by("name", "pk")
+        listed = operations.who_may_ask(self.request.actor.area_id_acting)
         return super().get_form_kwargs() | {"organisations": listed, "names_nobody": self.episode is None}
 
     def get_context_data(self, **more):
@@ -124,8 +116,11 @@ class AdviseInEpisode(Advise):
 
 
 class OfAdvice(SubjectView):
-    model, related = Advice, WITH
     permission_of, context_object_name, audited_as = "", "advice", "advice"
+
+    @property
+    def subjects(self):
+        return operations.given()
 
 
 class AdvicePage(OfAdvice, SubjectPage):
@@ -139,7 +134,7 @@ class AdvicePage(OfAdvice, SubjectPage):
         if found.case_id:
             audit.saw("case", found.case_id)
             about = case_display.about([found.case]).get(found.case_id, found.case.reference)
-        receipt = Handover.objects.filter(carried__case=found.named_case_id).first() if found.named_case_id else None
+        receipt = operations.receipt_of(found)
         gives = may(self.request.actor, Permission.ADVICE_GIVE)
         may_name = gives and not found.case_id and not found.named_case_id
         return super().get_context_data(**more, about=about, gives=gives, receipt=receipt, may_name=may_name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
@@ -26,6 +27,17 @@ from breakwater.practice.early_help.pathway import ASSESS
 from .route import CHILDREN_AFTER, left_out
 
 SIGN_OFF = "sign_off"
+WITH = ("answers__version__form", "answers__area")
+
+
+def begun_for(episode: Episode) -> Assessment | None:
+    """The assessment of an episode, where one was begun."""
+    return Assessment.objects.select_related("episode", *WITH, "completed_by").filter(episode=episode).first()
+
+
+def parts_of(episode: Episode) -> QuerySet[ChildPart]:
+    """Each child's part of it."""
+    return ChildPart.objects.select_related(*WITH, "person").filter(assessment__episode=episode)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes, leads
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
-from breakwater.practice.early_help.models import Assessment, ChildPart, Episode
+from breakwater.practice.early_help.models import Assessment, Episode
 
 from . import operations as assessments
 from . import page as assessment_page
@@ -31,7 +31,6 @@ from .forms import AddendumForm, NoLongerHarmForm, ToolScoreForm
 from .route import Stop, next_stop, route_of
 
 COMPLETE = "The assessment is finished and is not changed any more. Add what is new as an addendum."
-WITH = ("answers__version__form", "answers__area")
 
 
 class AssessmentPage(RefusedAbove, EpisodeOperation):
@@ -49,18 +48,14 @@ class AssessmentPage(RefusedAbove, EpisodeOperation):
             require(self.request.actor, Permission.EPISODE_WORK, self.subject)
 
     def get_context_data(self, **more):
-        begun = _begun(self.subject)
+        begun = assessment_page.begun_for(self.subject)
         page = assessment_page.overview(self.subject, begun, self.at) if begun else None
         may_work = may(self.request.actor, Permission.EPISODE_WORK, self.subject)
         return super().get_context_data(**more, page=page, may_work=may_work)
 
 
-def _begun(episode: Episode) -> Assessment | None:
-    return Assessment.objects.select_related("episode", *WITH, "completed_by").filter(episode=episode).first()
-
-
 def _begun_or_404(episode: Episode) -> Assessment:
-    begun = _begun(episode)
+    begun = assessment_page.begun_for(episode)
     if begun is None:
         raise Http404
     return begun
@@ -72,8 +67,7 @@ def _answers(request, reference, key: str = "") -> tuple[Episode, Answers]:
     require(request.actor, Permission.EPISODE_WORK, found)
     if not key:
         return found, _begun_or_404(found).answers
-    parts = ChildPart.objects.select_related(*WITH, "person")
-    part = get_object_or_404(parts, assessment__episode=found, person__public_id=key)
+    part = get_object_or_404(assessment_page.parts_of(found), person__public_id=key)
     audit.saw("person", part.person_id)
     return found, part.answers
 
@@ -100,7 +94,7 @@ def section(request, reference, page, key=""):
         if seen and not stale and not asks_why:
             return redirect(_after(found, page, key, opened))
     audit.saw("case", found.case_id)
-    begun = _begun(found)
+    begun = assessment_page.begun_for(found)
     context = {
         **whose(found),
         "form": opened,
@@ -184,7 +178,7 @@ def _after(episode: Episode, page: str, key: str, opened) -> str:
     """Where "Continue" leads: the next section of the route, and after the last one the whole, to check and finish."""
     if opened.asked == "save":
         return reverse("early_help:assessment", args=[episode.reference])
-    begun = _begun(episode)
+    begun = assessment_page.begun_for(episode)
     route = route_of(begun, assessment_page.children_of(begun))
     following = next_stop(route, Stop(page, key))
     if following is None:
@@ -247,7 +241,7 @@ class AddAddendum(EpisodeOperation):
     success_message = "The addendum is saved"
 
     def answer_instead(self):
-        self.assessment = _begun(self.subject)
+        self.assessment = assessment_page.begun_for(self.subject)
         if self.assessment and self.assessment.completed_at:
             return None
         messages.info(self.request, "It is not finished yet: write what is new into its sections.")

@@ -17,16 +17,17 @@ from breakwater.casework.cases.models import CaseWorker, WorkCapacity
 from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import HandoverCase, Meeting
+from breakwater.casework.models import Handover, HandoverCase, Meeting
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.foundation.design.pages import finished_page
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.early_help.pathway import CALL_FAMILY, EPISODE, FIND_LEAD
 
 CARDS = 50
+OFFERS = 30
 SOON = timedelta(days=3)
 SHELVES = {
     "mine": "Yours",
@@ -39,6 +40,18 @@ SHELVES = {
 }
 ORDERS = {"due": "Due soonest", "newest": "Newest first", "oldest": "Oldest first"}
 NOBODY = "nobody"
+
+
+def offers_to(team: int) -> list[Handover]:
+    """Offers that wait for a team, the nearest answer first, with the cases they carry."""
+    offered = Handover.objects.waiting().filter(to_team=team).select_related("from_team")
+    return list(offered.prefetch_related("carried__case").order_by("answer_due_at", "pk")[:OFFERS])
+
+
+def people_in(posts) -> list[tuple[str, str]]:
+    """The posts of a filter with the names of who holds them."""
+    held = Membership.objects.filter(public_id__in=[post for post in posts if post != NOBODY]).select_related("user")
+    return [(post.public_id, post.user.name) for post in held.order_by("user__name", "pk")]
 
 
 class Standing(NamedTuple):

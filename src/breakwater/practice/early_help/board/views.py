@@ -10,12 +10,9 @@ from breakwater.casework.cases import display as case_display
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import Membership
 
 from .forms import BoardFilter
-from .page import NOBODY, SHELVES, board_for
-
-OFFERS = 30
+from .page import SHELVES, board_for, offers_to, people_in
 
 
 @require_safe
@@ -30,7 +27,7 @@ def episodes(request):
         **{key: asked.get(key, "") for key in ("stage", "whose", "order")},
     }
     board = board_for(request.actor, now=now, wanted=wanted, page=request.GET.get("page", 1))
-    form = BoardFilter(wanted, coordinators=_named(board.coordinators))
+    form = BoardFilter(wanted, coordinators=people_in(board.coordinators))
     form.is_valid()
     waiting, waiting_about = _offers(request.actor)
     audit.saw("case", *(card.case_id for card in board.cards))
@@ -56,11 +53,6 @@ def episodes(request):
     )
 
 
-def _named(posts) -> list[tuple[str, str]]:
-    held = Membership.objects.filter(public_id__in=[post for post in posts if post != NOBODY]).select_related("user")
-    return [(post.public_id, post.user.name) for post in held.order_by("user__name", "pk")]
-
-
 def _chosen(form: BoardFilter, kept: dict) -> list[dict]:
     """What narrows the list now, each with the address without it."""
     words = {name: dict(form.fields[name].choices) for name in ("stage", "whose")}
@@ -78,8 +70,7 @@ def _offers(actor) -> tuple[list[Handover], dict[int, str]]:
     """Offers that wait for the actor's team, nearest first, and whom each is about."""
     if not may(actor, Permission.HANDOVER_ANSWER):
         return [], {}
-    offered = Handover.objects.waiting().filter(to_team=actor.membership.team_id).select_related("from_team")
-    waiting = list(offered.prefetch_related("carried__case").order_by("answer_due_at", "pk")[:OFFERS])
+    waiting = offers_to(actor.membership.team_id)
     carried = {one.pk: one.cases_in_sight() for one in waiting}
     about = case_display.about(case for found in carried.values() for case in found)
     return waiting, {

@@ -9,7 +9,8 @@ from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import actor_relations
 
-from ..models import Consultation, Contact
+from ..contact_lookup import first_of
+from ..models import Consultation
 from ..who_to_call import reach_now
 from . import operations as calls
 from .forms import CallLogForm, ConsultationForm
@@ -57,7 +58,7 @@ class LogCall(OperationView):
         """The contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""
         if self.said["about_staff"] == "yes":
             return reverse("front_door:call_log")
-        contact = Contact.objects.filter(submission=self.result.submission_id).order_by("position").first()
+        contact = first_of(self.result.submission_id)
         return reverse("front_door:contact", args=[contact.reference]) if contact else reverse("front_door:board")
 
     def get_context_data(self, **more):

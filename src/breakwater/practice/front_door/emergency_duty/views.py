@@ -11,11 +11,10 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, allows, require
-from breakwater.partnership.organisations.models import actor_relations
 
 from ..contact_lookup import ContactOperation
-from ..enclosures import beside_of, joined_to
-from ..models import Addition, Alarm, DutyAction
+from ..enclosures import additions_to, beside_of, joined_to
+from ..models import Alarm, DutyAction
 from ..pathway import EMERGENCY
 from . import operations
 from .forms import DutyActionForm
@@ -107,8 +106,7 @@ class RecordAction(ContactOperation):
     def get_context_data(self, **more):
         contact = self.subject
         sent = contact.sent()
-        told = Addition.objects.filter(submission=contact.submission_id).select_related(*actor_relations("by"))
-        added = list(told.order_by("received_at", "pk"))
+        added = additions_to([contact.submission_id])
         return super().get_context_data(
             **more,
             additions=[one for one in added if not one.is_beside],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseLink
@@ -52,6 +53,16 @@ class NothingToFile(Refusal):
     """This contact went inside the installation, or has its receipt: no file is made."""
 
     words = "They have it already, so no file is made"
+
+
+def is_passed(reference: str) -> bool:
+    """Whether the contact of this reference was passed on, as far as the reader may know of it."""
+    return Passing.objects.filter(contact__reference=reference).exists()
+
+
+def passed_of(contacts) -> QuerySet[Passing]:
+    """What was passed on of these contacts, the last first."""
+    return Passing.objects.filter(contact__in=contacts).select_related("to_area").order_by("-passed_at", "-pk")
 
 
 def neighbours(area: Area) -> list[Area]:

@@ -15,7 +15,7 @@ from ..decisions.operations import decisions
 from ..feedback.letters import office_of
 from ..feedback.operations import hears_no_outcome
 from ..information_requests.quotes import warn_at_the_box
-from ..models import Outcome, Passing
+from ..models import Outcome
 from ..screening.operations import named_people, requirements
 from ..social_care_list import listed_children
 from . import contact_file, operations, stays_here
@@ -42,7 +42,7 @@ class PassOn(ContactOperation):
     leads_to = "front_door:passing", "subject.reference"
 
     def dispatch(self, request, *args, **kwargs):
-        known = Passing.objects.filter(contact__reference=kwargs["reference"]).exists()
+        known = operations.is_passed(kwargs["reference"])
         if known and request.method != "POST":
             contact_or_404(reference=kwargs["reference"])
             return redirect("front_door:passing", kwargs["reference"])
@@ -57,10 +57,7 @@ class PassOn(ContactOperation):
 
     def get_initial(self):
         """What was written of a brother or sister of the same form, passed on before: each stands on a contact of its own."""
-        theirs = Passing.objects.filter(contact__in=named_people.siblings_of(self.subject)).order_by(
-            "-passed_at", "-pk"
-        )
-        before = theirs.select_related("to_area").first()
+        before = operations.passed_of(named_people.siblings_of(self.subject)).first()
         if before is None:
             return {}
         decision = before.contact.decisions.order_by("-pk").first()
@@ -106,7 +103,7 @@ class OfPassing(SubjectView):
     def find_subject(self):
         contact = contact_or_404(reference=self.kwargs["reference"])
         require(self.request.actor, self.permission)
-        found = get_object_or_404(Passing.objects.select_related("to_area"), contact=contact)
+        found = get_object_or_404(operations.passed_of([contact]))
         found.contact = contact
         return found
 

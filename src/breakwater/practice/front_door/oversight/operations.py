@@ -20,7 +20,7 @@ from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName, actor_relations
 
 from ..information_requests.operations import labels
 from ..models import (
@@ -49,6 +49,17 @@ WHAT_TO_DO = (
     "the child, and says that it follows this one."
 )
 Kind = KnownThen.Kind
+
+
+def samples_of(area: Area) -> list[Sample]:
+    """The months of an area that were sampled, the newest first."""
+    return list(Sample.objects.filter(area=area).order_by("-month"))
+
+
+def to_judge(user: int) -> QuerySet[SampleItem]:
+    """Decisions of a sample, each with whether another manager than this one must look at it (`is_own`, TR-22)."""
+    with_it = ("sample", "contact__case", "contact__child", *actor_relations("looked_by"))
+    return SampleItem.objects.select_related(*with_it).annotate(is_own=for_another(user))
 
 
 class OwnDecision(Refusal):

@@ -15,7 +15,6 @@ from breakwater.foundation import audit
 from breakwater.foundation.design.pages import finished_page
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.models import actor_relations
 
 from ..contact_lookup import ContactOperation, read_only
 from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
@@ -79,7 +78,7 @@ def samples(request):
     if request.method == "POST":
         made = operations.draw(area=area, month=last, by=request.actor, at=timezone.now())
         return redirect("front_door:sample", made.public_id)
-    found = list(Sample.objects.filter(area=area).order_by("-month"))
+    found = operations.samples_of(area)
     return render(
         request,
         "front_door/oversight/samples.html",
@@ -151,10 +150,7 @@ class JudgeSample(OperationView):
 
     @property
     def subjects(self):
-        found = SampleItem.objects.select_related(
-            "sample", "contact__case", "contact__child", *actor_relations("looked_by")
-        )
-        return found.annotate(is_own=operations.for_another(self.request.user.pk))
+        return operations.to_judge(self.request.user.pk)
 
     def get_initial(self):
         return {"judgement": self.subject.judgement, "words": self.subject.words}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
@@ -46,6 +46,17 @@ class Plan:
     fresh: Sequence[notice_file.Row]
     known: int
     beside: int
+
+
+def newest_batches() -> list[NoticeBatch]:
+    """The ten files that came last."""
+    return list(NoticeBatch.objects.order_by("-received_at", "-pk")[:10])
+
+
+def made_of(batch: NoticeBatch) -> QuerySet[Contact]:
+    """The contacts that a file made, or joined, once it was taken in."""
+    made = Contact.objects.filter(submission__notices__batch=batch, submission__notices__batch__taken_at__isnull=False)
+    return made.distinct().select_related("child", "case").order_by("received_at", "pk")
 
 
 def look(*, content: bytes, area: Area, at: datetime) -> Plan:

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ..models import Contact, Notice, NoticeBatch
+from ..models import Notice, NoticeBatch
 from ..who_to_call import reach_now
 from . import by_mail, notice_file, operations
 from .forms import NoticeFileForm, NoticeForm
@@ -32,8 +32,7 @@ class Notices(ListPage):
         return super().get_queryset().filter(batch=None)
 
     def get_context_data(self, **more):
-        batches = list(NoticeBatch.objects.order_by("-received_at", "-pk")[:10])
-        return super().get_context_data(**more, batches=batches)
+        return super().get_context_data(**more, batches=operations.newest_batches())
 
 
 class Upload(OperationView):
@@ -73,11 +72,7 @@ class Batch(RefusedAbove, OperationView):
 
     def get_context_data(self, **more):
         faults = self.subject.faults
-        made = Contact.objects.filter(
-            submission__notices__batch=self.subject, submission__notices__batch__taken_at__isnull=False
-        )
-        made = made.distinct().select_related("child", "case").order_by("received_at", "pk")
-        page = finished_page(made, A_PAGE, self.request.GET.get("page"))
+        page = finished_page(operations.made_of(self.subject), A_PAGE, self.request.GET.get("page"))
         audit.saw("case", *(contact.case_id for contact in page))
         return super().get_context_data(
             **more,

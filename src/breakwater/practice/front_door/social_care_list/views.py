@@ -37,11 +37,10 @@ class Lists(ListPage):
 
     def get_context_data(self, **more):
         area = self.request.actor.area_id_acting
-        files = SocialCareFile.objects.filter(area=area).select_related(*actor_relations("by"))
         return super().get_context_data(
             **more,
             state=listed_children.list_state(area, at=self.at),
-            files=list(files.order_by("-received_at", "-pk")[:10]),
+            files=lists.newest_files(area),
             now=self.at,
         )
 

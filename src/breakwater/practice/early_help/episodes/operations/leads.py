@@ -1,14 +1,15 @@
 """Finding who leads: the invitation, its answer, the step across to another lead, and a lead who leaves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases.models import Case, CaseWorker, WorkCapacity
+from breakwater.casework.cases.models import Capacity, Case, CaseWorker, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import leads
@@ -22,7 +23,8 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import hours_of
-from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation
+from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.early_help.pathway import EPISODE, FIND_LEAD
 
@@ -47,6 +49,23 @@ class NobodyAgreed(Refusal):
     """Help at Tier 2 is voluntary: without anyone's agreement it does not go on."""
 
     words = "Nobody in the family agrees now, so there is no plan to write. Record agreement first."
+
+
+def schools_of(episode: Episode, *, on: date) -> set[int]:
+    """The teams of schools whose roll a child of the episode is on that day."""
+    children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values("person")
+    places = Enrolment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), person__in=children, starts_on__lte=on)
+    return set(places.values_list("school", flat=True))
+
+
+def organisations_of(posts: QuerySet[Membership]) -> QuerySet[Organisation]:
+    """Where these posts work, by name."""
+    return Organisation.objects.filter(pk__in=posts.values("team__organisation")).order_by("name", "pk")
+
+
+def asked_now(episode: Episode) -> Handover | None:
+    """The invitation to lead that nobody has answered yet."""
+    return Handover.objects.waiting().filter(carried__case=episode.case, service=SERVICE).first()
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,11 @@
 """Asking a professional to lead."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers.refusals import AlreadyOffered, MustNotLearn
-from breakwater.casework.models import Handover
-from breakwater.partnership.organisations.models import Organisation
-from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.early_help.episodes.forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.episodes.operations import leads as leads_operations
@@ -21,16 +16,6 @@ from breakwater.practice.early_help.models import Episode
 def _who_may_lead(found: Episode):
     held = leads.who_may_lead(case=found.case, on=timezone.localdate())
     return held.exclude(team=found.case.responsible_team)
-
-
-def _schools_of(found: Episode) -> set[int]:
-    """The schools whose roll a child of the episode is on today."""
-    children = found.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values("person")
-    today = timezone.localdate()
-    places = Enrolment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), person__in=children, starts_on__lte=today
-    )
-    return set(places.values_list("school", flat=True))
 
 
 def _until_then(found: Episode, leads_now) -> str:
@@ -62,11 +47,10 @@ class AskToLead(EpisodeOperation):
 
     @cached_property
     def where(self) -> OrganisationForm:
-        organisations = Organisation.objects.filter(pk__in=self.possible.values("team__organisation"))
         return OrganisationForm(
             self.request.GET if "organisation" in self.request.GET else None,
-            organisations=organisations.order_by("name", "pk"),
-            schools=_schools_of(self.subject),
+            organisations=leads_operations.organisations_of(self.possible),
+            schools=leads_operations.schools_of(self.subject, on=timezone.localdate()),
         )
 
     def get_form_class(self):
@@ -104,12 +88,11 @@ class AskToLead(EpisodeOperation):
         return reverse("early_help:episode", args=[self.subject.reference])
 
     def get_context_data(self, **more):
-        asked = Handover.objects.waiting().filter(carried__case=self.subject.case, service="lead_professional").first()
         return super().get_context_data(
             **more,
             where=self.where,
             leads_now=self.leads_now,
-            asked=asked,
+            asked=leads_operations.asked_now(self.subject),
             agreed=agreements.has_agreement(self.subject),
         )
 

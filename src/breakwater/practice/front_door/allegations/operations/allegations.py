@@ -1,9 +1,10 @@
 """Allegations about people who work with children: what the designated officers do about one until it is decided (SG-11)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
@@ -11,10 +12,10 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Clock
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor, Organisation
+from breakwater.partnership.organisations.models import Actor, Organisation, actor_relations
 
 from ...arrivals.operations.allegation_intake import ReasonNeeded, contacts_of, keep_from_the_accused
-from ...models import Allegation, AllegationContact, Outcome, StruckOrganisation, Submission
+from ...models import Allegation, AllegationContact, DutyAction, Outcome, PassedOn, StruckOrganisation, Submission
 from ...pathway import OFFICER_NOTICE
 
 
@@ -105,6 +106,22 @@ def others_of(allegation: Allegation) -> list[Submission]:
     within = AllegationContact.objects.filter(within=allegation.case).values("case")
     of_it = Submission.objects.filter(Q(contacts__case__in=within) | Q(joined_to__in=within))
     return list(of_it.exclude(pk=allegation.submission_id).distinct().order_by("received_at", "pk"))
+
+
+def clocks_of(cases: Iterable[int]) -> QuerySet[Clock]:
+    """The clocks that run on these cases, the nearest due last, so that a table of one a case keeps the nearest."""
+    return Clock.objects.running().filter(case__in=cases).order_by("-due_at", "-pk")
+
+
+def done_before(allegation: Allegation) -> list[DutyAction]:
+    """What emergency duty did about its contacts before the officers had it."""
+    done = DutyAction.objects.filter(contact__in=contacts_of(allegation))
+    return list(done.select_related("contact", *actor_relations("by")).order_by("done_at", "pk"))
+
+
+def passed_on_from(allegation: Allegation) -> list[PassedOn]:
+    """What went from the compartment to somebody outside it."""
+    return list(PassedOn.objects.filter(within=allegation.case_id).order_by("pk"))
 
 
 def lock(allegation: Allegation) -> Allegation:

@@ -8,18 +8,17 @@ from django.db.models import F
 from django.urls import reverse
 
 from breakwater.casework.clocks.time_left import shown as clock_shown
-from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.partial import as_told_in_words
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may
-from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ...arrivals.operations import allegation_intake
 from ...contact_lookup import ContactOperation
-from ...models import Addition, Allegation, DutyAction, PassedOn, Submission
+from ...enclosures import additions_to
+from ...models import Allegation, Submission
 from ..forms.allegations import SetApartForm
 from ..operations import allegations as compartments
 from ..operations import officers, separation
@@ -39,8 +38,7 @@ class Allegations(ListPage):
     def rows_of(self, page):
         cases = [each.case_id for each in page]
         audit.saw("case", *cases)
-        running = Clock.objects.running().filter(case__in=cases).order_by("-due_at", "-pk")
-        clocks = {clock.case_id: clock_shown(clock, now=self.at) for clock in running}
+        clocks = {clock.case_id: clock_shown(clock, now=self.at) for clock in compartments.clocks_of(cases)}
         return [(each, clocks.get(each.case_id)) for each in page]
 
 
@@ -67,11 +65,9 @@ class AllegationPage(OfAllegation, SubjectPage):
     def get_context_data(self, **more):
         found, actor = self.subject, self.request.actor
         others = compartments.others_of(found)
-        added = Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)])
         struck = found.case.struck_organisations.select_related(
             "organisation", *(f"lifted_by__{each}" for each in POST)
         )
-        done = DutyAction.objects.filter(contact__in=allegation_intake.contacts_of(found))
         running = found.case.clocks.running().order_by("due_at")
         return super().get_context_data(
             **more,
@@ -79,12 +75,10 @@ class AllegationPage(OfAllegation, SubjectPage):
             clocks=[clock_shown(clock, now=self.at, with_source=True) for clock in running],
             others=others,
             forms=_forms(found, others),
-            additions=list(added.select_related(*actor_relations("by")).order_by("received_at", "pk")),
+            additions=additions_to([found.submission_id, *(each.pk for each in others)]),
             struck=list(struck.order_by("since", "pk")),
-            passed_on=list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
-            done_before=list(
-                done.select_related("contact", *(f"by__{each}" for each in POST)).order_by("done_at", "pk")
-            ),
+            passed_on=compartments.passed_on_from(found),
+            done_before=compartments.done_before(found),
             **_officers_side(found),
             works=may(actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
             is_mine=found.taken_up_by_id == actor.membership_id,

@@ -7,10 +7,9 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
-from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, require
 
-from ...models import Receipt
+from .. import lookup
 from ..summaries import summary_rows
 
 
@@ -18,11 +17,7 @@ from ..summaries import summary_rows
 def copy(request, reference):
     """The answers as they were sent, to print or save. Whoever may not read them whole has no copy."""
     require(request.actor, Permission.RECEIPT_READ)
-    found = (
-        Receipt.objects.select_related("submission__answers__version__form", "team")
-        .filter(reference=parse_reference(reference) or "", submission__sender_team=request.post.team)
-        .first()
-    )
+    found = lookup.receipt_to_copy(reference, request.post.team)
     if found is None or found.submission.answers is None:
         raise Http404
     audit.saw("receipt", found.pk)

@@ -26,8 +26,9 @@ from ...arrivals.operations import allegation_intake
 from ...calls import operations as calls
 from ...calls.operations import awaiting_form_of
 from ...feedback.operations import receipt_of_key
-from ...models import Acknowledgement, Receipt
+from ...models import Receipt
 from ...who_to_call import reach_now
+from .. import lookup
 from ..forms.drafts import CallForm, SureForm
 from ..operations import agreements, approvals, attachments, other_forms, roll, sending
 from ..operations.sending import CALL
@@ -331,10 +332,9 @@ def send(request, public_id):
 
 
 def _to_receipt(receipt: Receipt):
-    kinds = (Acknowledgement, Receipt)
-    if any(kind.objects.filter(reference=receipt.reference).exists() for kind in kinds):
+    if lookup.may_be_opened(receipt):
         return redirect("front_door:receipt", receipt.reference)
-    return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
+    return redirect("front_door:receipts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -350,7 +350,7 @@ def discard(request, public_id):
 
 def _of_form_sent(request, public_id):
     """The way to the receipt of a form of one's own that was sent; None where there is none."""
-    if sent := Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first():
+    if sent := lookup.acknowledged(request.post.team).filter(form=public_id).first():
         return redirect("front_door:receipt", sent.reference)
     answers = sending.forms_of(request.actor).filter(public_id=public_id).exclude(status=Answers.Status.DRAFT).first()
     receipt = answers and receipt_of_key(f"answers-{answers.pk}")

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Organisation
 
+from .. import lookup
 from ..forms.drafts import LawfulBasisForm
 from ..operations import lawful_basis
 
@@ -16,11 +16,7 @@ from ..operations import lawful_basis
 def lawful_bases(request):
     """What stands for each agency of the area, and a form to keep what one chose."""
     require(request.actor, Permission.ORGANISATIONS_EDIT)
-    agencies = (
-        Organisation.objects.filter(teams__area=request.post.team.area, closed_on=None)
-        .distinct()
-        .order_by("name", "pk")
-    )
+    agencies = lookup.agencies_of(request.post.team.area)
     form = LawfulBasisForm(request.POST if request.method == "POST" else None)
     form.fields["organisation"].choices = [(each.public_id, each.name) for each in agencies]
     if request.method == "POST" and form.is_valid():

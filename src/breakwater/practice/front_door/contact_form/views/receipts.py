@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.escalations import operations as escalations
-from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -22,8 +21,9 @@ from ...arrivals.operations import allegation_intake, arrivals
 from ...feedback import operations as receipts_operations
 from ...feedback.forms import ReceiptFilter
 from ...feedback.lines import SHOWS, lines_of_team, shown
-from ...models import Acknowledgement, Receipt, ReceiptLine
+from ...models import Receipt
 from ...who_to_call import reach_now
+from .. import lookup
 from ..forms.drafts import MoreForm
 from ..operations import additions, other_forms, sending, urgent_words
 from ..summaries import draft_row, summary_rows
@@ -45,9 +45,7 @@ def receipts(request):
         "drafts": [draft_row(answers) for answers in sending.drafts_of(request.actor)[:A_PAGE]],
         "page": page,
         "page_link": f"?{urlencode({**wanted, 'page': '{}'}, safe='{}')}",
-        "acknowledged": list(
-            Acknowledgement.objects.filter(sender_team=post.team).order_by("-received_at", "-pk")[:A_PAGE]
-        ),
+        "acknowledged": list(lookup.acknowledged(post.team)[:A_PAGE]),
         "rows": shown(page, post),
         "filter_form": form,
         "chosen": [{"text": SHOWS[wanted["shows"]][0], "remove_url": "?"}] if wanted.get("shows") else [],
@@ -66,12 +64,10 @@ def receipt(request, reference):
     """
     require(request.actor, Permission.RECEIPT_READ)
     named = parse_reference(reference) or ""
-    held = list(
-        ReceiptLine.objects.filter(reference=named).select_related("sender_user", "team", "area").order_by("pk")
-    )
+    held = lookup.lines_named(named)
     if not held:
         return _acknowledged(request, named)
-    found = Receipt.objects.select_related("submission__answers__version__form", "team").filter(reference=named).first()
+    found = lookup.receipt_named(named)
     is_ours = held[0].sender_team_id == request.post.team_id
     now = timezone.now()
     form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
@@ -107,7 +103,7 @@ def receipt(request, reference):
 
 def _acknowledged(request, named: str):
     """What was set apart says to its sender alone that it was received (SG-11)."""
-    held = Acknowledgement.objects.filter(reference=named, sender_team=request.post.team).first()
+    held = lookup.acknowledged(request.post.team).filter(reference=named).first()
     if held is None:
         raise Http404
     now = timezone.now()
@@ -125,7 +121,7 @@ def _acknowledged(request, named: str):
             messages.warning(request, "You said that a child is in danger now: call 999. Writing here sends nobody")
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
-    sent = Answers.objects.filter(public_id=held.form).select_related("area").first()
+    sent = lookup.form_of(held)
     area = sent.area if sent else request.post.team.area
     said = urgent_words.said_under(held.reference, area=area)
     said = said if said.due_on and london_date(now) <= said.due_on else None  # for as long, whatever becomes of it

@@ -13,7 +13,7 @@ from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ...arrivals.operations import siblings
-from ...contact_lookup import ContactOperation, contact_or_404
+from ...contact_lookup import ContactOperation, contact_or_404, is_still_open_to
 from ...information_requests.operations import labels
 from ...models import Contact, ScreeningRecord
 from ...pathway import READY
@@ -106,7 +106,7 @@ def consider(request, reference):
             return _page(request, found, child_form=form)
         key = form.cleaned_data["idempotency"]
         made = siblings.consider(found, form.facts(), key=key, by=request.actor, at=now)
-        if made is not None and Contact.objects.filter(pk=made.pk).exists():
+        if made is not None and is_still_open_to(made):
             messages.success(request, f"{made.reference} is made for {made.named_as}. It is decided on its own")
         people = contact_page(found, request.actor, now=now).side.to_consider
         return _added(request, found, child_form=ChildForm(people=people))

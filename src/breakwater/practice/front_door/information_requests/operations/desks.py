@@ -20,6 +20,19 @@ class NotOfThisAgency(Refusal):
     box = "lead"
 
 
+def in_force() -> dict[int, InformationDesk]:
+    """The desks that are kept today, by team."""
+    kept = InformationDesk.objects.filter(ends_on=None).select_related("lead__user", "lead__team")
+    return {desk.team_id: desk for desk in kept}
+
+
+def teams_in(area: int) -> QuerySet[Team]:
+    """The teams of an area that are no school's: a school is asked as the school it is."""
+    teams = Team.objects.filter(area=area, closed_on=None, organisation__closed_on=None)
+    of_others = teams.exclude(organisation__kind="SCHOOL").select_related("organisation", "area")
+    return of_others.order_by("organisation__name", "name")
+
+
 def leads_of(team: Team, *, at: datetime) -> QuerySet[Membership]:
     """Those who may be named as lead: everyone with a post in the agency today."""
     posts = Membership.objects.in_force(london_date(at)).filter(

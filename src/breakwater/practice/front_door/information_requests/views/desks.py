@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 
 from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Team
 
-from ...models import AgencyKind, InformationDesk
+from ...models import AgencyKind
 from .. import agencies
 from ..forms import DeskForm
 from ..operations import desks as operations
@@ -17,10 +16,7 @@ from ..operations import desks as operations
 @require_safe
 def desks(request):
     require(request.actor, Permission.ORGANISATIONS_EDIT)
-    kept = {
-        desk.team_id: desk
-        for desk in InformationDesk.objects.filter(ends_on=None).select_related("lead__user", "lead__team")
-    }
+    kept = operations.in_force()
     rows = [
         {
             "team": team,
@@ -73,10 +69,4 @@ class KeepDesk(OperationView):
 
 
 def _teams(request):
-    """The teams of the actor's area that are no school's: a school is asked as the school it is."""
-    return (
-        Team.objects.filter(area=request.actor.area_id_acting, closed_on=None, organisation__closed_on=None)
-        .exclude(organisation__kind="SCHOOL")
-        .select_related("organisation", "area")
-        .order_by("organisation__name", "name")
-    )
+    return operations.teams_in(request.actor.area_id_acting)

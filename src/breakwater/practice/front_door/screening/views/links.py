@@ -4,12 +4,10 @@ from django.shortcuts import get_object_or_404
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.typed import whole_number
-from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.kit.operation_view import ButtonView
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ...contact_lookup import ContactOperation
-from ...models import Contact
+from ...contact_lookup import ContactOperation, contact_named
 from ..forms.screening import JoinForm
 from ..operations import links
 
@@ -29,8 +27,7 @@ class JoinContact(ContactOperation):
     initial = {"kind": "INCIDENT"}
 
     def form_valid(self, form):
-        named = parse_reference(form.cleaned_data["other"]) or ""
-        self.other = Contact.objects.filter(reference=named).select_related("case").first()
+        self.other = contact_named(form.cleaned_data["other"])
         if self.other in (None, self.subject) or not may(self.request.actor, self.permission, self.other):
             form.add_error("other", "Enter the reference of another open contact that your role may work on")
             return self.form_invalid(form)

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.duplicates.operations import merging
 from breakwater.partnership.people.models import Person
 
-from ...contact_lookup import contact_or_404
+from ...contact_lookup import contact_or_404, is_still_open_to
 from ...models import Contact
 from .. import candidates, match_warning
 from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
@@ -137,7 +137,7 @@ def _settled(request, contact: Contact, words: str, *, doubt: str = ""):
 
 def with_a_manager(request, contact: Contact) -> bool:
     """Whether a contact is another's to open since one said who it is about, which is said then (TR-19)."""
-    if Contact.objects.filter(pk=contact.pk).exists():
+    if is_still_open_to(contact):
         return False
     messages.success(request, f"{contact.reference} is with a manager now. You have nothing more to do with it")
     return True

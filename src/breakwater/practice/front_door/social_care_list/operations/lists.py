@@ -12,7 +12,7 @@ from django.db.models import Q
 from breakwater.foundation import audit, storage
 from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Actor, Area, actor_relations
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.intake.operations import entries
 from breakwater.partnership.people.intake.operations.identifying import names_of
@@ -49,6 +49,12 @@ class GoneAlready(Refusal):
     """The list was taken in or dropped meanwhile, or its file is deleted."""
 
     words = "This list was dropped, or its file is deleted. Send it again."
+
+
+def newest_files(area: int) -> list[SocialCareFile]:
+    """The ten lists of an area that came last, with who sent them."""
+    files = SocialCareFile.objects.filter(area=area).select_related(*actor_relations("by"))
+    return list(files.order_by("-received_at", "-pk")[:10])
 
 
 @dataclass(frozen=True)
