@@ -18,6 +18,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from . import cookies
+
 COOKIE = "asked"
 MINUTES = 10
 MOST, LETTERS = 6, 400  # searches that Back leads to, and letters of an answer: a cookie holds no more
@@ -33,15 +35,7 @@ def answer_at(request: HttpRequest, typed: Mapping[str, str], *, search: str, an
     while len(sealed := _cipher().encrypt(json.dumps(held, ensure_ascii=False).encode())) > LARGEST and len(held) > 1:
         held.pop()
     response = HttpResponseRedirect(reverse(answer, args=[key]))
-    response.set_cookie(
-        COOKIE,
-        sealed.decode(),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-        path=reverse(search),
-    )
-    return response
+    return cookies.hold(response, COOKIE, sealed.decode(), path=reverse(search))
 
 
 def typed_for(request: HttpRequest, key: str) -> dict[str, str] | None:
@@ -77,13 +71,13 @@ def codes_in(sealed: str):
 def forget(response: HttpResponse) -> HttpResponse:
     """Take what was typed into any search from the device."""
     for search in SEARCHES:
-        response.delete_cookie(COOKIE, path=reverse(search), samesite="Lax")
+        cookies.drop(response, COOKIE, path=reverse(search))
     return response
 
 
 def _held(request: HttpRequest) -> list:
     try:
-        held = json.loads(_cipher().decrypt(request.COOKIES.get(COOKIE, "").encode(), ttl=MINUTES * 60))
+        held = json.loads(_cipher().decrypt(cookies.held(request, COOKIE).encode(), ttl=MINUTES * 60))
     except InvalidToken:
         return []
     oldest = time() - MINUTES * 60

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from breakwater.foundation.design import cookies
 from breakwater.foundation.design.fields import Form, TextField
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.partnership.kit.public_page import PublicPage
@@ -81,7 +82,7 @@ class Doorway:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def answered(request):
-            door = _held_open(request.COOKIES.get(self.page, ""), at=timezone.now())
+            door = _held_open(cookies.held(request, self.page), at=timezone.now())
             found = self.find(door) if door else None
             if found is None or request.method == "POST" and request.POST.get("of") != found.public_id:
                 return self.closed(request)  # or the page is of another request, whose link this browser opened before
@@ -90,9 +91,8 @@ class Doorway:
         return answered
 
     def _hold(self, response: HttpResponse, door: LinkDoor) -> HttpResponse:
-        kept = {"httponly": True, "samesite": "Strict", "secure": settings.HTTPS, "path": f"/{self.at}"}
-        response.set_cookie(self.page, signing.dumps(door.pk, salt=SALT), **kept)
-        return response
+        sealed = signing.dumps(door.pk, salt=SALT)
+        return cookies.hold(response, self.page, sealed, path=f"/{self.at}", samesite="Strict")
 
 
 def door_behind(token: str, *, at) -> LinkDoor | None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design import search_results
+from breakwater.foundation.design import cookies, search_results
 from breakwater.foundation.design.pages import finished_page, light_page, public_page
 from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -119,7 +118,7 @@ def _found(request, form: WishForm, *, among: list[int] | None = None, is_urgent
 def resource(request, public_id):
     """One resource: what one gets, for whom, how long it takes, who made it, when it was last checked."""
     found = get_object_or_404(_published().select_related("area"), public_id=public_id)
-    kept = collections.opened(request.COOKIES.get(COOKIE, ""), at=timezone.now())
+    kept = collections.opened(cookies.held(request, COOKIE), at=timezone.now())
     return render(
         request,
         "content/resource.html",
@@ -191,22 +190,13 @@ def _lesson(public_id) -> dict:
 def keep(request, public_id):
     """Keep it: the first time makes a collection, whose link stands on its page."""
     found = get_object_or_404(_published(), public_id=public_id)
-    token = collections.keep(resource=found, token=request.COOKIES.get(COOKIE, "")[:64], at=timezone.now())
+    token = collections.keep(resource=found, token=cookies.held(request, COOKIE)[:64], at=timezone.now())
     return _hold(redirect("content:mine", token), token)
 
 
 def _hold(response, token):
     """On this device the collection is known by a cookie that no other page of ours reads."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=730 * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-        path=reverse("content:library"),
-    )
-    return response
+    return cookies.hold(response, COOKIE, token, path=reverse("content:library"), seconds=730 * 86400)
 
 
 @public_page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from breakwater.foundation.design import cookies
 from breakwater.foundation.design.pages import NEUTRAL_TITLE, public_page
 from breakwater.foundation.design.typed import whole_number
 from breakwater.partnership.kit.calendar_file import CalendarEntry, calendar_answer
@@ -54,7 +55,7 @@ def _closed(request):
 def _held_open(request) -> LinkDoor | None:
     """The door that this browser opened within the last half hour, while it stands."""
     try:
-        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MINUTES * 60)
+        pk = signing.loads(cookies.held(request, COOKIE), salt=SALT, max_age=MINUTES * 60)
     except signing.BadSignature:
         return None
     door = links.door_still_open(pk, at=timezone.now()) if isinstance(pk, int) else None
@@ -62,15 +63,7 @@ def _held_open(request) -> LinkDoor | None:
 
 
 def _hold(response, door: LinkDoor):
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(door.pk, salt=SALT),
-        httponly=True,
-        samesite="Strict",
-        secure=settings.HTTPS,
-        path="/family",
-    )
-    return response
+    return cookies.hold(response, COOKIE, signing.dumps(door.pk, salt=SALT), path="/family", samesite="Strict")
 
 
 def behind_the_door(view):
@@ -264,5 +257,5 @@ def calendar(request, door):
 def leave(request):
     """Away at once: the number is asked for again."""
     response = redirect(ELSEWHERE)
-    response.delete_cookie(COOKIE, path="/family", samesite="Strict")
+    cookies.drop(response, COOKIE, path="/family", samesite="Strict")
     return response

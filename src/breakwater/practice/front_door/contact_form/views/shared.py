@@ -2,13 +2,12 @@
 
 from functools import wraps
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from breakwater.foundation.design import search_results
+from breakwater.foundation.design import cookies, search_results
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
@@ -54,7 +53,7 @@ def draw(request, template: str, context: dict, status: int = 200, folder: str =
 
 
 def token_of(request, cookie: str = COOKIE) -> str:
-    return request.COOKIES.get(cookie, "")[:64]
+    return cookies.held(request, cookie)[:64]
 
 
 def _pages_of(cookie: str) -> str:
@@ -64,13 +63,11 @@ def _pages_of(cookie: str) -> str:
 
 def hold(response, token: str, cookie: str = COOKIE):
     """Keep the token in a cookie that ends with the browser's session."""
-    response.set_cookie(cookie, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=_pages_of(cookie))
-    return response
+    return cookies.hold(response, cookie, token, path=_pages_of(cookie))
 
 
 def drop_cookie(response, cookie: str):
-    response.delete_cookie(cookie, path=_pages_of(cookie), samesite="Lax")
-    return response
+    return cookies.drop(response, cookie, path=_pages_of(cookie))
 
 
 def hold_ready(request, response, cookie: str = COOKIE):
