@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from breakwater.foundation.public_web import is_public
+
 SECONDS, AT_MOST, LARGEST, REDIRECTS = 10, 30, 200_000, 4
 PORTS = {"http": 80, "https": 443}
-# IPv4 addresses in the dress of IPv6: translated (NAT64), and "compatible", which nobody should use any more.
-DRESSED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"))
 GONE = {404, 410, 451}
 TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title>", re.IGNORECASE | re.DOTALL)
 Resolve = Callable[[str, int], list[str]]
@@ -61,21 +61,9 @@ def public_address(host: str, port: int, resolve: Resolve = by_name) -> str:
     if not found:
         raise NotReached(f"The name {host} is not known")
     for each in found:
-        if not _is_public(ipaddress.ip_address(each.partition("%")[0])):
+        if not is_public(ipaddress.ip_address(each.partition("%")[0])):
             raise NotPublic("It leads into a private network")
     return found[0]
-
-
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether it is of the public net, and so is the IPv4 address that it carries within it, where it does."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address.is_global and not address.is_multicast
-    inner = address.ipv4_mapped or address.sixtofour
-    if any(address in network for network in DRESSED):
-        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if inner is not None and not _is_public(inner):
-        return False
-    return address.is_global and not address.is_multicast and not address.is_site_local
 
 
 def connect(host: str, port: int, *, secure: bool, resolve: Resolve = by_name) -> socket.socket:

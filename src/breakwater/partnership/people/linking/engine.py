@@ -32,6 +32,11 @@ class Links:
         return sum(one == tier for one in self.tier)
 
 
+def tables(*, threads: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory that fetches no extension of itself, so that no statement makes it ask anybody."""
+    return duckdb.connect(config={"threads": threads, "autoinstall_known_extensions": False})
+
+
 def link(
     records: pa.Table,
     *,
@@ -58,7 +63,7 @@ def link(
 
 def on_duckdb(prepared: Prepared, splink: dict, threads: int, say) -> tuple[levels.Scored, int]:
     """The candidates worth judging, with levels and weights, and how many pairs were looked at."""
-    with duckdb.connect(config={"threads": threads}) as connection:
+    with tables(threads=threads) as connection:
         say("Finding pairs that share a key")
         left, right = blocking.candidate_pairs(prepared, connection)
         say(f"Comparing {len(left):,} pairs field by field")
