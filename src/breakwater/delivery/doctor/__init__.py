@@ -18,6 +18,7 @@ LOOKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     machine.certificate,
     machine.scanner,
     machine.mail,
+    machine.connections,
     database.version,
     database.role,
     database.migrations,

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from psycopg.conninfo import conninfo_to_dict
 
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.storage import own_keys
@@ -28,6 +29,7 @@ LEAST_FREE_PERCENT = 10
 LEAST_DAYS_OF_A_CERTIFICATE = 14
 MOST_DAYS_OF_SIGNATURES = 7
 PATIENCE_SECONDS = 5
+HERE = ("localhost", "127.0.0.1", "::1")
 CLOCK_UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
 
 
@@ -164,6 +166,29 @@ def scanner(at: datetime) -> Iterator[Finding]:
         yield Finding(
             "scanner-signatures", f"{days}d", is_new, "The scanner knows nothing newer: start clamav-freshclam"
         )
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether what is said to it crosses a network: not a socket's path, nor this machine, nor a container beside this one (a name without a dot)."""
+    return ("." in host or ":" in host) and not host.startswith("/") and host.strip("[]") not in HERE
+
+
+def connections(at: datetime) -> Iterator[Finding]:
+    """What is said over a network in the open, or to whoever answers: the database, letters, files to be scanned, lines for a SIEM."""
+    plain = []
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        parts = conninfo_to_dict(os.environ.get(name, ""))
+        if _is_elsewhere(parts.get("host", "")) and parts.get("sslmode") != "verify-full":
+            plain.append(f"{name}: add ?sslmode=verify-full&sslrootcert=FILE")
+    letters = settings.MAILERS["default"].get("OPTIONS", {})
+    if settings.BREAKWATER_MAIL == "smtp" and _is_elsewhere(letters["host"]) and not letters["use_tls"]:
+        plain.append("BREAKWATER_SMTP_TLS: set 1")
+    way, _, place = settings.BREAKWATER_SIEM.partition(":")
+    if way == "syslog" and _is_elsewhere(place.rpartition(":")[0]):
+        plain.append("BREAKWATER_SIEM: write to /dev/log and let the machine's own syslog send it over TLS")
+    if _is_elsewhere(settings.BREAKWATER_CLAMD.rpartition(":")[0]):
+        plain.append("BREAKWATER_CLAMD: files cross the network as they are; run clamd on this machine")
+    yield Finding("connections", len(plain), not plain, "Not encrypted, or not known to be theirs: " + "; ".join(plain))
 
 
 def mail(at: datetime) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ BREAKWATER_BACKUP, _BACKUP_KEYS   the folders, on other machines, of backups and
 BREAKWATER_METRICS   a folder where the web processes count for `./breakwater metrics`; none and nothing is counted
 BREAKWATER_SIEM      where `./breakwater siem` tells the audit: stdout, file:PATH or syslog:ADDRESS
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
+BREAKWATER_HSTS_SUBDOMAINS   0 where names beneath the service's own still answer over plain HTTP; otherwise browsers ask these over HTTPS too (1)
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
                      and, for texts to a pager or a family, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
 BREAKWATER_SMTP_HOST, _SMTP_PORT, _SMTP_USER, _SMTP_PASSWORD   the mail server (localhost, 25, no sign-in);
@@ -61,6 +62,9 @@ def as_owner() -> bool:
     return environment("ROLE", "app") == "owner"
 
 
+TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
 def database() -> dict:
     """Django's description of the database for the role asked for. Address and socket forms are both understood."""
     url = os.environ.get("DATABASE_OWNER_URL" if as_owner() else "DATABASE_URL")
@@ -75,7 +79,7 @@ def database() -> dict:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "OPTIONS": {name: parts[name] for name in ("sslmode",) if name in parts} | statements.options(prepare=PREPARE),
+        "OPTIONS": {name: parts[name] for name in TLS if name in parts} | statements.options(prepare=PREPARE),
     }
 
 

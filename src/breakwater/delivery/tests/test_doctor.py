@@ -77,6 +77,23 @@ def test_a_sound_installation_fails_only_in_what_a_machine_of_tests_lacks(db, ca
     assert {"database-role", "migrations", "keys", "disk-files", "timezone", "python"} <= {line[0] for line in lines}
 
 
+def test_what_crosses_a_network_in_the_open_is_named(settings, monkeypatch):
+    here = list(machine.connections(timezone.now()))
+    assert [finding.passed for finding in here] == [True]
+    monkeypatch.setenv("DATABASE_URL", "postgresql://breakwater@db.example.org/breakwater?sslmode=require")
+    settings.BREAKWATER_SIEM, settings.BREAKWATER_CLAMD = "syslog:logs.example.org:514", "10.0.0.7:3310"
+    settings.BREAKWATER_MAIL = "smtp"
+    settings.MAILERS = {"default": {"OPTIONS": {"host": "mail.example.org", "port": 25, "use_tls": False}}}
+    (found,) = machine.connections(timezone.now())
+    assert (found.figure, found.passed) == (4, False)
+    for name in ("DATABASE_URL", "SMTP_TLS", "SIEM", "CLAMD"):
+        assert name in found.do
+    monkeypatch.setenv("DATABASE_URL", "postgresql://breakwater@db.example.org/breakwater?sslmode=verify-full")
+    settings.BREAKWATER_SIEM, settings.BREAKWATER_CLAMD = "syslog:/dev/log", "/run/clamav/clamd.ctl"
+    settings.MAILERS["default"]["OPTIONS"]["use_tls"] = True
+    assert [finding.passed for finding in machine.connections(timezone.now())] == [True]
+
+
 def test_an_unsafe_setting_has_a_line_of_its_own(db, settings):
     settings.ALLOWED_HOSTS, settings.SECRET_KEY = ["localhost"], "a" * 60
     found = {finding.id: finding for finding in examine(timezone.now())}
