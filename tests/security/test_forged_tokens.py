@@ -142,6 +142,17 @@ def _altered(said: dict) -> str:
 
 
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_a_key_of_the_issuer_that_could_be_broken_opens_nothing(issuer, person):
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    Issuer.keys = [public(short)]
+    browser = Client()
+    asked = begin(browser)
+    assert come_back(browser, asked, signed(claims(issuer, asked), short)) is None
+
+
 SIGNED_OTHERWISE = {
     "not signed": lambda said: jwt.encode(said, None, algorithm="none", headers={"kid": "one"}),
     "not signed and without a key's name": lambda said: jwt.encode(said, None, algorithm="none"),

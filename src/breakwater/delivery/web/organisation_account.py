@@ -22,6 +22,7 @@ from requests import RequestException
 
 ALGORITHMS = ("RS256", "PS256", "ES256")  # none that a public key could be taken for the secret of
 NEEDED = ("iss", "aud", "sub", "exp", "iat")
+LEAST_BITS = {"RSA": 2048, "EC": 256}  # NIST SP 800-131A: 112 bits of security; Microsoft Entra signs with 2048
 LEEWAY_SECONDS = 60
 TENANT = "{tenantid}"  # stands in the issuer of who signs in people of several organisations (Microsoft Entra)
 ANYBODY = "9188040d-6c67-4c5b-b112-36a304b66dad"  # Microsoft's tenant of personal accounts, which anybody may make
@@ -63,6 +64,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
             found = [each for each in jwt.PyJWKSet.from_dict(answer.json()).keys if each.key_id == name]
         if not name or len(found) != 1 or found[0].key_type not in ("RSA", "EC"):
             raise OAuth2Error("The token names no key of the issuer")
+        if found[0].key.key_size < LEAST_BITS[found[0].key_type]:
+            raise OAuth2Error("The issuer's key is too short")
         return found[0]
 
 
