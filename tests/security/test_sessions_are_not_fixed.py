@@ -139,6 +139,21 @@ def test_a_change_to_how_one_signs_in_asks_again_after_five_minutes(somebody, pa
     assert browser.get(page)["Location"].startswith("/account/reauthenticate/")
 
 
+def test_nobody_ends_others_sign_ins_at_a_screen_that_was_left(somebody):
+    left, theirs = Client(), Client()
+    for browser in (left, theirs):
+        sign_in(browser, somebody)
+    session = left.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    assert left.post("/account/sessions/")["Location"].startswith("/account/reauthenticate/")
+    assert theirs.get("/today/").status_code == 200
+    assert left.post("/account/reauthenticate/?next=/account/sessions/", {"password": PASSWORD}).status_code == 302
+    left.post("/account/sessions/")
+    assert (theirs.get("/today/").status_code, left.get("/today/").status_code) == (302, 200)
+
+
 def test_a_code_of_the_half_minute_before_is_not_taken(somebody):
     user, secret = somebody
     late = format_hotp_value(hotp_value(secret, int(time.time()) // 30 - 2))

@@ -1,5 +1,7 @@
 """Every address of the product: the one file that knows each room's urls."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.urls import include, path
 
@@ -31,6 +33,12 @@ urlpatterns = [
     path("account/oidc/<str:provider_id>/login/", organisation_account.login, name="openid_connect_login"),
     path(
         "account/oidc/<str:provider_id>/login/callback/", organisation_account.callback, name="openid_connect_callback"
+    ),
+    # Whoever ends sign-ins at an unlocked screen shows first that it is them, as for a change to how one signs in.
+    path(
+        "account/sessions/",
+        reauthentication_required(allow_get=True)(ListUserSessionsView.as_view()),
+        name="usersessions_list",
     ),
     path("account/", include("allauth.urls")),
     path("", include("breakwater.delivery.web.urls")),

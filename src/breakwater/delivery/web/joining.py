@@ -15,6 +15,7 @@ from breakwater.foundation.dates import london_date
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.refusals import Refusal
 from breakwater.knowledge.content.operations import alerts
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
@@ -246,13 +247,30 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     return handovers.give_back(membership=membership, by=by, at=at)
 
 
+@transaction.atomic
+def sign_out_everywhere(membership: Membership, *, by: Actor, at: datetime) -> int:
+    """End every sign-in of whoever holds the role, which stays: a device is lost, or a sign-in was not theirs. They are told. How many there were."""
+    user = membership.user
+    ended = _end_sign_ins(user)
+    audit.did("signed out", "membership", membership.pk, sign_ins=ended)
+    words = "You were signed out on every device. If you did not ask for it, ask who keeps your organisation’s roles"
+    notifications.tell(words=words, path="/account/sessions/", by=by, at=at, users=[user])
+    return ended
+
+
+def _end_sign_ins(user: User) -> int:
+    found = list(UserSession.objects.filter(user=user))
+    for session in found:
+        session.end()
+    return len(found)
+
+
 def leave_if_without_post(user: User, *, today: date) -> bool:
     """Close the account of someone who holds no post today or later: sign-ins end and the password goes."""
     if Membership.objects.in_force_or_to_come(today).filter(user=user).exists():
         return False
     User.objects.filter(pk=user.pk).update(is_active=False, password=make_password(None))
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    _end_sign_ins(user)
     return True
 
 

@@ -88,6 +88,7 @@ ROUTES = [
     Route("staff/changes/make/", needs=P.PEOPLE_INVITE, methods=POST),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     # Of one post. Proved beside the room.
+    Route("staff/posts/<str:public_id>/sign-out/", needs=P.PEOPLE_INVITE, methods=()),
     Route("staff/posts/<str:public_id>/registration/", needs=P.PEOPLE_INVITE, methods=()),
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
     # Those who keep a team's rota. The world has none; one shift and one absence are proved beside the room.

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.delivery.web import joining
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.organisations.models import Invitation, Membership, User
 from breakwater_dev.testing import factories as make
@@ -186,6 +186,22 @@ def test_other_sign_ins_can_be_ended(db):
     first.post("/account/sessions/")
     assert second.get("/account/second-factor/")["Location"].startswith("/account/login/")
     assert first.get("/account/second-factor/").status_code == 200
+
+
+def test_a_lost_device_is_signed_out_and_the_role_stays(keeper, db):
+    post = make.membership("dsl", of=keeper.post_held.team)
+    post.user.set_password("three odd lanterns")
+    post.user.save()
+    lost, stranger = Client(), make.membership("mash_screener", of=make.team(in_area=make.area("850", "Hampshire")))
+    lost.post("/account/login/", {"login": post.user.email, "password": "three odd lanterns"})
+    assert lost.get("/account/second-factor/").status_code == 200
+    assert keeper.post(f"/staff/posts/{post.public_id}/sign-out/").status_code == 302
+    assert lost.get("/account/second-factor/")["Location"].startswith("/account/login/")
+    assert Membership.objects.in_force(timezone.localdate()).filter(pk=post.pk).exists()
+    assert User.objects.get(pk=post.user_id).is_active
+    with acting_as(post.actor):
+        assert "signed out on every device" in Notification.objects.get(user=post.user).words
+    assert keeper.post(f"/staff/posts/{stranger.public_id}/sign-out/").status_code == 404
 
 
 def test_the_nightly_leaving_closes_accounts_whose_last_post_ended(db):

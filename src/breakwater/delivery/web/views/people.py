@@ -123,6 +123,12 @@ class EndPost(OfPost, OperationView):
         return super().get_context_data(held=self.held, **more)
 
 
+class SignOutEverywhere(OfPost, ButtonView):
+    route, name = "staff/posts/<str:public_id>/sign-out/", "sign_out_everywhere"
+    operation = staticmethod(joining.sign_out_everywhere)
+    success_message = "They are signed out on every device, and keep the role"
+
+
 class RecordRegistration(OfPost, OperationView):
     """Whether the holder of a role is a registered social worker: whoever decides contacts approves outcomes only then."""
 
@@ -155,4 +161,4 @@ class WithdrawInvitation(InvitesPeople, ButtonView):
             raise Http404
 
 
-VIEWS = (Invite, EndPost, RecordRegistration, WithdrawInvitation)
+VIEWS = (Invite, EndPost, SignOutEverywhere, RecordRegistration, WithdrawInvitation)
