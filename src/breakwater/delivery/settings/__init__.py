@@ -71,12 +71,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "breakwater.delivery.metrics.counting.Counted",
-    "breakwater.delivery.web.signs_of_life.SignsOfLife",
     "breakwater.delivery.web.middleware.OverHttps",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "breakwater.delivery.web.static_files.StaticFiles",
     "breakwater.delivery.web.middleware.Headers",
+    "breakwater.delivery.web.signs_of_life.SignsOfLife",
+    "breakwater.delivery.web.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -146,6 +146,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
 LOGOUT_REDIRECT_URL = "account_login"
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what was done stays off the device
 CSRF_FAILURE_VIEW = "breakwater.delivery.web.answers.csrf_failure"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -165,12 +166,13 @@ SESSION_ABSOLUTE_SECONDS = 8 * 3600
 SESSION_COOKIE_AGE = 24 * 3600  # how long a row is kept at most; the two rules above end a sign-in long before
 
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and environment("HSTS_SUBDOMAINS", "1") == "1"
 SECURE_SSL_REDIRECT = False  # the proxy before the service answers plain HTTP
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # the policy's frame-ancestors says it, for the editor's pages differently
-    "security.W005",  # HSTS is for this host alone
-    "security.W008",  # as above
-    "security.W021",
+    "security.W005",  # names beneath the host are left out where the owner says so
+    "security.W008",  # the proxy before the service answers plain HTTP
+    "security.W021",  # to be on browsers' own list is asked for by the owner
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -200,6 +202,7 @@ STATIC_ROOT = None  # whitenoise serves from the apps themselves
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

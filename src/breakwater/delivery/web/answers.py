@@ -49,10 +49,10 @@ def way_back(request) -> str:
 
     An address that something was sent to may answer nothing when it is merely opened, so the page it was sent from is meant.
     """
-    opened = request.build_absolute_uri()
     if getattr(request, "leads_nowhere", False):
-        opened = ""
-    elif getattr(request, "htmx", False):
+        return reverse("web:today")
+    opened = request.build_absolute_uri()
+    if getattr(request, "htmx", False):
         opened = request.htmx.current_url or ""
     elif request.method not in ("GET", "HEAD"):
         opened = request.headers.get("Referer", "")
@@ -127,7 +127,8 @@ def not_found(request, exception=None):
 
 
 def bad_request(request, exception=None):
-    """400: what came in could not be read."""
+    """400: what came in could not be read, perhaps not even the host that was asked for."""
+    request.leads_nowhere = True
     return _error(
         request,
         400,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError
@@ -17,6 +18,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area, ContactPoint, ContactPurpose
 
 from . import again
+from .middleware import EVERYWHERE
 
 STATUS = "503 Service Unavailable"
 RETRY_AFTER_SECONDS = 5
@@ -24,12 +26,14 @@ NUMBERS_FOR_SECONDS = 600
 TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
 WORDS = "The service is busy: more people use it than it can answer. Nothing was saved. Try again in a few seconds."
 IF_IN_DANGER = "If a child is in danger now, call 999: writing here sends nobody."
+HSTS = f"max-age={settings.SECURE_HSTS_SECONDS}{'; includeSubDomains' * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS}"
 HEADERS = [
     ("Retry-After", str(RETRY_AFTER_SECONDS)),
-    ("Cache-Control", "no-store, max-age=0"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+    ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+    *EVERYWHERE.items(),
+    *([("Strict-Transport-Security", HSTS)] if settings.HTTPS else []),
     (
         "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
