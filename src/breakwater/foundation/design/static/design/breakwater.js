@@ -134,7 +134,7 @@
   }
 
   function typedIn(form) {
-    var typed = {};
+    var typed = Object.create(null);
     Array.prototype.forEach.call(form.elements, function (box) {
       var kind = box.type;
       if (!box.name || box.name === "csrfmiddlewaretoken" || /^(file|password|submit|button|reset)$/.test(kind)) return;
