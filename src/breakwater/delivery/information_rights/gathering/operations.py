@@ -185,7 +185,9 @@ def _leave_out(request: RightsRequest, found: list[Row], made: list[GatheredItem
     subjects = {pk for table, pk, _ in found if table == PERSON}
     by_row = {(table, pk): held for table, pk, held in found}
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
+    ended = proposals.parts_ended(found, subjects, request)
     whole = [
-        (item, proposals.whole(item.source, by_row.get((item.source, item.row)), subjects, request)) for item in made
+        (item, proposals.whole(item.source, by_row.get((item.source, item.row)), subjects, request, ended))
+        for item in made
     ]
     Mark.objects.bulk_create(Mark(item=item, ground=why[0], whose=why[1], **facts) for item, why in whole if why)

@@ -41,6 +41,9 @@ TELLS_OTHERS = {
     "people_personcontact": (Ground.THIRD_PARTY, "How the person is reached"),
     "people_enrolment": (Ground.THIRD_PARTY, "Where the person is by day"),
 }
+# When a row was recorded, as `access.rights_recorded` has it.
+RECORDED = ("recorded_at", "entered_at", "saved_at", "made_at", "added_at", "at", "received_at", "asked_at", "sent_at")
+RECORDED += ("offered_at", "called_at", "decided_at", "started_at", "starts_at", "on")
 CHILDS_WORDS = re.compile(r"childs?_words")
 OF_SENDER = re.compile(r"^(sender|referrer)_|^safe_contact_sender$|^relation(_|$)")
 
@@ -99,7 +102,36 @@ def proposed(
         yield from _childs_words(rows)
 
 
-def whole(source: str, held: Mapping | None, subjects: set[int], request: RightsRequest) -> tuple[str, str] | None:
+def parts_ended(
+    rows: list[tuple[str, int, Mapping]], subjects: set[int], request: RightsRequest
+) -> dict[int, list[Mapping]]:
+    """Cases in which a parent who asks has no part any more, and the parts that they had."""
+    if request.asker != RightsRequest.Asker.PARENT:
+        return {}
+    parts: dict[int, list[Mapping]] = {}
+    for table, _, held in rows:
+        if table == "casework_participant" and held["person_id"] in subjects and held["capacity"] == "PARENT":
+            parts.setdefault(held["case_id"], []).append(held)
+    return {case: had for case, had in parts.items() if all(each["ends_at"] for each in had)}
+
+
+def recorded_since(table: str, held: Mapping, ended: Mapping[int, list[Mapping]]) -> bool:
+    """Whether a row of a case was recorded when whoever asks had no part in it, and is not about them."""
+    had = ended.get(held.get("case_id"), [])
+    moment = next((held[name] for name in RECORDED if held.get(name)), None)
+    if not had or moment is None or table == "casework_case":
+        return False
+    keys = [key for key in keys_of(tables()[table]) if key.related_model._meta.db_table == PERSON]
+    if {held.get(key.column) for key in keys} & {each["person_id"] for each in had}:
+        return False
+    return not any(
+        each["starts_at"][:10] <= moment and moment <= max(each["ends_at"], each["starts_at"]) for each in had
+    )
+
+
+def whole(
+    source: str, held: Mapping | None, subjects: set[int], request: RightsRequest, ended: Mapping[int, list[Mapping]]
+) -> tuple[str, str] | None:
     """The ground on which a row is proposed to be left out whole, and whose it is."""
     if source in TELLS:
         return TELLS[source]
@@ -107,6 +139,8 @@ def whole(source: str, held: Mapping | None, subjects: set[int], request: Rights
         return TELLS_OTHERS[source]
     if held is None:
         return None
+    if recorded_since(source, held, ended):
+        return Ground.OUTSIDE, "Recorded when whoever asks had no part in the case"
     if source == "front_door_informationanswer" and held["label"] != "FAMILY":
         return Ground.SOURCE, "What an agency gave to professionals alone"
     return (Ground.THIRD_PARTY, "A row about somebody else") if about_somebody_else(source, held, subjects) else None

@@ -101,16 +101,31 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
            and r.approved_at > clock_timestamp() - interval '90 days' and r.ended_at is null)
 $$;
 
--- Find every row of the request's people, by the ways written down. What is sealed is left, and what bars who asks. For the two below alone.
-create or replace function access.rights_walk(p_request bigint) returns void
+-- Cases in which every part of the request's people was a parent's and ended, and when they had it.
+create or replace function access.rights_ended(p_request bigint) returns table (case_id bigint, while_part tstzmultirange)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select c.case_id, range_agg(tstzrange(date_trunc('day', c.starts_at), greatest(c.ends_at, c.starts_at), '[]'))
+      from casework_participant c join access.rights_found f on f.request = p_request and f.tab = 'people_person' and f.id = c.person_id
+     where coalesce(c.capacity, 'CHILD') in ('CHILD', 'SIBLING', 'PARENT')
+     group by c.case_id having bool_and(c.capacity = 'PARENT' and c.ends_at is not null)
+$$;
+
+-- The column that says when a row was recorded: the last word of a form, else when it came. Null where a table says nothing of it.
+create or replace function access.rights_recorded(p_tab text) returns text
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select a.attname::text from pg_attribute a
+      join unnest(array['recorded_at', 'entered_at', 'saved_at', 'made_at', 'added_at', 'at', 'received_at', 'asked_at', 'sent_at', 'offered_at',
+                        'called_at', 'decided_at', 'started_at', 'starts_at', 'on']) with ordinality w(called, place) on w.called = a.attname
+     where a.attrelid = p_tab::regclass and not a.attisdropped and a.atttypid in ('timestamptz'::regtype, 'date'::regtype)
+     order by w.place limit 1
+$$;
+
+-- Grow what was found by every way until nothing is added. Cases in `p_closed` are not gone up to; with `p_while` nothing is added that was recorded
+-- at another time. What is sealed is left, and what bars who asks. For the one below alone.
+create or replace function access.rights_grow(p_request bigint, p_closed bigint[], p_while tstzmultirange) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare way record; grew bigint; more bigint; guarded boolean; unsealed text; through text;
+declare way record; grew bigint; more bigint; guarded boolean; unsealed text; through text; recorded text;
 begin
-    delete from access.rights_found where request = p_request;
-    insert into access.rights_found
-    select p_request, 'people_person', s.person_id from information_rights_rightssubject s
-      join people_person p on p.id = s.person_id
-     where s.request_id = p_request and p.seals = '{}' and not p.barred && access.now_human();
     loop
         grew := 0;
         for way in select * from access.rights_way order by id loop
@@ -128,21 +143,45 @@ begin
             if way.up then
                 -- A case is the record of its children and their parents; whoever else had a part in it has what names them.
                 through := case when way.child = 'casework_participant'
-                    then ' and coalesce(c.capacity, ''CHILD'') in (''CHILD'', ''SIBLING'', ''PARENT'') ' else '' end;
+                    then ' and coalesce(c.capacity, ''CHILD'') in (''CHILD'', ''SIBLING'', ''PARENT'') and t.id <> all($2) ' else '' end;
                 execute format(
                     'insert into access.rights_found select distinct $1, %L, t.id from %I t join %I c on c.%I = t.id
                        join access.rights_found f on f.request = $1 and f.tab = %L and f.id = c.id where true %s %s on conflict do nothing',
-                    way.parent, way.parent, way.child, way.col, way.child, unsealed, through) using p_request;
+                    way.parent, way.parent, way.child, way.col, way.child, unsealed, through) using p_request, p_closed;
             else
+                recorded := case when p_while is not null then access.rights_recorded(way.child) end;
                 execute format(
                     'insert into access.rights_found select distinct $1, %L, t.id from %I t
-                       join access.rights_found f on f.request = $1 and f.tab = %L and f.id = t.%I where true %s on conflict do nothing',
-                    way.child, way.child, way.parent, way.col, unsealed) using p_request;
+                       join access.rights_found f on f.request = $1 and f.tab = %L and f.id = t.%I where true %s %s on conflict do nothing',
+                    way.child, way.child, way.parent, way.col, unsealed,
+                    case when recorded is null then '' else format(' and coalesce(t.%I::timestamptz <@ $2, true) ', recorded) end)
+                    using p_request, p_while;
             end if;
             get diagnostics more = row_count;
             grew := grew + more;
         end loop;
         exit when grew = 0;
+    end loop;
+end $$;
+
+-- Find every row of the request's people, by the ways written down: first what is about them, and the cases that are their own; then of each case in
+-- which every part of theirs was a parent's, and ended, what was recorded while they had it. For the two below alone.
+create or replace function access.rights_walk(p_request bigint) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare ended bigint[]; part record;
+begin
+    delete from access.rights_found where request = p_request;
+    insert into access.rights_found
+    select p_request, 'people_person', s.person_id from information_rights_rightssubject s
+      join people_person p on p.id = s.person_id
+     where s.request_id = p_request and p.seals = '{}' and not p.barred && access.now_human();
+    select coalesce(array_agg(e.case_id), '{}') into ended from access.rights_ended(p_request) e;
+    perform access.rights_grow(p_request, ended, null);
+    for part in select * from access.rights_ended(p_request) loop
+        insert into access.rights_found
+        select p_request, 'casework_case', c.id from casework_case c
+         where c.id = part.case_id and c.seals = '{}' and not c.barred && access.now_human() on conflict do nothing;
+        perform access.rights_grow(p_request, ended, part.while_part);
     end loop;
 end $$;
 

@@ -237,8 +237,8 @@ def test_a_keeper_knows_who_asks_and_of_which_records(signed_in, db):
 def test_what_an_agency_gave_to_professionals_is_left_out_and_a_childs_words_are_not_a_parents(db):
     answer = {"label": "RECEIVING", "person_id": 1}
     made = Made(asker="PARENT")
-    assert proposals.whole("front_door_informationanswer", answer, {1}, made.one)
-    assert not proposals.whole("front_door_informationanswer", answer | {"label": "FAMILY"}, {1}, made.one)
+    assert proposals.whole("front_door_informationanswer", answer, {1}, made.one, {})
+    assert not proposals.whole("front_door_informationanswer", answer | {"label": "FAMILY"}, {1}, made.one, {})
     rows = [("casework_answers", 5, {"values": {"childs_words": [{"words": "He shouts at me"}]}, "version_id": -1})]
     assert "He shouts at me" in {one.words for one in proposals.proposed(made.one, rows, [], Names({}, {}))}
     own = Made().one
@@ -247,7 +247,7 @@ def test_what_an_agency_gave_to_professionals_is_left_out_and_a_childs_words_are
 
 def test_sg_27_what_is_for_the_mash_alone_is_gathered_by_nobody(owner_connection):
     with owner_connection.cursor() as cursor:
-        cursor.execute("select pg_get_functiondef('access.rights_walk(bigint)'::regprocedure)")
+        cursor.execute("select pg_get_functiondef('access.rights_grow(bigint)'::regprocedure)")
         assert "t.label is distinct from ''MASH''" in cursor.fetchone()[0]
 
 
