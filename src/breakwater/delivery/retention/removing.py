@@ -38,6 +38,9 @@ def remove(connection: psycopg.Connection, record: RecordKind, row: int, name: s
     found = _reached(connection, keys, {record.root: {row}}, name)
     _with_files(connection, found)
     _forget(connection, found)
+    for table, left in schedule().together.leaves.items():
+        if ids := found.rows.get(table):
+            connection.execute(left, [sorted(ids)])
     for table, ids in found.rows.items():
         connection.execute(f"delete from {table} where id = any(%s)", [sorted(ids)])
     of_the_wall(connection, found)

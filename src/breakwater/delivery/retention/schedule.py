@@ -90,6 +90,7 @@ class Together:
     anyway: frozenset[str]
     alone: dict[str, str]
     by_name: tuple[str, ...]
+    leaves: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def schedule() -> Schedule:
             frozenset(together["anyway"]),
             together["alone"],
             tuple(together["by_name"]),
+            together["leaves"],
         ),
         said["apart"],
         Care(**said["care"]),

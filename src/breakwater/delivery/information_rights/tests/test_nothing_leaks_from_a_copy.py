@@ -247,7 +247,9 @@ def test_what_an_agency_gave_to_professionals_is_left_out_and_a_childs_words_are
 
 def test_sg_27_what_is_for_the_mash_alone_is_gathered_by_nobody(owner_connection):
     with owner_connection.cursor() as cursor:
-        cursor.execute("select pg_get_functiondef('access.rights_grow(bigint)'::regprocedure)")
+        cursor.execute(
+            "select pg_get_functiondef('access.rights_grow(bigint, bigint[], tstzmultirange)'::regprocedure)"
+        )
         assert "t.label is distinct from ''MASH''" in cursor.fetchone()[0]
 
 
