@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import exp, log
 from pathlib import Path
 
 from . import lists_world as worlds
 from .link import SETS_BESIDE
 
 COUNTRY_PUPILS, COUNTRY_SCHOOLS = 9_000_000, 24_000
+AREAS, LARGEST_AREA = 153, 250_000  # local authorities with schools; pupils of the largest, a county, rounded up
 LAST_CHANGED = "exclusions"
 
 
@@ -242,17 +244,44 @@ def _report(figures: Figures, say) -> None:
 
 
 def _growth(measured: list[Figures], say) -> None:
-    """Cost for each thousand pupils at each size, and what a whole country would cost if it went on growing as it does."""
+    """How the cost of each step grows, and what a whole country would cost, each area by itself; what is reckoned says so."""
     if len(measured) < 2:
         return
+    sizes = [one.pupils for one in measured]
+    laws = {step: fitted(sizes, [one.steps[step].cpu for one in measured]) for step in measured[0].steps}
+    laws["lists made again"] = fitted(sizes, [one.whole(one.again).cpu for one in measured])
     say(
-        "\nProcessor seconds for 1,000 pupils: "
-        + ", ".join(f"{one.pupils:,}: {1000 * one.whole(one.steps).cpu / one.pupils:.2f}" for one in measured)
+        f"\nMeasured at {', '.join(f'{size:,}' for size in sizes)} pupils; each step grows with the number of pupils to the power of"
     )
-    first, last = measured[0], measured[-1]
-    rate = (last.whole(last.steps).cpu - first.whole(first.steps).cpu) / (last.pupils - first.pupils)
-    hours = rate * COUNTRY_PUPILS / 3600
+    for step, law in laws.items():
+        a_thousand = ", ".join(f"{1000 * law.at(size) / size:.2f}" for size in sizes)
+        say(f"  {step:18} {law.exponent:.2f}  (processor seconds for 1,000 pupils: {a_thousand}, as fitted)")
+    night = [law for step, law in laws.items() if step != "lists made again"]
+    pupils = COUNTRY_PUPILS / AREAS
+    one_area, largest = (sum(law.at(size) for law in night) for size in (pupils, LARGEST_AREA))
+    memory = fitted(sizes, [one.megabytes for one in measured])
     say(
-        f"At the rate between the smallest and the largest, {COUNTRY_SCHOOLS:,} schools with {COUNTRY_PUPILS:,} pupils come to "
-        f"{hours:.1f} processor hours a fortnight; each area is made by itself, so that memory is that of the largest area."
+        f"Reckoned from these, not run: {COUNTRY_SCHOOLS:,} schools with {COUNTRY_PUPILS:,} pupils are {AREAS} areas of {pupils:,.0f}, each made"
+        f" by itself in {one_area / 60:.1f} processor minutes: {AREAS * one_area / 3600:.1f} processor hours for them all. The largest area,"
+        f" {LARGEST_AREA:,} pupils, takes {largest / 60:.0f} processor minutes and {memory.at(LARGEST_AREA):,.0f} MB"
+        f" (memory grows to the power of {memory.exponent:.2f})."
     )
+
+
+@dataclass(frozen=True)
+class Law:
+    """A cost that grows with size to a power."""
+
+    factor: float
+    exponent: float
+
+    def at(self, size: float) -> float:
+        return self.factor * size**self.exponent
+
+
+def fitted(sizes: Sequence[float], costs: Sequence[float]) -> Law:
+    """The law nearest to what was measured, by least squares of logarithms; a cost of nothing counts as a hundredth of a second."""
+    from statistics import linear_regression
+
+    slope, at_one = linear_regression([log(size) for size in sizes], [log(max(cost, 0.01)) for cost in costs])
+    return Law(exp(at_one), slope)

@@ -254,6 +254,7 @@ def _fill(superuser, city: City) -> None:
             }
         ],
     )
+    fill.copy("organisations_actor", [{"id": link + 50, "membership_id": link}])  # above those of the area's services
     _people(fill, city, area, teams, actors["intake"], now)
     write_grants_and_readers(superuser)
     superuser.execute("set session_replication_role = origin")

@@ -98,6 +98,7 @@ KINDS = (
     "Mews",
     "Square",
 )
+NHS_NUMBERS = 800_000  # children of a city who have one: of the range that is never given out, 909,000 pass their check
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
@@ -188,7 +189,7 @@ def make_people(random: Random, rates: Rates, children: int, today: date) -> lis
         child.number = number
         while not child.upn or child.upn in taken:
             child.upn = upn(random, child.born.year + 4)
-        while not child.nhs or child.nhs in taken:
+        while number < NHS_NUMBERS and (not child.nhs or child.nhs in taken):
             child.nhs = nhs_number(random)
         taken |= {child.upn, child.nhs}
     _make_namesakes(random, rates, people)

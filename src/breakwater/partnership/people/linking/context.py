@@ -7,6 +7,7 @@ brothers who are both like a record cannot both be it.
 import numpy as np
 from scipy import sparse
 
+from .blocking import distinct
 from .likeness import AGAINST, EITHER, FOR
 from .prepare import Prepared
 
@@ -104,9 +105,8 @@ def _homes_together(prepared: Prepared, left, right, probability) -> np.ndarray:
 
 def _namesakes(prepared: Prepared, left, right) -> np.ndarray:
     """How many records of the pair's sources bear the whole name of either, as a logarithm."""
-    name = np.char.add(np.char.add(prepared.texts("fn").astype(str), " "), prepared.texts("sn").astype(str))
-    _, back = np.unique(name, return_inverse=True)
-    counts = np.bincount(back)[back]
+    _, places = prepared.whole_names
+    counts = np.bincount(places)[places]
     return np.log1p(np.maximum(counts[left], counts[right]))
 
 
@@ -167,6 +167,6 @@ def _distinct(group: np.ndarray, value: np.ndarray, kept: np.ndarray) -> np.ndar
     counts = np.zeros(len(group), int)
     if kept.any():
         _, members = np.unique(group[kept], return_inverse=True)
-        pairs = np.unique(np.column_stack([members, value[kept]]), axis=0)
-        counts[kept] = np.bincount(pairs[:, 0])[members]
+        many = int(value.max()) + 1
+        counts[kept] = np.bincount(distinct(members * many + value[kept]) // many)[members]
     return counts

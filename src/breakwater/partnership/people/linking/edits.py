@@ -24,12 +24,22 @@ def one_in_postcode(column: str) -> str:
     )
 
 
+FIGURES = 8  # of a date as 20120330
+
+
 def some_in_date(column: str, most: int) -> str:
-    """At most one or two edits between dates written as 2012-03-30: the dashes keep year, month and day in their places."""
-    pieces = ("1, 4", "6") if most == 1 else ("1, 4", "6, 2", "9")
-    a, b = _both(column)
-    shared = " or ".join(f"substr({a}, {piece}) = substr({b}, {piece})" for piece in pieces)
-    return f"(({shared}) and {_count(column, most)})"
+    """At most one or two edits between dates as 2012-03-30, of their eight figures by themselves (`column_1` to `column_8`).
+
+    The dashes keep year, month and day in their places: two figures beside one another change about, or a figure is another.
+    """
+
+    def slips(tens: int, ones: int) -> str:
+        ten, one, other_ten, other_one = (f"{column}_{at}_{side}" for side in "lr" for at in (tens, ones))
+        exchanged = f"{ten} = {other_one} and {one} = {other_ten} and {ten} <> {one}"
+        differ = " + ".join(f"cast({x} <> {y} as tinyint)" for x, y in ((ten, other_ten), (one, other_one)))
+        return f"{differ} - cast({exchanged} as tinyint)"
+
+    return f"({' + '.join(slips(at, at + 1) for at in range(1, FIGURES, 2))} <= {most})"
 
 
 def two_in_number(column: str) -> str:

@@ -115,18 +115,18 @@ COMPARISONS = [
             _rare("dob_swapped_l = dob_r", "day and month swapped", 0.00008),
             _level(edits.some_in_date("dob", 1), "one figure of the date of birth differs"),
             _rare(
-                "substr(dob_l, 6) = substr(dob_r, 6) and abs(year(born_l) - year(born_r)) <= 1",
+                "birthday_l = birthday_r and abs(yob_l - yob_r) <= 1",
                 "same birthday, a year apart",
                 0.0003,
             ),
             _rare(
-                "(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(year(born_l) - year(born_r)) <= 1",
+                "(birthday_l = 101 or birthday_r = 101) and abs(yob_l - yob_r) <= 1",
                 "1 January given for the day",
                 0.0006,
             ),
             _by_hand("abs(date_diff('day', born_l, born_r)) <= 31", "born within a month", 0.003, 0.008),
             _level(edits.some_in_date("dob", 2), "two figures of the date of birth differ"),
-            _level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "same year of birth"),
+            _level("yob_l = yob_r", "same year of birth"),
             _ELSE,
         ],
     },
@@ -240,8 +240,9 @@ def linker_on(api, prepared: Prepared, model: dict):
     logging.getLogger("splink").setLevel(logging.ERROR)
     linker = Linker(api.register(prepared.table), model, log_level=None)
     for column, kind in (("fn", "forename"), ("sn", "surname")):
-        values, first = np.unique(prepared.texts(column), return_index=True)
-        shares = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": prepared.shares(column, kind)[first]})
+        values, _ = prepared.coded(column)
+        worth = prepared.shares_of_values(column, kind)
+        shares = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": worth})
         named = shares.filter(pc.not_equal(shares[column], ""))
         linker.table_management.register_term_frequency_lookup(api.register(named), column)
     return linker
@@ -271,17 +272,21 @@ def score(
 def disguised(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Whether a pair has a record before birth, or forename and surname in one another's place however they are spelt."""
     nameless = np.asarray(prepared.table["nameless"])
-    forename, surname = _one_code(prepared.texts("fn_whole_ph"), prepared.texts("sn_ph"))
+    forename, surname = _one_code(prepared, "fn_whole_ph", "sn_ph")
     exchanged = (
         (forename[left] == surname[right]) & (surname[left] == forename[right]) & (forename[left] != forename[right])
     )
     return nameless[left] | nameless[right] | exchanged
 
 
-def _one_code(*columns: np.ndarray) -> list[np.ndarray]:
+def _one_code(prepared: Prepared, *columns: str) -> list[np.ndarray]:
     """Columns of text as numbers that are equal where the text is, in any of them."""
-    _, codes = np.unique(np.concatenate(columns), return_inverse=True)
-    return np.split(codes, len(columns))
+    known: dict[str, int] = {}
+    coded = [prepared.coded(column) for column in columns]
+    return [
+        np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)[places]
+        for values, places in coded
+    ]
 
 
 def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, least: float) -> dict[str, np.ndarray]:
@@ -294,10 +299,15 @@ def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, lea
     return {name: np.asarray(values) for name, values in got.items()}
 
 
-def worth_judging(predicted: str) -> str:
-    """SQL of the pairs for the second stage, of a table of Splink's predictions and the prepared records `p`; as `score` chooses."""
+def worth_judging(predicted: str, *, broadcast: bool) -> str:
+    """Spark's SQL of the pairs for the second stage, of a table of Splink's predictions and the prepared records `p`; as `score` chooses.
+
+    With `broadcast` every worker is given what is asked of the records, so that the pairs stay where they are.
+    """
+    asked = "(select n, nameless, fn_whole_ph, sn_ph from p)"
     return (
-        f"select {_judged_by()} from {predicted} join p one on one.n = n_l join p other on other.n = n_r"
+        f"select {'/*+ broadcast(one, other) */ ' if broadcast else ''}{_judged_by()} from {predicted}"
+        f" join {asked} one on one.n = n_l join {asked} other on other.n = n_r"
         f" where match_weight >= {LEAST_WEIGHT} or one.nameless or other.nameless or (one.fn_whole_ph = other.sn_ph"
         " and one.sn_ph = other.fn_whole_ph and one.fn_whole_ph <> other.fn_whole_ph)"
     )

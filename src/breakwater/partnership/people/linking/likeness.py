@@ -4,8 +4,6 @@ Every feature is a number (NaN where one side is unknown). DIRECTION says of eac
 only against (-1), or either (0), and the second stage is held to that.
 """
 
-from functools import cache
-
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -72,40 +70,65 @@ def likenesses(prepared: Prepared, scored: Scored) -> np.ndarray:
 
 
 class _Pair:
+    """The two records of each pair. What a text costs to compare is spent only where both are known and differ."""
+
     def __init__(self, prepared: Prepared, left: np.ndarray, right: np.ndarray):
         self.prepared, self.left, self.right = prepared, left, right
 
-    def texts(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        column = self.prepared.texts(name)
-        return column[self.left], column[self.right]
+    def places(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of both values of a column, -1 where there is none."""
+        codes = self.prepared.codes(name)
+        return codes[self.left], codes[self.right]
 
     def known(self, name: str) -> np.ndarray:
-        one, other = self.texts(name)
-        return (one != "") & (other != "")
+        one, other = self.places(name)
+        return (one >= 0) & (other >= 0)
 
     def likeness(self, name: str, second: str = "") -> np.ndarray:
         """Jaro-Winkler of one column with itself or with `second`; NaN where either is empty."""
-        one, other = self.texts(name)[0], self.texts(second or name)[1]
-        return _where((one != "") & (other != ""), _compare(one, other, JaroWinkler.normalized_similarity))
+        if not second:
+            return self._scored(name, JaroWinkler.normalized_similarity, 1.0)
+        one, other = self.places(name)[0], self.places(second)[1]
+        return self._measured(
+            (one >= 0) & (other >= 0),
+            (self.prepared.coded(name)[0], one),
+            (self.prepared.coded(second)[0], other),
+            JaroWinkler.normalized_similarity,
+        )
 
     def slips(self, name: str, most: int) -> np.ndarray:
-        one, other = self.texts(name)
-        return _where((one != "") & (other != ""), np.minimum(_compare(one, other, OSA.distance), most))
+        return np.minimum(self._scored(name, OSA.distance, 0.0), most)
 
-    def same(self, name: str, second: str = "") -> np.ndarray:
-        one, other = self.texts(name)[0], self.texts(second or name)[1]
-        return _where((one != "") & (other != ""), (one == other).astype(float))
+    def _scored(self, name: str, scorer, of_equals: float) -> np.ndarray:
+        (one, other), values = self.places(name), self.prepared.coded(name)[0]
+        found = self._measured((one >= 0) & (other >= 0) & (one != other), (values, one), (values, other), scorer)
+        return np.where((one >= 0) & (one == other), np.float32(of_equals), found)
+
+    def _measured(self, which: np.ndarray, one, other, scorer) -> np.ndarray:
+        found = np.full(len(which), np.nan, np.float32)
+        (values, places), (others, other_places) = one, other
+        found[which] = _compare(values[places[which]], others[other_places[which]], scorer)
+        return found
+
+    def same(self, name: str) -> np.ndarray:
+        one, other = self.places(name)
+        return _where((one >= 0) & (other >= 0), (one == other).astype(float))
 
     def each(self, name: str, function) -> np.ndarray:
-        """A function of both values, once for each distinct pair of them."""
-        column = self.prepared.codes(name)
-        values = self.prepared.texts(name)
-        keys = column[self.left].astype(np.int64) * (len(values) + 2) + column[self.right]
-        _, first, back = np.unique(keys, return_index=True, return_inverse=True)
-        answers = [
-            function(values[one], values[other]) for one, other in zip(self.left[first], self.right[first], strict=True)
-        ]
-        return np.array(answers, dtype=float)[back] if len(answers) else np.zeros(0)
+        """A function of both values, once for each distinct pair of them; 1 where they are the same, NaN where either is empty."""
+        (one, other), values = self.places(name), self.prepared.coded(name)[0]
+        known = (one >= 0) & (other >= 0)
+        differ = known & (one != other)
+        keys, back = np.unique(one[differ].astype(np.int64) * len(values) + other[differ], return_inverse=True)
+        answers = [function(values[a], values[b]) for a, b in zip(*divmod(keys, max(1, len(values))), strict=True)]
+        found = np.where(known, 1.0, np.nan)
+        found[differ] = np.array(answers, dtype=float)[back]
+        return found
+
+    def of_both(self, name: str, function, kind: type = np.int32) -> tuple[np.ndarray, np.ndarray]:
+        """A function of each value of a column, for both records."""
+        worked_out = self.prepared.of_each(name, function, kind)
+        return worked_out[self.left], worked_out[self.right]
 
 
 def _compare(one: np.ndarray, other: np.ndarray, scorer) -> np.ndarray:
@@ -123,16 +146,17 @@ def _either(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def _forenames(pair: _Pair) -> dict[str, np.ndarray]:
     prepared = pair.prepared
     known = pair.known("fn")
+    initial, other_initial = pair.of_both("fn1", lambda name: ord(name[0]) if name else 0)
     rarity = -np.log10(prepared.shares("fn1", "forename"))
-    lengths = np.array([len(name) for name in prepared.texts("fn")])
+    lengths = prepared.of_each("fn", len, int)
     middle = _either(pair.likeness("fn1", "mid1"), pair.likeness("mid1", "fn1"))
     return {
         "forename_likeness": pair.likeness("fn"),
         "forename_first_likeness": pair.likeness("fn1"),
         "forename_sound": pair.same("fn_ph"),
         "forename_slips": pair.slips("fn", 6),
-        "forename_variant": _where(known, pair.each("fn1", lambda a, b: a == b or cleaning.may_be_one_forename(a, b))),
-        "forename_initial": _where(known, pair.each("fn1", lambda a, b: a[:1] == b[:1])),
+        "forename_variant": _where(known, pair.each("fn1", cleaning.may_be_one_forename)),
+        "forename_initial": _where(known, (initial == other_initial).astype(float)),
         "forename_within": _where(known, pair.each("fn1", lambda a, b: a.startswith(b) or b.startswith(a))),
         "forename_is_middle": np.nan_to_num(middle, nan=-1.0),
         "middle_likeness": pair.likeness("mid1"),
@@ -145,15 +169,14 @@ def _forenames(pair: _Pair) -> dict[str, np.ndarray]:
 
 def _surnames(pair: _Pair) -> dict[str, np.ndarray]:
     prepared = pair.prepared
-    known = pair.known("sn")
     rarity = -np.log10(prepared.shares("sn", "surname"))
     former = _either(_either(pair.likeness("former", "sn"), pair.likeness("sn", "former")), pair.likeness("former"))
     return {
         "surname_likeness": pair.likeness("sn"),
         "surname_sound": pair.same("sn_ph"),
         "surname_slips": pair.slips("sn", 6),
-        "surname_part": _where(known, pair.each("sn", _part_likeness)),
-        "surname_variant": _where(known, pair.each("sn", lambda a, b: a == b or cleaning.may_be_one_surname(a, b))),
+        "surname_part": pair.each("sn", _part_likeness),
+        "surname_variant": pair.each("sn", cleaning.may_be_one_surname),
         "surname_former": np.nan_to_num(former, nan=-1.0),
         "surname_rarity": np.minimum(rarity[pair.left], rarity[pair.right]),
         "swapped_likeness": np.fmin(pair.likeness("fn", "sn"), pair.likeness("sn", "fn")),
@@ -162,8 +185,12 @@ def _surnames(pair: _Pair) -> dict[str, np.ndarray]:
 
 
 def _whole(pair: _Pair) -> np.ndarray:
-    whole = pair.prepared.texts("fn") + " " + pair.prepared.texts("sn")
-    return _compare(whole[pair.left], whole[pair.right], JaroWinkler.normalized_similarity)
+    values, places = pair.prepared.whole_names
+    one, other = places[pair.left], places[pair.right]
+    found = np.ones(len(one), np.float32)
+    differ = one != other
+    found[differ] = _compare(values[one[differ]], values[other[differ]], JaroWinkler.normalized_similarity)
+    return found
 
 
 def _part_likeness(one: str, other: str) -> float:
@@ -177,33 +204,51 @@ def _births(pair: _Pair) -> dict[str, np.ndarray]:
     days = prepared.days
     one, other = days[pair.left], days[pair.right]
     known = (one != NO_DAY) & (other != NO_DAY)
-    dates, others = pair.texts("dob")
+    date, other_date = pair.of_both("dob", figures)
     apart = np.abs(one - other).astype(float)
     nameless = prepared.table["nameless"].to_numpy(zero_copy_only=False)
     before = np.where(nameless[pair.left], one - other, other - one).astype(float)
     return {
         "days_apart": _where(known, np.minimum(apart, 9999)),
         "date_slips": pair.slips("dob", 5),
-        "day_month_swapped": _where(known, (pair.texts("dob_swapped")[0] == others).astype(float)),
-        "same_birthday": _where(known, pair.each("dob", lambda a, b: a[5:] == b[5:])),
-        "same_month": _where(known, pair.each("dob", lambda a, b: a[:7] == b[:7])),
-        "first_of_january": _where(known, pair.each("dob", lambda a, b: (a[5:] == "01-01") + (b[5:] == "01-01"))),
-        "years_apart": _where(known, pair.each("dob", lambda a, b: abs(int(a[:4] or 0) - int(b[:4] or 0)))),
+        "day_month_swapped": _where(known, (pair.of_both("dob_swapped", figures)[0] == other_date).astype(float)),
+        "same_birthday": _where(known, (date % 10_000 == other_date % 10_000).astype(float)),
+        "same_month": _where(known, (date // 100 == other_date // 100).astype(float)),
+        "first_of_january": _where(
+            known, (date % 10_000 == FIRST_OF_JANUARY).astype(float) + (other_date % 10_000 == FIRST_OF_JANUARY)
+        ),
+        "years_apart": _where(known, np.abs(date // 10_000 - other_date // 10_000).astype(float)),
         "born_before": np.where(
             known & (nameless[pair.left] != nameless[pair.right]), np.clip(before, -400, 400), np.nan
         ),
     }
 
 
+FIRST_OF_JANUARY = 101
+
+
+def figures(iso: str) -> int:
+    """2015-03-04 as 20150304; 0 for no date."""
+    return int(iso.replace("-", "") or 0)
+
+
 def _homes(pair: _Pair) -> dict[str, np.ndarray]:
-    numbers_of = cache(_numbers_of)  # a line stands in many pairs
-    numbers = pair.each("line", lambda one, other: _shared(numbers_of(one), numbers_of(other)))
     return {
         "postcode_slips": pair.slips("pc", 5),
         "house_same": pair.same("house"),
         "line_likeness": pair.likeness("line"),
-        "house_number_same": _where(pair.known("line"), numbers),
+        "house_number_same": _where(pair.known("line"), _shared_numbers(pair)),
     }
+
+
+def _shared_numbers(pair: _Pair) -> np.ndarray:
+    """Of the numbers in both lines, the share that stands in both. Lines that hold the same ones are of one kind."""
+    kinds: dict[frozenset[str], int] = {}
+    one, other = pair.of_both("line", lambda line: kinds.setdefault(_numbers_of(line), len(kinds)))
+    keys, back = np.unique(one.astype(np.int64) * len(kinds) + other, return_inverse=True)
+    numbers = list(kinds)
+    shares = [_shared(numbers[a], numbers[b]) for a, b in zip(*divmod(keys, max(1, len(kinds))), strict=True)]
+    return np.array(shares, dtype=float)[back]
 
 
 def _numbers_of(line: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from .. import cleaning
 from .grouping import hanging_together
 from .levels import FIELDS, Scored
+from .likeness import figures
 from .prepare import NO_DAY, Prepared
 
 REVIEW_FROM = 0.05
@@ -74,7 +75,8 @@ def _doubts(prepared: Prepared, scored: Scored) -> dict[str, np.ndarray]:
     Measured on invented towns: of a hundred automatic links that were wrong, some ninety were of these kinds.
     """
     left, right, days = scored.left, scored.right, prepared.days
-    swapped = prepared.texts("dob_swapped")[left] == prepared.texts("dob")[right]
+    date, swapped_date = (prepared.of_each(name, figures, int) for name in ("dob", "dob_swapped"))
+    swapped = swapped_date[left] == date[right]
     dateless = (days[left] == NO_DAY) | (days[right] == NO_DAY)
     other_date = ~dateless & (days[left] != days[right]) & ~swapped
     at_home = scored.bits["home"] > 0
@@ -92,7 +94,11 @@ def _one_forename(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> np
     A likeness is not enough: Arav and Aran are brothers, Aine and Aien twins.
     """
     whole, first, surname = prepared.texts("fn"), prepared.texts("fn1"), prepared.texts("sn")
-    same = (whole[left] == whole[right]) | ((whole[left] == surname[right]) & (surname[left] == whole[right]))
+    named = prepared.codes("fn")
+    same = named[left] == named[right]
+    differ = np.flatnonzero(~same)
+    one, other = left[differ], right[differ]
+    same[differ] = (whole[one] == surname[other]) & (surname[one] == whole[other])
     for n in np.flatnonzero(~same):
         a, b = left[n], right[n]
         same[n] = whole[a].replace(" ", "") == whole[b].replace(" ", "") or (
@@ -131,7 +137,8 @@ def _other_twin(prepared: Prepared, scored: Scored) -> np.ndarray:
     suspects = (day[left] == day[right]) & (day[left] != NO_DAY)
     forename, middle, surname = prepared.texts("fn"), prepared.texts("mid"), prepared.texts("sn")
     other = np.zeros(len(scored), bool)
-    for n in np.flatnonzero(suspects):
+    named = prepared.codes("fn")
+    for n in np.flatnonzero(suspects & (named[left] != named[right])):
         a, b = left[n], right[n]
         other[n] = not (
             may_be_one(forename[a], forename[b], middle[a], middle[b])
@@ -182,7 +189,7 @@ def _may_be_the_birth(prepared: Prepared, left: np.ndarray, right: np.ndarray) -
     expected, born = prepared.days[before], prepared.days[after]
     known = (expected != NO_DAY) & (born != NO_DAY)
     late = born - expected
-    estimate = prepared.each_text("dob", lambda text: text[5:] == "01-01")
+    estimate = prepared.of_each("dob", lambda text: text[5:] == "01-01", bool)
     known &= ~(estimate[left] | estimate[right])  # 1 January stands for any day of about that year
     return ~known | ((late >= -UNBORN_LATE) & (late <= UNBORN_EARLY)) | (nameless[left] & nameless[right])
 

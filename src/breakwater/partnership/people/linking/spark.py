@@ -8,6 +8,10 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +24,14 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LOCAL = "local[2]"
-PARTS_ON_ONE_MACHINE = 2  # Spark's 200 parts cost a small set more than the work does
+PARTS = "spark.sql.shuffle.partitions"
+PARTS_A_CORE = 2  # so that a core that is done early has another to go on with
+RECORDS_A_PART = 50_000  # some million pairs: what a core holds in memory with their texts
+BROADCAST_UP_TO = 2_000_000  # records of which every worker may be given four narrow columns, some 100 MB
+WIDEST_BROADCAST = (
+    "64m"  # of a table that Spark may give to every worker without our word: names and how common they are
+)
+QUIET = Path(__file__).parent / "spark-log.properties"
 
 
 class NoSpark(Exception):
@@ -45,11 +56,15 @@ def session(master: str = LOCAL) -> "SparkSession":
         )
     build = SparkSession.builder.master(master).appName("breakwater link")
     build = build.config("spark.ui.showConsoleProgress", "false").config("spark.log.level", "ERROR")
+    build = build.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={QUIET.as_uri()}")
+    build = build.config(
+        "spark.sql.adaptive.enabled", "true"
+    )  # small parts are put together, and crowded ones parted, as it goes
+    build = build.config("spark.sql.autoBroadcastJoinThreshold", WIDEST_BROADCAST)
     if here:
         os.environ["PYSPARK_PYTHON"] = sys.executable  # the likeness of texts runs in this very Python
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         build = build.config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1")
-        build = build.config("spark.sql.shuffle.partitions", PARTS_ON_ONE_MACHINE)
-        build = build.config("spark.default.parallelism", PARTS_ON_ONE_MACHINE)
     try:
         return build.getOrCreate()
     except (PySparkException, OSError) as problem:
@@ -57,12 +72,21 @@ def session(master: str = LOCAL) -> "SparkSession":
         raise NoSpark(f"Spark does not start on {master}: {reason}") from problem
 
 
+def parts_for(records: int, cores: int) -> int:
+    """Into how many parts Spark should cut its work: enough for every core, and none too large for one; not the 200 of always."""
+    return max(1, PARTS_A_CORE * cores if cores > 1 else 1, ceil(records / RECORDS_A_PART))
+
+
 def compare(prepared: Prepared, model: dict, spark: "SparkSession", say) -> tuple[levels.Scored, int]:
     """The candidates worth judging, with levels and weights, and how many pairs were looked at. As `engine.on_duckdb`."""
     from splink.backends.spark import SparkAPI
 
     logging.getLogger("py4j").setLevel(logging.ERROR)
-    say("Finding pairs that share a key, on Spark")
+    if not spark.sparkContext.getConf().contains(
+        PARTS
+    ):  # whoever keeps the cluster may have said it for all that runs there
+        spark.conf.set(PARTS, str(parts_for(len(prepared), spark.sparkContext.defaultParallelism)))
+    say(f"Finding pairs that share a key, on Spark in {spark.conf.get(PARTS)} parts")
     spark.createDataFrame(prepared.table).persist().createOrReplaceTempView("p")
     for name, sql in blocking.STEPS.items():
         spark.sql(in_sparks_words(sql)).persist().createOrReplaceTempView(name)
@@ -73,13 +97,27 @@ def compare(prepared: Prepared, model: dict, spark: "SparkSession", say) -> tupl
     linker = levels.linker_on(api, prepared, in_sparks_model(model))
     pairs = spark.sql("select cast(0 as tinyint) match_key, l join_key_l, r join_key_r from paired")
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    found = linker.inference.predict(
-        threshold_match_weight=min(levels.LEAST_WEIGHT, levels.LEAST_OF_DISGUISED), warning_mode="never"
-    )
-    got: pa.Table = spark.sql(levels.worth_judging(found.physical_name)).toArrow()
+    with _step_by_step(spark):
+        found = linker.inference.predict(
+            threshold_match_weight=min(levels.LEAST_WEIGHT, levels.LEAST_OF_DISGUISED), warning_mode="never"
+        )
+        broadcast = len(prepared) <= BROADCAST_UP_TO
+        got: pa.Table = spark.sql(levels.worth_judging(found.physical_name, broadcast=broadcast)).toArrow()
     got = got.sort_by([("n_l", "ascending"), ("n_r", "ascending")])
     spark.catalog.clearCache()
     return levels.scored(model, {name: np.asarray(got[name]) for name in got.column_names}), candidates
+
+
+@contextmanager
+def _step_by_step(spark: "SparkSession") -> Iterator[None]:
+    """The weights of all fields in one method of Java's are larger than Java takes: Spark would say so by a stack trace, and do this."""
+    fused = "spark.sql.codegen.wholeStage"
+    before = spark.conf.get(fused)
+    spark.conf.set(fused, "false")
+    try:
+        yield
+    finally:
+        spark.conf.set(fused, before)
 
 
 def _teach_functions(spark: "SparkSession") -> None:
