@@ -27,7 +27,7 @@ def session():
 
 
 @pytest.mark.slow
-def test_the_same_links_with_the_same_words_come_of_spark_and_of_duckdb(session):
+def test_the_same_links_with_the_same_words_come_of_spark_and_of_duckdb(session, capfd):
     city = make_city(seed=404, children=250, rates=Rates().worse(2.0), crowded_lists=3.0)
     one, other = engine.link(city.records), engine.link(city.records, spark=session)
     assert (len(one), one.candidates) == (len(other), other.candidates)
@@ -36,6 +36,24 @@ def test_the_same_links_with_the_same_words_come_of_spark_and_of_duckdb(session)
     assert np.array_equal(one.right, other.right)
     assert np.allclose(one.probability, other.probability)
     assert (one.tier, one.reasons) == (other.tier, other.reasons)
+    said = capfd.readouterr().err
+    assert "\tat " not in said  # a stack trace looks like a crash
+    assert "ERROR" not in said
+
+
+@pytest.mark.parametrize(
+    ("records", "cores", "parts"),
+    [(300, 1, 1), (300, 2, 4), (60_000, 16, 32), (9_000_000, 16, 180), (9_000_000, 200, 400)],
+)
+def test_parts_are_as_many_as_the_cores_can_use_and_none_is_too_large(records, cores, parts):
+    assert spark.parts_for(records, cores) == parts
+
+
+def test_what_every_worker_is_given_whole_is_small():
+    asked = levels.worth_judging("found", broadcast=True)
+    assert "broadcast(one, other)" in asked
+    assert "select n, nameless, fn_whole_ph, sn_ph from p" in asked
+    assert "broadcast" not in levels.worth_judging("found", broadcast=False)
 
 
 def test_every_key_and_level_can_be_said_in_sparks_words():
