@@ -15,67 +15,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+
+from breakwater_dev.testing.notify import Notify, notify
 
 SRC = Path(__file__).resolve().parents[2] / "src"
-# A key of the shape GOV.UK Notify gives: name, service id, secret.
-KEY = "test-11111111-1111-1111-1111-111111111111-22222222-2222-2222-2222-222222222222"
-
-
-class Notify(ThreadingHTTPServer):
-    """Takes e-mails as Notify's API does and can be asked for one by its reference."""
-
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.lock, self.arrived, self.by_reference, self.ways_out = threading.Lock(), Counter(), {}, 0
-
-    def handle_error(self, request, client_address):
-        """Whoever asked was killed meanwhile: nothing to say of it."""
-
-
-class _Answers(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        import json
-
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with self.server.lock:
-            self.server.by_reference[body["reference"]] = {"id": "1", "reference": body["reference"]}
-            if body["email_address"].startswith("reader"):  # reminders to the staff go the same way
-                self.server.arrived[body["email_address"]] += 1
-                self.server.ways_out += "one_click_unsubscribe_url" in body
-        self._say(201, {"id": "1", "reference": body["reference"], "content": {}, "uri": "", "template": {}})
-
-    def do_GET(self):
-        asked = parse_qs(urlsplit(self.path).query)  # for one by its reference, or for all that failed: none did
-        with self.server.lock:
-            known = self.server.by_reference.get(*asked.get("reference", [""]))
-        self._say(200, {"notifications": [known] if known else [], "links": {}})
-
-    def _say(self, status, body):
-        import json
-
-        data = json.dumps(body).encode()
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-        except OSError:
-            self.close_connection = True  # whoever asked was killed
-
-    def log_message(self, *words):
-        pass
 
 
 def installation(folder: Path):
@@ -142,7 +87,7 @@ def kill(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def trial(notify: Notify, subscribers: int, kills: int, chance: random.Random) -> dict[str, int]:
+def trial(post: Notify, subscribers: int, kills: int, chance: random.Random) -> dict[str, int]:
     """Kill at moments spread over the sending; then let what was left half done be taken up, as it is in life."""
     from datetime import timedelta
 
@@ -152,12 +97,12 @@ def trial(notify: Notify, subscribers: int, kills: int, chance: random.Random) -
     from breakwater.knowledge.content.operations import dispatching
     from breakwater.partnership.notifications import jobs as outbox
 
-    dispatch = send_an_issue(subscribers)
+    send_an_issue(subscribers)
     marks = sorted(chance.randrange(1, max(2, int(subscribers * 0.95))) for _ in range(kills))
     running, killed = worker(), 0
     for mark in marks:
         until = time.monotonic() + 120
-        while sum(notify.arrived.values()) < mark and time.monotonic() < until:
+        while sum(readers(post).values()) < mark and time.monotonic() < until:
             time.sleep(0.02)
             if _nothing_waits():  # what is left belongs to the dead: half done, and taken up again
                 break
@@ -168,22 +113,28 @@ def trial(notify: Notify, subscribers: int, kills: int, chance: random.Random) -
         _take_up_of_the_dead()
         running = worker()
     until = time.monotonic() + 60 + subscribers / 20
-    while sum(notify.arrived.values()) < subscribers and time.monotonic() < until:
+    while sum(readers(post).values()) < subscribers and time.monotonic() < until:
         time.sleep(0.2)
         if _nothing_waits():
             outbox.take_up(at=timezone.now() + timedelta(minutes=30))
     time.sleep(1)
     kill(running)
-    dispatch.refresh_from_db()
+    got = readers(post)
     return {
         "subscribers": subscribers,
         "kills": killed,
-        "arrived": sum(notify.arrived.values()),
-        "not at all": subscribers - len(notify.arrived),
-        "twice": sum(number > 1 for number in notify.arrived.values()),
+        "arrived": sum(got.values()),
+        "not at all": subscribers - len(got),
+        "twice": sum(number > 1 for number in got.values()),
         "copies made": Delivery.objects.count(),
-        "without a way out": sum(notify.arrived.values()) - notify.ways_out,
+        "without a way out": sum(got.values()) - post.ways_out,
     }
+
+
+def readers(post: Notify) -> dict[str, int]:
+    """What each subscriber got; reminders to the staff go the same way."""
+    with post.lock:
+        return {address: times for address, times in post.to.items() if address.startswith("reader")}
 
 
 def _nothing_waits() -> bool:
@@ -212,21 +163,21 @@ def main() -> int:
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="breakwater-bulletin-"))
     folder.chmod(0o755)
-    notify = Notify()
-    threading.Thread(target=notify.serve_forever, daemon=True).start()
+    with notify() as post:
+        return _tried(options, folder, post)
+
+
+def _tried(options: argparse.Namespace, folder: Path, post: Notify) -> int:
     os.environ |= {
         "BREAKWATER_DATA": str(folder / "data"),
         "BREAKWATER_DATABASE": "breakwater",
         "BREAKWATER_INVENTED": "1",
         "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
-        "BREAKWATER_MAIL": "notify",
-        "BREAKWATER_NOTIFY_KEY": KEY,
-        "BREAKWATER_NOTIFY_TEMPLATE": "33333333-3333-3333-3333-333333333333",
-        "BREAKWATER_NOTIFY_URL": f"http://127.0.0.1:{notify.server_port}",
+        **post.settings,
     }
     end, started = installation(folder / "data"), time.monotonic()
     try:
-        count = trial(notify, options.subscribers, options.kills, random.Random(options.seed))
+        count = trial(post, options.subscribers, options.kills, random.Random(options.seed))
     finally:
         end()
         shutil.rmtree(folder, ignore_errors=True)

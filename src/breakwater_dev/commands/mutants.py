@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from breakwater_dev.faults import code, trying
-    from breakwater_dev.faults.reach import Reach
+    from breakwater_dev.mutants import code, trying
+    from breakwater_dev.mutants.reach import Reach
 
     os.nice(10)
     os.chdir(CHECKOUT)
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     def tried(trials: trying.Trials) -> dict:
         trials.note(time.monotonic() + options.noting * 60)
         if options.wall:
-            from breakwater_dev.faults import wall
+            from breakwater_dev.mutants import wall
 
             faults = [each for each in wall.loosened() if options.only in str(each)]
         else:

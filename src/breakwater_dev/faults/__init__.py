@@ -1,1 +1,1 @@
-"""Small faults put into the product on purpose, one at a time, and whether a test sees each: `./breakwater mutants`."""
+"""What breaks on a machine (a kill, a full disk, a clock set back), and whether anything was lost, halved or doubled: `./breakwater faults`."""

@@ -1,13 +1,15 @@
-"""A process that has the product loaded, from which web processes are forked: one is there in a tenth of the time.
+"""A process that has the product loaded, from which web processes and workers are forked: one is there in a tenth of the time.
 
-    python -m breakwater_dev.testing.forking
+    python -m breakwater_dev.testing.forking [MODULE:APPLICATION]
 
-It reads a line of JSON for each that is wanted (database, port, clock) and answers with the number of the process. What serves
-is Granian with the product's own application, as in life; only the loading of it is shared, and the clock is the test's.
+It reads a line of JSON for each that is wanted (database, port, clock; without a port it is a worker) and answers with the number of
+the process. What serves is Granian with the product's own application, as in life; only the loading of it is shared, and the clock is
+the test's.
 """
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -15,26 +17,32 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 
+from breakwater.delivery.cli.serve import APPLICATION
 from breakwater_dev.testing import clock
 
 
 class Nursery:
     """The asking side. A web process is a child of the loaded one, which takes leave of it when it ends."""
 
-    def __init__(self, database: str):
+    def __init__(
+        self, database: str, environment: dict[str, str] | None = None, application: str = APPLICATION, said=None
+    ):
         """Load the product; it looks at a database while it loads, and at its own again when a process is forked."""
         self.loaded = subprocess.Popen(
-            [sys.executable, "-m", "breakwater_dev.testing.forking"],
-            env=os.environ | {"BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app"},
+            [sys.executable, "-m", "breakwater_dev.testing.forking", application],
+            env=(environment or os.environ) | {"BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=said,
             text=True,
         )
 
-    def start(self, database: str, port: int, clock: str) -> "Forked":
-        """A web process on a database, at the moment that `clock` tells. It may not answer yet."""
-        self.loaded.stdin.write(json.dumps({"database": database, "port": port, "clock": clock}) + "\n")
+    def start(self, database: str, port: int | None, clock: str, *, threads: int = 2) -> "Forked":
+        """A web process on a database, at the moment that `clock` tells, or without a port a worker. It may not answer yet."""
+        wanted = {"database": database, "port": port, "clock": clock, "threads": threads}
+        self.loaded.stdin.write(json.dumps(wanted) + "\n")
         self.loaded.stdin.flush()
         return Forked(int(self.loaded.stdout.readline()))
 
@@ -76,8 +84,8 @@ def main() -> None:
 
     from django.db import connections
 
-    from breakwater.delivery.wsgi import application
-
+    module, _, name = sys.argv[1].partition(":")
+    application = getattr(importlib.import_module(module), name)
     warm()
     connections.close_all()
     gc.collect()
@@ -106,8 +114,8 @@ def warm() -> None:
     reverse("web:today")
 
 
-def serve(application, database: str, port: int, clock: str) -> None:
-    """Serve on a database until told to end. Never returns."""
+def serve(application, database: str, port: int | None, clock: str, threads: int) -> None:
+    """Serve on a database, or carry its jobs, until told to end. Never returns."""
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
@@ -117,23 +125,35 @@ def serve(application, database: str, port: int, clock: str) -> None:
     from breakwater_dev.testing import databases
 
     os.setsid()
+    os.dup2(2, 1)  # on the other the numbers of processes are said
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ["BREAKWATER_TEST_CLOCK"] = clock
     databases.point_at(database)
     refuse_a_role_that_could_bypass()
     databases.point_at(database)  # Granian forks once more, and no connection goes with it
+    if port is None:
+        _work()
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"
     server = Granian(
         "breakwater",
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=2,
+        blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.warning,
     )
     try:
         server.serve(target_loader=lambda *_: application, wrap_loader=False)
+    finally:
+        os._exit(0)
+
+
+def _work() -> None:
+    from breakwater.delivery.cli import worker
+
+    try:
+        worker.run(SimpleNamespace(concurrency=worker.CONCURRENCY, once=False))
     finally:
         os._exit(0)
 

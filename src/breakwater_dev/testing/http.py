@@ -40,12 +40,19 @@ class Visitor:
     def post(self, path: str, **fields) -> Answer:
         return self.ask("POST", path, fields)
 
-    def ask(self, method: str, path: str, fields: dict | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, fields: dict | None = None, *, file: tuple[str, str, bytes] | None = None
+    ) -> Answer:
+        """`file` is sent in the box "file": its name, media type and content."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Host": self.host}
         body = None
         if method == "POST":
-            body = urlencode({"csrfmiddlewaretoken": "t" * 32, **(fields or {})}, doseq=True)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
+            sent, kind = {"csrfmiddlewaretoken": "t" * 32, **(fields or {})}, "application/x-www-form-urlencoded"
+            if file:
+                body, kind = with_file(sent, *file)
+            else:
+                body = urlencode(sent, doseq=True)
+            headers |= {"Content-Type": kind, "Origin": f"http://{self.host}"}
         if method == "POST" or self._connection is None:  # what is sent is never sent twice
             self.close()
             self._connection = http.client.HTTPConnection(self.host, timeout=60)
@@ -64,7 +71,7 @@ class Visitor:
                 for key, morsel in SimpleCookie(value).items():
                     self.cookies[key] = morsel.value
 
-    def _asked(self, method: str, path: str, body: str | None, headers: dict) -> http.client.HTTPResponse:
+    def _asked(self, method: str, path: str, body: str | bytes | None, headers: dict) -> http.client.HTTPResponse:
         try:
             self._connection.request(method, path, body, headers)
             return self._connection.getresponse()
@@ -79,6 +86,17 @@ class Visitor:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def with_file(fields: dict, name: str, media_type: str, content: bytes) -> tuple[bytes, str]:
+    """A form with a file in the box "file", as a browser writes it, and its media type."""
+    mark = "b" * 40
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{said}\r\n' for key, said in fields.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {media_type}\r\n\r\n'
+    body = "".join([*parts, head]).encode() + content + f"\r\n--{mark}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={mark}"
 
 
 class Direct(Visitor):

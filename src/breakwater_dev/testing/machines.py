@@ -19,7 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from breakwater.delivery.cli.serve import APPLICATION, web_command
 from breakwater.delivery.cluster import Cluster, cluster_at, ensure, stop
+
+from .forking import Forked, Nursery
 
 SRC = Path(__file__).resolve().parents[2]
 
@@ -46,6 +49,7 @@ class Machine:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     started: list[subprocess.Popen] = field(default_factory=list)
+    application: str = APPLICATION
 
     @property
     def environment(self) -> dict[str, str]:
@@ -84,21 +88,15 @@ class Machine:
         return json.loads(done.stdout.splitlines()[-1])
 
     def web(self, port: int) -> subprocess.Popen:
-        """A web process that answers at `port`; what it says goes to web-PORT.log."""
-        command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-        command += [
-            "--blocking-threads",
-            "4",
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "breakwater.delivery.wsgi:application",
-        ]
+        """A web process that answers at `port`, as it is served in life; what it says goes to web-PORT.log."""
+        command = ["-m", *web_command("127.0.0.1", port, workers=1, application=self.application)]
         site = {"BREAKWATER_ROLE": "app", "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}"}
-        return answering(self.start(*command, log=f"web-{port}.log", **site), port)
+        return answering(self.start(*command, log=f"web-{port}.log", **site), port, within=120)
 
-    def worker(self, name: str = "worker") -> subprocess.Popen:
-        return self.start("-m", "breakwater", "worker", log=f"{name}.log")
+    def nursery(self) -> Nursery:
+        """The product loaded once, with the settings as they are now: web processes and workers are forked from it."""
+        with (self.folder / "forked.log").open("ab") as said:
+            return Nursery("breakwater", self.environment, self.application, said)
 
     def start(self, *command: str, log: str, **settings: str) -> subprocess.Popen:
         with (self.folder / log).open("ab") as said:
@@ -171,7 +169,7 @@ def end(process) -> None:
         process.wait()
 
 
-def kill(process: subprocess.Popen) -> None:
+def kill(process: subprocess.Popen | Forked) -> None:
     """The process and all that it started, at once."""
     if process.poll() is None:
         with _gone_is_well():

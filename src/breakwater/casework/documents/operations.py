@@ -37,28 +37,44 @@ class NotReady(Refusal):
 def add(case: Case, facts: Upload, *, by: Actor, at: datetime, key: UUID | None = None) -> Document:
     """Check, encrypt and scan a file and keep it with the case. Where no scanner answers it is held and tried again.
 
-    The same `key` again keeps nothing more. Raises storage.Refused, with words for the person, and cases.RepeatsTooMuch.
+    It is scanned before the case is held, so that nobody else who works on the case waits for the scanner. The same `key` again keeps
+    nothing more. Raises storage.Refused, with words for the person, and cases.RepeatsTooMuch.
     """
-    known = cases.sent_before(Document, case=case, key=key)
-    if known:
+    if key and (known := Document.objects.filter(key=key).first()):
         return known
     cases.keep_back(case, title=facts.title, file=facts.name)
-    stored = storage.store(facts.stream, facts.name, facts.declared_type, LIMITS)
-    document = Document.objects.create(
+    scanned = storage.scan(storage.store(facts.stream, facts.name, facts.declared_type, LIMITS))
+    if known := cases.sent_before(Document, case=case, key=key):
+        storage.discard(scanned)
+        return known
+    document = Document(
         case=case,
-        title=(facts.title.strip() or stored.name)[:200],
-        media_type=stored.media_type,
-        size=stored.size,
-        stored_as=stored.path,
-        key_id=stored.key_id,
-        digest=stored.sha256,
+        title=(facts.title.strip() or scanned.name)[:200],
+        media_type=scanned.media_type,
+        size=scanned.size,
+        stored_as=scanned.path,
+        key_id=scanned.key_id,
+        digest=scanned.sha256,
         state=Document.State.HELD,
         added_at=at,
         added_by=by,
         key=key,
     )
+    _take_word(document, scanned)
+    document.save()
     audit.did("added", "document", document.pk, case=case.pk)
-    return scan(document=document, by=by, at=at)
+    if document.state != Document.State.HELD:
+        audit.did("scanned", "document", document.pk, state=document.state)
+    return document
+
+
+def _take_word(document: Document, scanned: storage.StoredFile) -> None:
+    """What the scanner said of it; it stays held where nobody could say."""
+    document.refusal = ""
+    if storage.may_be_opened(scanned.state):
+        document.state = Document.State.CLEAN
+    elif scanned.state == storage.State.REFUSED:
+        document.state, document.refusal = Document.State.REFUSED, scanned.note[:240]
 
 
 @transaction.atomic
@@ -102,13 +118,8 @@ def scan(*, document: Document, by: Actor, at: datetime) -> Document:
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if document.state != Document.State.HELD:
         return document
-    scanned = storage.scan(_stored(document))
-    if storage.may_be_opened(scanned.state):
-        document.state = Document.State.CLEAN
-    elif scanned.state == storage.State.REFUSED:
-        document.state, document.refusal = Document.State.REFUSED, scanned.note[:240]
-    else:
-        document.refusal = ""
+    _take_word(document, storage.scan(_stored(document)))
+    if document.state == Document.State.HELD:
         return document
     document.save(update_fields=["state", "refusal"])
     audit.did("scanned", "document", document.pk, state=document.state)

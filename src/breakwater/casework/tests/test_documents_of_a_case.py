@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.documents import jobs
 from breakwater.casework.documents import operations as documents
 from breakwater.casework.documents.models import Document
@@ -119,6 +120,19 @@ def test_a_held_document_is_opened_by_nobody_until_it_is_scanned(kept, settings,
     with override_settings(BREAKWATER_UNSCANNED="release"):
         assert jobs.scan_area(make.area(), at=timezone.now()) == 1
     assert browser.get(where).status_code == 200
+
+
+def test_nobody_who_works_on_the_case_waits_for_the_scanner(kept, worker, referral, monkeypatch):
+    """It is asked before the case is held; and a file that came twice meanwhile is kept once."""
+    case, order, key = referral(), [], uuid4()
+    scan, lock = storage.scan, cases.lock
+    monkeypatch.setattr(storage, "scan", lambda *stored: order.append("scanned") or scan(*stored))
+    monkeypatch.setattr(cases, "lock", lambda *held: order.append("held") or lock(*held))
+    facts = [documents.Upload(io.BytesIO(TEXT), "visit.txt", "text/plain") for _ in range(2)]
+    with acting_as(worker) as by:
+        made = [documents.add(case, each, by=by, at=timezone.now(), key=key) for each in facts]
+    assert order == ["scanned", "held"]
+    assert made[0] == made[1]
 
 
 def test_only_the_team_of_a_case_adds_to_it(kept, signed_in, worker, referral):

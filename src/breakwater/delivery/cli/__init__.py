@@ -35,6 +35,7 @@ COMMANDS = {
     "look": "breakwater_dev.commands.look",
     "bench": "breakwater_dev.commands.bench",
     "load": "breakwater_dev.commands.load",
+    "faults": "breakwater_dev.commands.faults",
     "import-schools": ".import_schools",
     "import-services": ".import_services",
     "bring-site": ".bring_site",

@@ -99,17 +99,13 @@ def serve(
         print(problem, file=sys.stderr)
         return 1
     environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
-    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
-    # Its one warning is that these threads are many; most of them only wait, as `admission` says.
-    web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
-    web += ["--workers-kill-timeout", str(GRACE_SECONDS), application]
     (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
 
     def start(*command: str) -> subprocess.Popen:
         return subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
 
     with _Stop() as stop, serving.held(data_folder()):
-        children = [start(*web)]
+        children = [start(*web_command(host, port, workers=workers, application=application))]
         try:
             _until_it_answers(host, port, children, stop)
             print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
@@ -126,6 +122,14 @@ def serve(
         return 0
     print("A process ended by itself; see above.", file=sys.stderr)
     return status or 1
+
+
+def web_command(host: str, port: int, *, workers: int = WORKERS, application: str = APPLICATION) -> list[str]:
+    """What serves the pages, as a module of Python with its arguments: here, on machines of a trial, everywhere the same."""
+    # Its one warning is that these threads are many; most of them only wait, as `admission` says.
+    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    web += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
+    return [*web, "--workers-kill-timeout", str(GRACE_SECONDS), application]
 
 
 def why_not(host: str, port: int) -> str:

@@ -3,7 +3,7 @@
 from breakwater.foundation.dates import in_words
 from breakwater.foundation.grants.build import RoomsOfTheWall
 from breakwater.foundation.grants.declare import WALLED
-from breakwater_dev.faults import code, trying, wall
+from breakwater_dev.mutants import code, trying, wall
 
 
 def test_the_same_seed_draws_the_same_faults_and_each_is_another_code():
