@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from .queue import every
 
@@ -12,7 +15,8 @@ FAILED_KEPT = timedelta(days=30)
 AGAIN_AFTER = timedelta(seconds=5)
 
 
-@every("*/5 * * * *", name="jobs.take_up_abandoned")
+# Not alone: one left half done by a worker that died would hold up the next, and with it everything that others left.
+@every("*/5 * * * *", name="jobs.take_up_abandoned", alone=False)
 def take_up_abandoned_jobs() -> None:
     """Give jobs left half done by a worker that died to the next worker."""
     take_up(at=timezone.now())
@@ -28,8 +32,15 @@ def forget_finished_jobs() -> None:
 
 
 def take_up(*, at: datetime) -> int:
-    """Put every abandoned job back in the queue and return how many there were."""
+    """Put every abandoned job back in the queue and return how many there were.
+
+    A run of a schedule whose next run waits already is ended for good: the next one does its work, which it would hold up.
+    """
     abandoned = list(async_to_sync(app.job_manager.get_stalled_jobs)())
     for job in abandoned:
-        app.job_manager.retry_job_by_id(job_id=job.id, retry_at=at + AGAIN_AFTER)
+        try:
+            with transaction.atomic():
+                app.job_manager.retry_job_by_id(job_id=job.id, retry_at=at + AGAIN_AFTER)
+        except UniqueViolation:
+            async_to_sync(app.job_manager.finish_job_by_id_async)(job.id, Status.ABORTED, delete_job=False)
     return len(abandoned)

@@ -41,8 +41,10 @@ def job(name: str, *, retry: RetryStrategy | bool = RETRY, lock: str | None = No
     return register
 
 
-def every(cron: str, *, name: str, retry: RetryStrategy | bool = False) -> Callable[[Callable], Callable]:
-    """Run the decorated function, which takes nothing, whenever `cron` (in UTC) says; one run at a time.
+def every(
+    cron: str, *, name: str, retry: RetryStrategy | bool = False, alone: bool = True
+) -> Callable[[Callable], Callable]:
+    """Run the decorated function, which takes nothing, whenever `cron` (in UTC) says; one run at a time while it is `alone`.
 
     A run missed while the worker was stopped is made up once when it starts again, within a day
     (PROCRASTINATE_PERIODIC_DEFAULTS). For a London hour say both UTC hours and let the function look. Raises DuplicateJob.
@@ -55,7 +57,7 @@ def every(cron: str, *, name: str, retry: RetryStrategy | bool = False) -> Calla
         def run(timestamp: int) -> None:
             function()
 
-        task = app.task(name=name, retry=retry, lock=name, queueing_lock=name)(run)
+        task = app.task(name=name, retry=retry, lock=name if alone else None, queueing_lock=name)(run)
         app.periodic(cron=cron)(task)
         return function
 

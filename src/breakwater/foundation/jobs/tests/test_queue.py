@@ -150,6 +150,42 @@ def test_a_job_left_half_done_shows_and_is_taken_up_again(transactional_db):
     assert done == [(3, "")]
 
 
+def left_half_done(task: str, *, next_waits: bool) -> int:
+    """A run of a schedule whose worker died, and perhaps the next one behind it."""
+    dead = registered_worker(timezone.now() - timedelta(minutes=5))
+    schedule = app.tasks[task]
+    numbers = [schedule.configure().defer(timestamp=1)]
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s where id = %s", [dead, *numbers])
+    if next_waits:
+        schedule.configure().defer(timestamp=2)
+    return numbers[0]
+
+
+def test_a_run_left_half_done_whose_next_run_waits_holds_up_neither_it_nor_what_others_left(transactional_db):
+    first = left_half_done("jobs.forget_finished", next_waits=True)
+    other = left_half_done("jobs.take_up_abandoned", next_waits=False)
+    assert housekeeping.take_up(at=timezone.now() - timedelta(minutes=1)) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("select id, status from procrastinate_jobs where id = any(%s) order by id", [[first, other]])
+        assert cursor.fetchall() == [(first, "aborted"), (other, "todo")]
+    run_worker_once()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, status from procrastinate_jobs where status <> 'aborted' and task_name like 'jobs.%%'"
+        )
+        assert {status for _, status in cursor.fetchall()} == {"succeeded"}
+
+
+def test_what_takes_up_jobs_is_not_held_up_by_its_own_run_left_half_done(transactional_db):
+    left_half_done("jobs.take_up_abandoned", next_waits=True)
+    left = left_half_done("jobs.forget_finished", next_waits=False)
+    run_worker_once()
+    with connection.cursor() as cursor:
+        cursor.execute("select status from procrastinate_jobs where id = %s", [left])
+        assert cursor.fetchone() != ("doing",)
+
+
 def test_finished_jobs_are_forgotten_after_a_month(transactional_db):
     number = jobs.defer("test.polish", lamp=3)
     run_worker_once()
