@@ -134,6 +134,7 @@ class Scene:
         if self.waiting():
             for worker in self.workers:
                 kill(worker)
+            self.machine.ask("update procrastinate_workers set last_heartbeat = now() - interval '1 hour' returning 1")
             self.machine.part(world.__file__, "take_up")
             self.workers = [self.start_worker()]
             self.wait_until(lambda: not self.waiting(), DRAIN_SECONDS)

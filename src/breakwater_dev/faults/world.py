@@ -91,14 +91,12 @@ def _case(team, worker) -> str:
 def take_up() -> dict:
     """What the queue and the outbox do by themselves in half an hour, done at once; no worker may live meanwhile."""
     from django.utils import timezone
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.models import ProcrastinateJob
 
+    from breakwater.foundation.jobs.jobs import take_up as take_up_abandoned
     from breakwater.partnership.notifications import jobs as outbox
 
     now = timezone.now()
-    for number in ProcrastinateJob.objects.filter(status="doing").values_list("pk", flat=True):
-        app.job_manager.retry_job_by_id(job_id=number, retry_at=now)
+    take_up_abandoned(at=now - timedelta(minutes=1))
     while outbox.take_up(at=now + AGAIN_LATER) == 500:
         pass
     return {}

@@ -113,6 +113,8 @@ class Machine:
     def kill_database(self) -> None:
         """The server and every process of it at once, as when the machine loses power under it."""
         server = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
+        with _gone_is_well():
+            os.kill(server, signal.SIGSTOP)  # nobody is born meanwhile who would outlive it and keep its memory
         for process in [server, *(int(pid.name) for pid in _processes() if _parent(pid) == server)]:
             with _gone_is_well():
                 os.kill(process, signal.SIGKILL)
