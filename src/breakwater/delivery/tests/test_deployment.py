@@ -140,10 +140,15 @@ def test_over_https_each_cookie_of_a_sign_in_is_bound_to_its_host(tmp_path):
     }
     asks = (
         "from django.conf import settings; print(*(getattr(settings, f'{each}_COOKIE_NAME') for each in "
-        "('SESSION', 'CSRF', 'DEVICE', 'POST')))"
+        "('SESSION', 'CSRF', 'DEVICE', 'POST')), settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
     )
     told = subprocess.run([sys.executable, "-c", asks], env=there, capture_output=True, text=True, check=True)
-    assert [name[:7] for name in told.stdout.split()] == ["__Host-"] * 4
+    *names, seconds, beneath = told.stdout.split()
+    assert [name[:7] for name in names] == ["__Host-"] * 4
+    assert (int(seconds) >= 365 * 24 * 3600, beneath) == (True, "True")
+    left_out = there | {"BREAKWATER_HSTS_SUBDOMAINS": "0"}
+    told = subprocess.run([sys.executable, "-c", asks], env=left_out, capture_output=True, text=True, check=True)
+    assert told.stdout.split()[-1] == "False"
 
 
 def test_the_post_last_used_is_kept_in_a_secure_cookie_though_the_proxy_speaks_plainly(rf, settings):
