@@ -184,7 +184,7 @@ class RightsSubject(models.Model):
 
 
 class GatheredItem(models.Model):
-    """A row of a table as it was when it was gathered. `facts` is JSON: a list of [label, words]."""
+    """A row of a table, or a part of it that is decided apart, as it was when it was gathered. `facts` is JSON: a list of [label, words]."""
 
     public_id = PublicIdField()
     request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="items")
@@ -193,6 +193,8 @@ class GatheredItem(models.Model):
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=63, help_text="The table, or the compartment whose keeper added it.")
     row = models.BigIntegerField(null=True, blank=True)
+    heading = LockedText(null=True, blank=True, help_text="Under what the copy has it: a case, the person, or the record as it is kept.")
+    title = LockedText(null=True, blank=True, help_text="What a part of a form is called; empty where it is called as its table is.")
     facts = LockedText()
 
     handling = GATHERED
@@ -232,6 +234,7 @@ class Mark(models.Model):
     whose = LockedText(help_text="Whose it is, for whoever decides.")
     opinion = LockedText(help_text="Whose opinion was taken, for serious harm.")
     off_at = models.DateTimeField(null=True, blank=True)
+    off_because = LockedText(null=True, blank=True, help_text="Why it is given after all.")
     at = models.DateTimeField()
     by = models.ForeignKey("organisations.Actor", **MADE_BY)
 

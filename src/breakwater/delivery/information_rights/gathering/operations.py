@@ -15,8 +15,9 @@ from breakwater.partnership.organisations.models import Actor
 from .. import lookup
 from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
 from ..operations import ask_keepers
-from ..redaction import SAID, Fact, masked
-from . import proposals, rows, sharing
+from ..redaction import SAID, masked
+from . import asker, ended, owners, proposals, rows, sharing, whole
+from .parts import Of, Part
 from .ways import PERSON, ways
 
 LOOKS = 500
@@ -44,10 +45,21 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         others = _others(request)
         names = rows.Names(rows.people_in(found) | proposals.names_of(others), _cases(found))
         hidden = proposals.protected_words(others, proposals.own_words(found))
-        made = _items(request, _facts(found, names), hidden)
-        listed = list(proposals.proposed(request, found, others, names))
-        _mark(request, listed, made, by=by, at=at)
-        _leave_out(request, found, made, by=by, at=at)
+        listed = list(_parts(found, names))
+        made = _items(request, listed, hidden)
+        theirs = asker.asker_of(request, found)
+        _mark(request, list(proposals.proposed(request, found, others, names, theirs)), made, by=by, at=at)
+        subjects = {pk for table, pk, _ in found if table == PERSON}
+        known = whole.Deciding(
+            request,
+            subjects=subjects,
+            owners=owners.owners(found),
+            called=names.people,
+            told=whole.told_rows(found),
+            ended=ended.parts_ended(found, subjects, request),
+            asker=theirs.person,
+        )
+        _leave_out(known, found, list(zip(made, listed, strict=True)), by=by, at=at)
         request.gathered_at = at
         request.save(update_fields=["gathered_at"])
         ask_keepers(request, by=by, at=at)
@@ -137,21 +149,24 @@ def _cases(found: list[Row]) -> dict[int, str]:
     return {pk: held["reference"] for table, pk, held in found if table == "casework_case"}
 
 
-def _facts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | None, list[Fact]]]:
+def _parts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | None, Part]]:
     for table, pk, held in found:
-        if facts := rows.facts_of(table, held, names):
-            yield table, pk, facts
+        for part in rows.parts_of(table, held, names):
+            yield table, pk, part
     if agencies := sharing.shared_with(found):
-        yield sharing.SOURCE, None, agencies
+        yield sharing.SOURCE, None, Part(Of.REST, "", agencies)
     for table, pk, held in found:
         if table == PERSON and (looks := who_looked("person", held["public_id"], limit=LOOKS)):
-            yield "audit_entry", pk, [(exact_moment(look.at), f"{look.acting_as}: {look.what}") for look in looks]
+            facts = [(exact_moment(look.at), f"{look.acting_as}: {look.what}") for look in looks]
+            yield "audit_entry", pk, Part(Of.REST, "", facts)
 
 
-def _items(request: RightsRequest, facts, hidden: list[tuple[str, str]]) -> list[GatheredItem]:
+def _items(
+    request: RightsRequest, listed: list[tuple[str, int | None, Part]], hidden: list[tuple[str, str]]
+) -> list[GatheredItem]:
     made = []
-    for number, (table, pk, said) in enumerate(facts, start=1):
-        clean = [(masked(label, hidden, SAID)[0], masked(words, hidden, SAID)[0]) for label, words in said]
+    for number, (table, pk, part) in enumerate(listed, start=1):
+        clean = [(masked(label, hidden, SAID)[0], masked(words, hidden, SAID)[0]) for label, words in part.facts]
         made.append(
             GatheredItem(
                 request=request,
@@ -160,6 +175,7 @@ def _items(request: RightsRequest, facts, hidden: list[tuple[str, str]]) -> list
                 number=number,
                 source=table,
                 row=pk,
+                title=masked(part.title, hidden, SAID)[0],
                 facts=rows.as_json(clean),
             )
         )
@@ -170,24 +186,28 @@ def _mark(
     request: RightsRequest, listed: Iterable[proposals.Proposal], made: list[GatheredItem], *, by: Actor, at: datetime
 ) -> None:
     """Mask the words proposed that occur: a mark that finds nothing is noise."""
-    rows_made = {(item.source, item.row): item for item in made}
-    whole = "\n".join(f"{label}\n{words}" for item in made for label, words in json.loads(item.facts))
+    said = {item: "\n".join(f"{label}\n{words}" for label, words in json.loads(item.facts)) for item in made}
+    whole_text = "\n".join(said.values())
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
-    Mark.objects.bulk_create(
-        Mark(words=one.words, ground=one.ground, whose=one.whose, item=rows_made.get(one.at), **facts)
-        for one in listed
-        if (one.at is None or one.at in rows_made) and masked(whole, [(one.words, one.ground)], {one.ground: ""})[1]
-    )
+    marks = []
+    for one in listed:
+        places = [None] if one.at is None else [item for item in made if (item.source, item.row) == one.at]
+        for item in places:
+            if masked(said[item] if item else whole_text, [(one.words, one.ground)], {one.ground: ""})[1]:
+                marks.append(Mark(words=one.words, ground=one.ground, whose=one.whose, item=item, **facts))
+    Mark.objects.bulk_create(marks)
 
 
-def _leave_out(request: RightsRequest, found: list[Row], made: list[GatheredItem], *, by: Actor, at: datetime) -> None:
-    """Propose the rows that are left out whole: those about somebody else alone, and those of which the row itself tells too much."""
-    subjects = {pk for table, pk, _ in found if table == PERSON}
-    by_row = {(table, pk): held for table, pk, held in found}
+def _leave_out(
+    known: whole.Deciding,
+    found: list[Row],
+    made: list[tuple[GatheredItem, tuple[str, int | None, Part]]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Propose what is left out whole, question and answer."""
+    by_row, request = {(table, pk): held for table, pk, held in found}, known.request
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
-    ended = proposals.parts_ended(found, subjects, request)
-    whole = [
-        (item, proposals.whole(item.source, by_row.get((item.source, item.row)), subjects, request, ended))
-        for item in made
-    ]
-    Mark.objects.bulk_create(Mark(item=item, ground=why[0], whose=why[1], **facts) for item, why in whole if why)
+    why = [(item, whole.whole(known, table, pk, by_row.get((table, pk)), part)) for item, (table, pk, part) in made]
+    Mark.objects.bulk_create(Mark(item=item, ground=each[0], whose=each[1], **facts) for item, each in why if each)

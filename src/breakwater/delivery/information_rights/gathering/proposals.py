@@ -1,15 +1,19 @@
-"""What is proposed to be masked: whoever else stands in the rows, who gave information without an account, where a child lives, what a form restricts."""
+"""Words that are proposed to be masked wherever they stand: whoever else stands in the rows, who told the service, where a child lives, what a child said."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.casework.recording.definitions import CHOSEN, STATE_WORDS, Kind
+from breakwater.partnership.organisations.models import Organisation, Team, User
 
 from ..models import Ground, RightsRequest
 from ..redaction import folded
-from .rows import Names, restricted_in
-from .ways import PERSON, keys_of, tables
+from .asker import Asker
+from .parts import OF_SENDER, childs_words_in, questions_of
+from .rows import Names
+from .ways import PERSON
+from .whole import OWN, is_told
 
 NOT_OURS = re.compile(r"(^|_)(name|phone|telephone|email|address|postcode|born|dob|contact)(_|$)")
 IN_ROLE = re.compile(
@@ -21,6 +25,15 @@ NO_NAMES = re.compile(
     r"His|Her|Their|Our|The|This|That|And|For|From|Next|Mother|Father|Mum|Dad|Aunt|Uncle|Sister|Brother|Grandmother"
     r"|Grandfather|Nan|Neighbour|Friend|Teacher|Mrs|Miss|Doctor|Somebody|Someone|Anonymous|Unknown|Child|Family|School|Member|Public|Police|Nurse"
 )
+# Answers, codes and words of every team: masked wherever they stand they take the sense out of a page, and protect nobody.
+NEVER = frozenset(
+    "yes no none other unknown agrees agree agreed refuses refused disagrees self safe unsafe true false mother father mum dad parent parents child".split()  # noqa: SIM905: shorter to read
+) | {"none known", "does not agree", "not applicable", "the child", "n a", "as above", "same as above"}
+NEVER |= {str(each).replace("_", " ") for each in STATE_WORDS} | {words.lower() for words in STATE_WORDS.values()}
+OF_TEAMS = frozenset(
+    "safeguarding team pastoral inclusion office designated lead leads staff early help mash duty service attendance send and".split()  # noqa: SIM905: shorter to read
+)
+NO_WORDS = frozenset({"safe", "when", "instead", "state", "country"})  # parts of an answer that name nobody
 WHEREABOUTS = (
     "address",
     "postcode",
@@ -30,22 +43,6 @@ WHEREABOUTS = (
 HIDDEN = (
     "[removed: somebody else’s information]"  # as everybody else is called on the copy: nobody learns who is protected
 )
-OWN = (RightsRequest.Asker.SELF, RightsRequest.Asker.CHILD)
-# Rows that tell too much by standing there are left out whole until the officer decides otherwise; those of the second kind if somebody else asks.
-TELLS = {
-    "casework_disputenote": (Ground.OUTSIDE, "What somebody disputed: that they asked is theirs"),
-    "audit_entry": (Ground.OUTSIDE, "Who has looked: given where it is asked for"),
-}
-TELLS_OTHERS = {
-    "people_address": (Ground.THIRD_PARTY, "Where the person lives, or lived"),
-    "people_personcontact": (Ground.THIRD_PARTY, "How the person is reached"),
-    "people_enrolment": (Ground.THIRD_PARTY, "Where the person is by day"),
-}
-# When a row was recorded, as `access.rights_recorded` has it.
-RECORDED = ("recorded_at", "entered_at", "saved_at", "made_at", "added_at", "at", "received_at", "asked_at", "sent_at")
-RECORDED += ("offered_at", "called_at", "decided_at", "started_at", "starts_at", "on")
-CHILDS_WORDS = re.compile(r"childs?_words")
-OF_SENDER = re.compile(r"^(sender|referrer)_|^safe_contact_sender$|^relation(_|$)")
 
 
 @dataclass(frozen=True)
@@ -82,75 +79,41 @@ def protected_words(others: Iterable[Other], own: set[str]) -> list[tuple[str, s
     return [
         (words, Ground.THIRD_PARTY)
         for one in others
-        if one.protected
+        if one.protected and not (one.kind == "school" and is_any_team(one.words))
         for words in _in_parts(one)
         if _counts(words, set() if one.kind in WHEREABOUTS else own)
     ]
 
 
 def proposed(
-    request: RightsRequest, rows: list[tuple[str, int, Mapping]], others: list[Other], called: Names
+    request: RightsRequest,
+    rows: list[tuple[str, int, Mapping]],
+    others: list[Other],
+    called: Names,
+    asker: Asker | None = None,
 ) -> Iterator[Proposal]:
-    """Each once; nothing that is also the person's own, but where they live, if somebody else asks."""
+    """Each once; nothing that is also the person's own or the asker's, but where a child lives, if somebody else asks."""
     names, seen, own = names_of(others), set(), own_words(rows)
-    for one in [*_of_others(others, names), *_of_rows(rows)]:
-        if (one.at or _counts(one.words, own)) and one.words.strip() and (folded(one.words), one.at) not in seen:
+    theirs = asker or Asker()
+    for one in [*_of_others(others, names, theirs), *_of_rows(rows, called, theirs)]:
+        is_own = one.at is None and (not _counts(one.words, own) or theirs.has(one.words))
+        if not is_own and one.words.strip() and (folded(one.words), one.at) not in seen:
             seen.add((folded(one.words), one.at))
             yield one
     if request.asker not in OWN:
-        yield from homes(rows, called)
-        yield from _childs_words(rows)
+        yield from (one for one in homes(rows, called) if not theirs.has(one.words))
+    yield from _childs_words(request, rows)
 
 
-def parts_ended(
-    rows: list[tuple[str, int, Mapping]], subjects: set[int], request: RightsRequest
-) -> dict[int, list[Mapping]]:
-    """Cases in which a parent who asks has no part any more, and the parts that they had."""
-    if request.asker != RightsRequest.Asker.PARENT:
-        return {}
-    parts: dict[int, list[Mapping]] = {}
-    for table, _, held in rows:
-        if table == "casework_participant" and held["person_id"] in subjects and held["capacity"] == "PARENT":
-            parts.setdefault(held["case_id"], []).append(held)
-    return {case: had for case, had in parts.items() if all(each["ends_at"] for each in had)}
+def is_an_answer(words: str) -> bool:
+    """Whether the words are an answer such as "Yes", or a code, and nobody's."""
+    tokens = re.findall(r"[^\W_]+", folded(words))
+    return not tokens or " ".join(tokens) in NEVER
 
 
-def recorded_since(table: str, held: Mapping, ended: Mapping[int, list[Mapping]]) -> bool:
-    """Whether a row of a case was recorded when whoever asks had no part in it, and is not about them."""
-    had = ended.get(held.get("case_id"), [])
-    moment = next((held[name] for name in RECORDED if held.get(name)), None)
-    if not had or moment is None or table == "casework_case":
-        return False
-    keys = [key for key in keys_of(tables()[table]) if key.related_model._meta.db_table == PERSON]
-    if {held.get(key.column) for key in keys} & {each["person_id"] for each in had}:
-        return False
-    return not any(
-        each["starts_at"][:10] <= moment and moment <= max(each["ends_at"], each["starts_at"]) for each in had
-    )
-
-
-def whole(
-    source: str, held: Mapping | None, subjects: set[int], request: RightsRequest, ended: Mapping[int, list[Mapping]]
-) -> tuple[str, str] | None:
-    """The ground on which a row is proposed to be left out whole, and whose it is."""
-    if source in TELLS:
-        return TELLS[source]
-    if source in TELLS_OTHERS and request.asker not in OWN:
-        return TELLS_OTHERS[source]
-    if held is None:
-        return None
-    if recorded_since(source, held, ended):
-        return Ground.OUTSIDE, "Recorded when whoever asks had no part in the case"
-    if source == "front_door_informationanswer" and held["label"] != "FAMILY":
-        return Ground.SOURCE, "What an agency gave to professionals alone"
-    return (Ground.THIRD_PARTY, "A row about somebody else") if about_somebody_else(source, held, subjects) else None
-
-
-def about_somebody_else(table: str, held: Mapping, subjects: set[int]) -> bool:
-    """Whether every person whom a row names is somebody else."""
-    keys = [key for key in keys_of(tables()[table]) if key.related_model._meta.db_table == PERSON]
-    named = {held.get(key.column) for key in keys} - {None}
-    return table != PERSON and bool(named) and not named & subjects
+def is_any_team(words: str) -> bool:
+    """Whether a team is called as every team is: "Safeguarding"."""
+    return set(re.findall(r"[^\W_]+", folded(words))) <= OF_TEAMS
 
 
 def own_words(rows: list[tuple[str, int, Mapping]]) -> set[str]:
@@ -159,6 +122,7 @@ def own_words(rows: list[tuple[str, int, Mapping]]) -> set[str]:
     for table, _, held in rows:
         if table == PERSON:
             own |= {held["forename"], held["surname"], held["known_as"], held["middle_names"], held["born_on"]}
+            own |= full_names(held)
         if table in ("people_personcontact", "people_identifier"):
             own.add(held["value"])
         if table == "people_address":
@@ -166,32 +130,45 @@ def own_words(rows: list[tuple[str, int, Mapping]]) -> set[str]:
     return {folded(str(each)) for each in own if each}
 
 
+def full_names(held: Mapping) -> set[str]:
+    """A person's name as it is written whole."""
+    firsts = [held["forename"], held["known_as"], f"{held['forename']} {held['middle_names']}".strip()]
+    pairs = {(first, held["surname"]) for first in firsts if first and held["surname"]}
+    return {f"{first} {last}" for first, last in pairs} | {f"{last}, {first}" for first, last in pairs}
+
+
 def _counts(words: str, own: set[str]) -> bool:
     return len(words.strip()) >= LEAST and folded(words) not in own
 
 
-def _of_others(others: list[Other], names: Mapping[int, str]) -> Iterator[Proposal]:
+def _of_others(others: list[Other], names: Mapping[int, str], asker: Asker) -> Iterator[Proposal]:
     open_ones = [one for one in others if not one.protected]
     for person in dict.fromkeys(one.person for one in open_ones):
         yield Proposal(names[person], Ground.THIRD_PARTY, names[person])
     for one in open_ones:
-        for words in _in_parts(one):
-            yield Proposal(words, Ground.THIRD_PARTY, names[one.person])
+        is_askers_name = one.kind in ("forename", "surname") and asker.is_named(names[one.person])
+        if not is_askers_name and not (one.kind == "school" and is_any_team(one.words)):
+            for words in _in_parts(one):
+                yield Proposal(words, Ground.THIRD_PARTY, names[one.person])
 
 
-def _of_rows(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
+def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) -> Iterator[Proposal]:
     """Who told the service: whoever has no account, and whoever asked that their name be kept back, whoever passed it on (FD 7.4)."""
-    told = {
-        held["answers_id"]: held
-        for table, _, held in rows
-        if table == "front_door_submission" and (not held["sender_user_id"] or held.get("name_kept_back"))
-    }
+    told = {held["answers_id"]: held for table, _, held in rows if table == "front_door_submission" and is_told(held)}
     for held in told.values():
-        for words in (*_names(held.get("sender_words") or ""), held.get("reply_to") or ""):
+        user = called.of(User, held["sender_user_id"]) if held["sender_user_id"] else ""
+        for words in (
+            *_names(held.get("sender_words") or ""),
+            *(_names(user) if user else ()),
+            held.get("reply_to") or "",
+        ):
             yield Proposal(words, Ground.SOURCE, TOLD)
     for table, pk, held in rows:
         if table == "casework_answers":
-            for key, words in _told(held["values"]):
+            kinds = {key: question.kind for key, (_, question) in questions_of(held).items()}
+            for key, words in _told(held["values"], asker):
+                if kinds.get(key, Kind.TEXT) in CHOSEN or is_an_answer(words):
+                    continue
                 if not OF_SENDER.search(key):
                     yield Proposal(words, Ground.THIRD_PARTY, "Named in a form")
                 elif pk in told and NOT_OURS.search(key):
@@ -199,8 +176,6 @@ def _of_rows(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
                         yield Proposal(part, Ground.SOURCE, TOLD)
                 elif pk in told:
                     yield Proposal(words, Ground.SOURCE, TOLD, at=(table, pk))
-            for words in restricted_in(held):
-                yield Proposal(words, Ground.HARM, "An answer that the form restricts", at=(table, pk))
 
 
 def _names(words: str) -> list[str]:
@@ -208,16 +183,24 @@ def _names(words: str) -> list[str]:
     return [words, *(each for each in re.findall(r"\b[A-Z][^\W\d_]{2,}\b", words) if not NO_NAMES.fullmatch(each))]
 
 
-def _told(values, key: str = "") -> Iterator[tuple[str, str]]:
-    """Keys and words of what names somebody in answers. Parts of an answer go by its own key."""
+def _told(values, asker: Asker, key: str = "") -> Iterator[tuple[str, str]]:
+    """Keys and words of what names somebody in answers. Parts of an answer go by its own key; what stands with the asker's name is the asker's."""
     if isinstance(values, dict):
+        if key and not NOT_OURS.search(key) and _is_of(asker, values):
+            return
         for name, each in values.items():
-            yield from _told(each, key if NOT_OURS.search(key) else str(name))
+            if str(name) not in NO_WORDS:
+                yield from _told(each, asker, key if NOT_OURS.search(key) else str(name))
     elif isinstance(values, list):
         for each in values:
-            yield from _told(each, key)
+            yield from _told(each, asker, key)
     elif isinstance(values, str) and (OF_SENDER.search(key) or (NOT_OURS.search(key) and not IN_ROLE.match(key))):
         yield key, values
+
+
+def _is_of(asker: Asker, row: Mapping) -> bool:
+    named = (each for key, each in row.items() if isinstance(each, str) and not str(key).startswith("child"))
+    return any(asker.is_named(each) for each in named)
 
 
 def homes(rows: list[tuple[str, int, Mapping]], called: Names) -> Iterator[Proposal]:
@@ -232,27 +215,27 @@ def homes(rows: list[tuple[str, int, Mapping]], called: Names) -> Iterator[Propo
         if table == "people_personcontact":
             yield Proposal(held["value"], Ground.THIRD_PARTY, "How the person is reached")
         if table == "people_enrolment":
-            for model, column in ((Organisation, "school_id"), (Team, "team_id")):
-                if held[column] and (words := called.of(model, held[column])):
-                    yield Proposal(words, Ground.THIRD_PARTY, "The person’s school")
+            for words in _schools(held, called):
+                yield Proposal(words, Ground.THIRD_PARTY, "The person’s school")
 
 
-def _childs_words(rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
-    """What a child said is theirs: a parent reads it once somebody decided so."""
+def _schools(held: Mapping, called: Names) -> Iterator[str]:
+    """What the school is called; its team also where that says which school it is."""
+    if held["school_id"] and (school := called.of(Organisation, held["school_id"])):
+        yield school
+    if held["team_id"] and (agency := called.agency_of(held["team_id"])):
+        yield agency
+    if held["team_id"] and (team := called.of(Team, held["team_id"])) and not is_any_team(team):
+        yield team
+
+
+def _childs_words(request: RightsRequest, rows: list[tuple[str, int, Mapping]]) -> Iterator[Proposal]:
+    """What a child said is theirs, also where it was copied to: whoever else asks reads it once somebody decided so."""
+    if request.asker == RightsRequest.Asker.CHILD:
+        return
     for table, _, held in rows:
-        values = held["values"] if table == "casework_answers" else held
-        for key, said in values.items() if isinstance(values, dict) else ():
-            if CHILDS_WORDS.search(str(key)):
-                for words in _texts(said):
-                    yield Proposal(words, Ground.SOURCE, "The child’s own words")
-
-
-def _texts(value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each)
+        for words in childs_words_in(table, held):
+            yield Proposal(words, Ground.SOURCE, "A child’s own words")
 
 
 def _in_parts(one: Other) -> Iterator[str]:

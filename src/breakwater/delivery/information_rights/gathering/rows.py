@@ -8,10 +8,7 @@ from datetime import date, datetime
 
 from django.db import models
 
-from breakwater.casework.recording import words as recording
-from breakwater.casework.recording.definitions import Visibility
-from breakwater.casework.recording.models import Answers, FormVersion
-from breakwater.casework.recording.operations import definition_of
+from breakwater.casework.recording.models import Answers
 from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import Handling, Sensitivity
@@ -29,7 +26,8 @@ from breakwater.partnership.organisations.models import (
 from breakwater.partnership.people.models import Person
 
 from ..redaction import Fact
-from . import documents
+from . import documents, parts
+from .parts import Part
 from .ways import PERSON, tables
 
 SAYS_NOTHING = frozenset({"id", "public_id", "key", "key_id", "stored_as", "digest", "revision", "own_key", "token"})
@@ -113,6 +111,11 @@ class Names:
             self._known[model, pk] = says(row) if row else ""
         return self._known[model, pk]
 
+    def agency_of(self, team: int) -> str:
+        """What the agency of a team is called."""
+        row = Team.objects.select_related("organisation").filter(pk=team).first()
+        return row.organisation.name if row and row.organisation.kind != "COUNCIL" else ""
+
 
 def title_of(table: str) -> str:
     """What a table is called, such as "Chronology entry"."""
@@ -120,47 +123,19 @@ def title_of(table: str) -> str:
     return _spoken(model._meta.verbose_name) if model else table
 
 
-def facts_of(table: str, held: Mapping, names: Names) -> list[Fact]:
-    """A row as gathered (JSON of the database), in words."""
+def parts_of(table: str, held: Mapping, names: Names) -> list[Part]:
+    """A row as gathered (JSON of the database), in words, in the parts that are decided apart."""
     model = tables()[table]
     if model is Answers:
-        return [*_answers(held)]
-    return [*_columns(model, held, names), *(documents.text_of(held) if table == "casework_document" else ())]
+        return parts.of_answers(held)
+    named = [*_columns(model, held, names)]
+    if table == "casework_document":
+        named += [("", fact) for fact in documents.text_of(held)]
+    return parts.of_columns(table, held, named)
 
 
-def restricted_in(held: Mapping) -> list[str]:
-    """Answers that a form keeps to those who decide: likely to harm if they went out unread."""
-    version = _version(held)
-    open_to_all = set(_answered(version, held, Visibility.WORKERS)) if version else set()
-    return (
-        [
-            value
-            for question, value in _answered(version, held, Visibility.RESTRICTED)
-            if (question, value) not in open_to_all
-        ]
-        if version
-        else []
-    )
-
-
-def _version(held: Mapping) -> FormVersion | None:
-    return FormVersion.objects.select_related("form").filter(pk=held["version_id"]).first()
-
-
-def _answered(version: FormVersion, held: Mapping, widest: Visibility) -> Iterator[Fact]:
-    for section in recording.sections(definition_of(version), held["values"], widest=widest, unanswered=False):
-        for row in section.rows:
-            yield f"{section.title}: {row.question}", str(row.value)
-
-
-def _answers(held: Mapping) -> Iterator[Fact]:
-    version = _version(held)
-    if version:
-        yield "Form", definition_of(version).title
-        yield from _answered(version, held, Visibility.RESTRICTED)
-
-
-def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator[Fact]:
+def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator[tuple[str, Fact]]:
+    """Each column that says something, with its name."""
     handling = getattr(model, "handling", None)
     for column in model._meta.concrete_fields:
         value = held.get(column.column)
@@ -177,7 +152,7 @@ def _columns(model: type[models.Model], held: Mapping, names: Names) -> Iterator
         ):  # a box that nobody ticked; where it could be left open, "No" is an answer
             continue
         if words := _words(model, column, value, held, names):
-            yield _label(column), words
+            yield column.name, (_label(column), words)
 
 
 def _words(model, column: models.Field, value, held: Mapping, names: Names) -> str:
