@@ -193,8 +193,12 @@ class GatheredItem(models.Model):
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=63, help_text="The table, or the compartment whose keeper added it.")
     row = models.BigIntegerField(null=True, blank=True)
-    heading = LockedText(null=True, blank=True, help_text="Under what the copy has it: a case, the person, or the record as it is kept.")
-    title = LockedText(null=True, blank=True, help_text="What a part of a form is called; empty where it is called as its table is.")
+    heading = LockedText(
+        null=True, blank=True, help_text="Under what the copy has it: a case, the person, or the record as it is kept."
+    )
+    title = LockedText(
+        null=True, blank=True, help_text="What a part of a form is called; empty where it is called as its table is."
+    )
     facts = LockedText()
 
     handling = GATHERED

@@ -26,13 +26,19 @@ NO_NAMES = re.compile(
     r"|Grandfather|Nan|Neighbour|Friend|Teacher|Mrs|Miss|Doctor|Somebody|Someone|Anonymous|Unknown|Child|Family|School|Member|Public|Police|Nurse"
 )
 # Answers, codes and words of every team: masked wherever they stand they take the sense out of a page, and protect nobody.
-NEVER = frozenset(
-    "yes no none other unknown agrees agree agreed refuses refused disagrees self safe unsafe true false mother father mum dad parent parents child".split()  # noqa: SIM905: shorter to read
-) | {"none known", "does not agree", "not applicable", "the child", "n a", "as above", "same as above"}
+_ANSWERS = "yes no none other unknown agrees agree agreed refuses refused disagrees self safe unsafe true false mother father mum dad parent parents child"
+NEVER = frozenset(_ANSWERS.split()) | {
+    "none known",
+    "does not agree",
+    "not applicable",
+    "the child",
+    "n a",
+    "as above",
+    "same as above",
+}
 NEVER |= {str(each).replace("_", " ") for each in STATE_WORDS} | {words.lower() for words in STATE_WORDS.values()}
-OF_TEAMS = frozenset(
-    "safeguarding team pastoral inclusion office designated lead leads staff early help mash duty service attendance send and".split()  # noqa: SIM905: shorter to read
-)
+_TEAMS = "safeguarding team pastoral inclusion office designated lead leads staff early help mash duty service attendance send and"
+OF_TEAMS = frozenset(_TEAMS.split())
 NO_WORDS = frozenset({"safe", "when", "instead", "state", "country"})  # parts of an answer that name nobody
 WHEREABOUTS = (
     "address",

@@ -13,7 +13,8 @@ from breakwater.casework.models import Case, Participant
 from breakwater.delivery.information_rights import lookup, operations
 from breakwater.delivery.information_rights.disputing import operations as disputing
 from breakwater.delivery.information_rights.gathering import operations as gathering
-from breakwater.delivery.information_rights.gathering import proposals
+from breakwater.delivery.information_rights.gathering import proposals, whole
+from breakwater.delivery.information_rights.gathering.parts import Of, Part
 from breakwater.delivery.information_rights.gathering.rows import Names
 from breakwater.delivery.information_rights.giving import letter
 from breakwater.delivery.information_rights.giving import operations as giving
@@ -237,11 +238,12 @@ def test_a_keeper_knows_who_asks_and_of_which_records(signed_in, db):
 def test_what_an_agency_gave_to_professionals_is_left_out_and_a_childs_words_are_not_a_parents(db):
     answer = {"label": "RECEIVING", "person_id": 1}
     made = Made(asker="PARENT")
-    assert proposals.whole("front_door_informationanswer", answer, {1}, made.one, {})
-    assert not proposals.whole("front_door_informationanswer", answer | {"label": "FAMILY"}, {1}, made.one, {})
+    known, table = whole.Deciding(made.one, {1}, {}, {}, set()), "front_door_informationanswer"
+    assert whole.whole(known, table, 1, answer, Part(Of.REST, ""))
+    assert not whole.whole(known, table, 1, answer | {"label": "FAMILY"}, Part(Of.REST, ""))
     rows = [("casework_answers", 5, {"values": {"childs_words": [{"words": "He shouts at me"}]}, "version_id": -1})]
     assert "He shouts at me" in {one.words for one in proposals.proposed(made.one, rows, [], Names({}, {}))}
-    own = Made().one
+    own = Made(asker="CHILD").one
     assert "He shouts at me" not in {one.words for one in proposals.proposed(own, rows, [], Names({}, {}))}
 
 
