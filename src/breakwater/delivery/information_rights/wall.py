@@ -24,7 +24,7 @@ TABLES = [
     Own(
         "information_rights_mark",
         own=(_OFFICERS, _SECOND),
-        update=("second_user_id", "ground", "off_at", "opinion"),
+        update=("second_user_id", "ground", "off_at", "off_because", "opinion"),
         delete=True,
     ),
     Own(

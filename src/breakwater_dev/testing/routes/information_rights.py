@@ -29,7 +29,10 @@ ROUTES = [
         )
     ),
     *(Route(f"{ONE}redact/{act}", **KEEP, methods=()) for act in ("", "add/", "send/", "take-back/")),
-    *(Route(f"{AT}{at}", **KEEP, methods=()) for at in ("marks/<str:public_id>/", "marks/<str:public_id>/turn/")),
+    *(
+        Route(f"{AT}{at}", **KEEP, methods=())
+        for at in ("marks/<str:public_id>/", "marks/<str:public_id>/give/", "marks/<str:public_id>/mask-again/")
+    ),
     *(Route(f"{AT}items/<str:public_id>/{act}/", **KEEP, methods=()) for act in ("leave-out", "dispute", "correct")),
     *(Route(f"{ONE}{act}/", **KEEP, methods=()) for act in ("give", "give-again", "gather-again")),
     *(Route(f"{ONE}{act}", **SECOND, methods=()) for act in ("approve/", "check/", "check/approve/")),

@@ -22,6 +22,15 @@ class GroundForm(Form):
     opinion = TextField(label="Opinion", hint=OPINION, required=False)
 
 
+class GiveForm(Form):
+    words = TextareaField(
+        label="Why may it be given?",
+        hint="The second person reads this, and it stays in what was done.",
+        rows=2,
+        missing="Enter why it may be given",
+    )
+
+
 class NoteForm(Form):
     words = TextareaField(
         label="Note for the second person",

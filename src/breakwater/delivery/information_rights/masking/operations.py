@@ -121,6 +121,19 @@ def counted(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> dict[int, i
     return {each.pk: len(spans(text, [(each.words, each.ground)])) for each in marks if each.words}
 
 
+def places_of(mark: Mark, items: Iterable[GatheredItem]) -> list[tuple[GatheredItem, list[Fact]]]:
+    """Where a mark masks: the rows, and of each the questions with their answers that it takes something from."""
+    if not mark.words:
+        return [(item, facts_of(item)) for item in items]
+    listed = [(mark.words, mark.ground)]
+    found = [(item, [fact for fact in facts_of(item) if spans(fact[1], listed)]) for item in items]
+    return [(item, facts) for item, facts in found if facts]
+
+
+def shown_whole(item: GatheredItem) -> list[tuple[GatheredItem, list[Fact]]]:
+    return [(item, facts_of(item))]
+
+
 @transaction.atomic
 def add(request: RightsRequest, words: str, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
     """Mask words wherever they occur. Raises NothingLikeIt, NeedsOpinion, WithTheSecond."""
@@ -143,13 +156,31 @@ def leave_out(item: GatheredItem, ground: str, opinion: str, *, by: Actor, at: d
 
 
 @transaction.atomic
-def turn(mark: Mark, *, by: Actor, at: datetime) -> Mark:
-    """Take a mark off, or put it back."""
-    _open(mark.request, by)
-    mark.off_at = None if mark.off_at else at
-    mark.save(update_fields=["off_at"])
-    audit.did("took a mask off" if mark.off_at else "put a mask back", "rights_request", mark.request_id, mark=mark.pk)
+def give_after_all(mark: Mark, words: str, *, by: Actor, at: datetime) -> Mark:
+    """Take a mark off, for a reason that the second person reads."""
+    held = _open(mark.request, by)
+    mark.off_at, mark.off_because = at, words
+    mark.save(update_fields=["off_at", "off_because"])
+    audit.did("took a mask off", "rights_request", mark.request_id, mark=mark.pk)
+    _step(held, "Given after all", f"{what_is_masked(mark)} {words}", by, at)
     return mark
+
+
+@transaction.atomic
+def mask_again(mark: Mark, *, by: Actor, at: datetime) -> Mark:
+    """Put a mark back."""
+    held = _open(mark.request, by)
+    mark.off_at, mark.off_because = None, ""
+    mark.save(update_fields=["off_at", "off_because"])
+    audit.did("put a mask back", "rights_request", mark.request_id, mark=mark.pk)
+    _step(held, "Masked again", what_is_masked(mark), by, at)
+    return mark
+
+
+def what_is_masked(mark: Mark) -> str:
+    """As a line of the history says it: which row, or what words, and whose."""
+    what = f"“{mark.words}”" if mark.words else f"Row {mark.item.number}" if mark.item else ""
+    return f"{what} ({mark.whose})."
 
 
 @transaction.atomic

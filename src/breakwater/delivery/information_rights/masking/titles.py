@@ -2,7 +2,7 @@
 
 from ..gathering.rows import title_of
 from ..gathering.sharing import SOURCE as SHARED
-from ..models import KeeperAsked
+from ..models import GatheredItem, KeeperAsked
 
 
 def title_of_source(source: str) -> str:
@@ -12,6 +12,11 @@ def title_of_source(source: str) -> str:
         SHARED: "Agencies it was shared with",
     }
     return other.get(source) or title_of(source)
+
+
+def title_of_item(item: GatheredItem) -> str:
+    """What a gathered row, or the part of it, is called."""
+    return item.title or title_of_source(item.source)
 
 
 def title_given(source: str) -> str:

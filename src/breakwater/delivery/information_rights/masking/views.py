@@ -10,7 +10,7 @@ from ..disputing.operations import CAN_BE_DISPUTED
 from ..models import GatheredItem, Mark
 from ..pages import ONE, SECOND, STAYS, OfPart, OfRequest
 from . import forms, operations
-from .titles import title_of_source
+from .titles import title_of_item
 
 REDACT = f"{ONE}redact/"
 
@@ -27,7 +27,7 @@ class Redact(OfRequest, ListPage):
         audit.saw("rights_request", self.subject.pk)
         self.marks = lookup.marks_of(self.subject)
         listed = operations.shown(page.object_list, self.marks)
-        return [(title_of_source(each.item.source), each, each.item.source in CAN_BE_DISPUTED) for each in listed]
+        return [(title_of_item(each.item), each, each.item.source in CAN_BE_DISPUTED) for each in listed]
 
     def get_context_data(self, **more):
         context = super().get_context_data(**more)
@@ -63,22 +63,32 @@ class TakeBack(_Back, ButtonView):
     route, name, operation = f"{REDACT}take-back/", "mark_take_back", staticmethod(operations.take_back)
 
 
-class TurnMark(OfPart, ButtonView):
-    """Take a mark off, or put it back."""
+class OfMark(OfPart):
+    """Of a mark, with what it takes out: the row whole, or each place of its words with the question that they answer."""
 
-    route, name, model = "information-requests/marks/<str:public_id>/turn/", "mark_turn", Mark
-    operation = staticmethod(operations.turn)
+    model, related, template_name = Mark, ("request__officer", "item"), "information_rights/mark.html"
+
+    def get_context_data(self, **more):
+        mark, items = self.subject, [self.subject.item] if self.subject.item else lookup.items_of(self.subject.request)
+        return super().get_context_data(mark=mark, places=operations.places_of(mark, items), **more)
 
 
-class JudgeMark(OfPart, StepView):
-    route, name, model, heading, button = (
-        "information-requests/marks/<str:public_id>/",
-        "mark",
-        Mark,
-        "Why is this masked?",
-        "Save",
-    )
-    form_class, operation, success_message = forms.GroundForm, staticmethod(operations.judge), "Saved"
+class GiveMark(OfMark, StepView):
+    route, name = "information-requests/marks/<str:public_id>/give/", "mark_give"
+    heading, button, form_class = "Give this after all", "Give it", forms.GiveForm
+    operation, success_message = staticmethod(operations.give_after_all), "It is given"
+    when = staticmethod(lambda mark: mark.off_at is None)
+
+
+class MaskAgain(OfPart, ButtonView):
+    route, name, model = "information-requests/marks/<str:public_id>/mask-again/", "mark_again", Mark
+    related, operation = ("request__officer", "item"), staticmethod(operations.mask_again)
+
+
+class JudgeMark(OfMark, StepView):
+    route, name = "information-requests/marks/<str:public_id>/", "mark"
+    heading, button, form_class = "Why is this masked?", "Save", forms.GroundForm
+    operation, success_message = staticmethod(operations.judge), "Saved"
 
     def get_initial(self):
         return {"ground": self.subject.ground, "opinion": self.subject.opinion}
@@ -88,6 +98,10 @@ class LeaveOut(OfPart, StepView):
     route, name, model = "information-requests/items/<str:public_id>/leave-out/", "item_leave_out", GatheredItem
     heading, button, form_class = "Leave the whole row out", "Leave out", forms.GroundForm
     operation, success_message = staticmethod(operations.leave_out), "Left out"
+    template_name = "information_rights/mark.html"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(mark=None, places=operations.shown_whole(self.subject), **more)
 
 
 class Check(OfRequest, OperationView):
@@ -100,7 +114,7 @@ class Check(OfRequest, OperationView):
     def get_context_data(self, **more):
         items = lookup.items_of(self.subject) if self.subject.to_check_at else []
         listed = operations.shown(items, lookup.marks_of(self.subject))
-        return super().get_context_data(items=[(title_of_source(each.item.source), each) for each in listed], **more)
+        return super().get_context_data(items=[(title_of_item(each.item), each) for each in listed], **more)
 
 
 class ApproveMasks(OfRequest, ButtonView):
@@ -109,4 +123,4 @@ class ApproveMasks(OfRequest, ButtonView):
     leads_to = ("information_rights:check", "subject.public_id")
 
 
-VIEWS = (Redact, AddMark, SendToCheck, TakeBack, TurnMark, JudgeMark, LeaveOut, Check, ApproveMasks)
+VIEWS = (Redact, AddMark, SendToCheck, TakeBack, GiveMark, MaskAgain, JudgeMark, LeaveOut, Check, ApproveMasks)

@@ -205,7 +205,7 @@ def test_nothing_is_given_without_a_second_person_and_no_change_after_their_word
         with pytest.raises(masking.NotChecked):
             masking.check(family.one, by=by, at=NOW)
         with pytest.raises(masking.WithTheSecond):
-            masking.turn(Mark.objects.select_related("request").first(), by=by, at=NOW)
+            masking.mask_again(Mark.objects.select_related("request").first(), by=by, at=NOW)
     with acting_as(family.second) as by:
         masking.check(family.one, by=by, at=NOW + timedelta(seconds=1))
     with acting_as(family.officer) as by:
@@ -249,8 +249,11 @@ def test_the_pages_of_an_officer_and_a_second_person(signed_in, family):
     assert "<mark" in page.text
     with acting_as(family.officer):
         mark = Mark.objects.exclude(words="").filter(item=None).first()
-    officer.post(f"/information-requests/marks/{mark.public_id}/turn/")
-    officer.post(f"/information-requests/marks/{mark.public_id}/turn/")
+    assert mark.words in officer.get(f"/information-requests/marks/{mark.public_id}/give/").text
+    assert officer.post(f"/information-requests/marks/{mark.public_id}/give/", {"words": ""}).status_code == 200
+    officer.post(f"/information-requests/marks/{mark.public_id}/give/", {"words": "He agreed to it"})
+    assert "He agreed to it" in officer.get(at).text
+    officer.post(f"/information-requests/marks/{mark.public_id}/mask-again/")
     assert officer.post(f"{at}redact/add/", {"words": "calm", "ground": "OUTSIDE"}).status_code == 302
     assert second.get(f"{at}redact/").status_code == 403
     assert "works on it" in second.get(f"{at}check/").text
