@@ -202,8 +202,11 @@ def _alive(cluster: Cluster) -> bool:
         return False
 
 
-def start(cluster: Cluster, seconds: int = 30) -> None:
-    """Start the server that lies in the cluster's folder, and wait until it answers. Raises ClusterFault."""
+def start(cluster: Cluster, seconds: int = 300) -> None:
+    """Start the server that lies in the cluster's folder, and wait until it answers. Raises ClusterFault.
+
+    After a kill it first reads what was not written yet and syncs every file, which a busy disk makes long; one that cannot start says so at once.
+    """
     _of_this_major(cluster)
     account = server_account()
     _close_socket_to_others(cluster, account)

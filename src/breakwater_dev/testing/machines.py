@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from breakwater.delivery.cli.serve import APPLICATION, web_command
-from breakwater.delivery.cluster import Cluster, cluster_at, ensure, stop
+from breakwater.delivery.cluster import Cluster, ClusterFault, cluster_at, ensure, stop
 
 from .forking import Forked, Nursery
 
@@ -120,7 +120,12 @@ class Machine:
                 os.kill(process, signal.SIGKILL)
 
     def start_database(self) -> None:
-        ensure(self.cluster)
+        """Raises ClusterFault, with the end of what the server wrote."""
+        try:
+            ensure(self.cluster)
+        except ClusterFault as fault:
+            log = (self.cluster.data / "server.log").read_text(errors="replace").splitlines()[-12:]
+            raise ClusterFault("\n".join([str(fault), *log])) from fault
 
     def ask(self, sql: str, *values) -> list[tuple]:
         """As the server's own administrator, behind the wall."""

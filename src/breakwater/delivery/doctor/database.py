@@ -16,6 +16,9 @@ from .findings import Finding
 
 OLDEST_SERVER = 17
 MOST_SECONDS_APART = 2
+MOST_SECONDS_BACK = 30
+# The latest moment that the queue noted, of the last that were written: its schedules write each five minutes.
+LATEST = "select max(at) from (select at from procrastinate_events order by id desc limit 5000) last"
 
 
 def version(at: datetime) -> Iterator[Finding]:
@@ -70,8 +73,18 @@ def time(at: datetime) -> Iterator[Finding]:
             "select clock_timestamp(), extract(hour from timestamptz '2026-07-01 12:00+00' at time zone 'Europe/London')"
         )
         there, noon = cursor.fetchone()
+        cursor.execute(LATEST)
+        latest = cursor.fetchone()[0] or there
     apart = abs((there - timezone.now()).total_seconds())
     yield Finding(
         "database-clock", f"{apart:.1f}s", apart <= MOST_SECONDS_APART, "Keep the clocks of both machines right (NTP)"
+    )
+    back = max(0.0, (latest - there).total_seconds())
+    yield Finding(
+        "clock-set-back",
+        f"{back:.0f}s",
+        back <= MOST_SECONDS_BACK,
+        "The clock was set back: put it right now. Until it has come as far again, what was received or handed over in that time is hidden from "
+        "those it came to (docs/bad-days.md)",
     )
     yield Finding("database-timezone", f"{noon}:00", noon == 13, "Update tzdata on the database's machine")

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.delivery import going_live
@@ -184,3 +185,19 @@ def test_the_list_asks_as_much_of_a_large_area_as_of_a_small_one(db, django_asse
         TeamService.objects.create(team=make.team(f"Team {number}"), area=area, service=f"service_{number}")
     with django_assert_num_queries(14):
         going_live.steps(area, today)
+
+
+def test_a_clock_that_was_set_back_is_found(db):
+    """What the queue noted lies ahead of what the clock says."""
+
+    def found():
+        return next(each for each in database.time(timezone.now()) if each.id == "clock-set-back")
+
+    assert found().passed
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with job as (insert into procrastinate_jobs (task_name) values ('test.polish') returning id) "
+            "insert into procrastinate_events (job_id, type, at) select id, 'started', now() + interval '59 minutes' from job"
+        )
+    assert not found().passed
+    assert 3400 < float(found().figure.removesuffix("s")) < 3600

@@ -318,12 +318,14 @@ def accept(booking: Booking, *, by: Actor, at: datetime) -> Booking:
 
 @transaction.atomic
 def cancel(booking: Booking, *, why: str = "", by: Actor, at: datetime, late_too: bool = False) -> Booking:
-    """Give the booking up. After the cut-off a confirmed place is given up by the training team alone (`late_too`).
+    """Give the booking up; sent again it is given up already. After the cut-off a confirmed place is given up by the training team alone (`late_too`).
 
     Raises TooLate, NotPossible.
     """
     with counting(booking.area):
         event, mine = _under_lock(booking, by=by, at=at)
+        if mine.state == S.CANCELLED:
+            return mine
         if not mine.is_live:
             raise NotPossible
         is_promised = mine.state == S.CONFIRMED

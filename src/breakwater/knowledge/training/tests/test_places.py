@@ -251,6 +251,17 @@ def test_after_the_cut_off_the_training_team_alone_cancels():
     assert act(places.cancel, mine, late_too=True).state == "CANCELLED"
 
 
+def test_a_cancellation_that_is_sent_twice_cancels_and_tells_once(now):
+    event, who = training.event(), training.delegate()
+    (mine,) = book(event, who, at=now)
+    steps = []
+    for _ in range(2):
+        assert act(places.cancel, mine, at=now).state == "CANCELLED"
+        with acting_as(training.service()):
+            steps.append(Step.objects.filter(booking=mine).count())
+    assert steps[0] == steps[1]
+
+
 def test_a_cancelled_date_tells_everybody_and_they_come_first_for_another(now):
     course = training.course()
     gone, other = training.event(course, capacity=1), training.event(course, capacity=1)
