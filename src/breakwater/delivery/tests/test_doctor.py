@@ -196,7 +196,7 @@ def test_a_clock_that_was_set_back_is_found(db):
     assert found().passed
     with connection.cursor() as cursor:
         cursor.execute(
-            "with job as (insert into procrastinate_jobs (task_name) values ('test.polish') returning id) "
+            "with job as (insert into procrastinate_jobs (task_name, queue_name) values ('test.polish', 'default') returning id) "
             "insert into procrastinate_events (job_id, type, at) select id, 'started', now() + interval '59 minutes' from job"
         )
     assert not found().passed
