@@ -155,6 +155,9 @@ def build(places: Places) -> Staff:
     for key, team, job_title in LEADS:
         email = f"{key.replace(' ', '.').lower()}@demo.invalid"
         made.posts[key] = hire(email, places.teams[team], Role.AGENCY_PROFESSIONAL, job_title)
+    made.posts["agency lead"] = hire(
+        address(Role.AGENCY_LEAD), places.teams["health_visiting"], Role.AGENCY_LEAD, "Named nurse for safeguarding"
+    )
     made.posts["data officer"] = hire(
         address(Role.DATA_OFFICER), places.teams["leadership"], Role.DATA_OFFICER, "Performance and data officer"
     )

@@ -58,7 +58,7 @@ LINK = (Role.LINK_COORDINATOR, Role.LINK_MANAGER)
 # Of one team of a school: both see and do the same, but that the head alone approves as the head.
 SCHOOL = (Role.DSL, Role.HEAD_TEACHER)
 SHARED_WITH = (*SCHOOL, Role.PREVENT_EDUCATION_OFFICER)
-AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL}
+AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL, Role.AGENCY_LEAD}
 AT_HOME = {Relation.OWN_AGENCY, Relation.CLOSED}
 NEVER = {Relation.SEALED, Relation.RESTRICTED, Relation.OTHER_AREA, Relation.FORMER}
 Who = Callable[[Role, Relation], bool]

@@ -34,7 +34,7 @@ def key_of(
     makes it.
     """
     at = at or timezone.now()
-    lead = make.actor("dsl" if team.organisation.kind == "SCHOOL" else "agency_professional", of=team)
+    lead = make.actor("dsl" if team.organisation.kind == "SCHOOL" else "agency_lead", of=team)
     office = make.actor("business_manager", of=make.team("Partnership office", in_area=team.area))
     scopes = scopes or (ALL if team.organisation.kind == "SCHOOL" else FOR_ANY)
     wanted = keys.Wanted(name, "Send contacts", scopes, london_date(at) + timedelta(days=days))

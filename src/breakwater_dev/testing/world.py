@@ -104,6 +104,7 @@ HOME = {
     Role.TRUST_LEAD: "trust",
     Role.LINK_GOVERNOR: "governors",
     Role.AGENCY_PROFESSIONAL: "agency",
+    Role.AGENCY_LEAD: "agency",
     Role.DESIGNATED_OFFICER: "lado",
     Role.PREVENT_LEAD: "prevent",
     Role.CHANNEL_CHAIR: "prevent",

@@ -97,6 +97,11 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Answer what the MASH asks of your agency; say who may read it.",
         "Under Serious incidents, give the police’s view of one on which you are named; answer a recommendation from Today.",
     ),
+    Role.AGENCY_LEAD: (
+        "Under Connected systems, ask for a key of your agency's own system: the partnership's business manager approves it.",
+        "Make a contact and keep its receipt; answer what the MASH asks of your agency.",
+        "In the yearly review of roles, confirm who in your team still needs theirs.",
+    ),
     Role.DESIGNATED_OFFICER: (
         "Take up the allegation that waits on Today.",
         "Record who in the school may know and that you told them, and the children's immediate safety: it is due within a working day.",

@@ -46,7 +46,7 @@ def school(door):
 
 
 def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(agency):
-    lead, office = make.membership("agency_professional", of=agency), make.membership("business_manager")
+    lead, office = make.membership("agency_lead", of=agency), make.membership("business_manager")
     desk, other = signed_in(lead), signed_in(office)
     until = timezone.localdate() + timedelta(days=300)
     day = {"expires_on-day": until.day, "expires_on-month": until.month, "expires_on-year": until.year}
@@ -68,8 +68,15 @@ def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(age
     assert "was made before" in desk.post(f"{of_key}make/", follow=True).content.decode()
 
 
+def test_at_an_agency_its_lead_asks_for_a_key_and_a_professional_sees_no_system(agency):
+    key_of(agency)
+    for role, answer in (("agency_professional", 403), ("agency_lead", 200)):
+        desk = signed_in(make.membership(role, of=agency))
+        assert [desk.get(page).status_code for page in ("/systems/", "/systems/new/")] == [answer, answer]
+
+
 def test_a_key_lasts_a_year_at_most_and_a_roll_is_a_schools(agency):
-    lead = make.actor("agency_professional", of=agency)
+    lead = make.actor("agency_lead", of=agency)
     today = timezone.localdate()
     too_long = keys.Wanted("CPOMS", "x", ("contacts:send",), today + timedelta(days=366))
     a_roll = keys.Wanted("CPOMS", "x", ("rolls:send",), today + timedelta(days=9))
@@ -80,7 +87,7 @@ def test_a_key_lasts_a_year_at_most_and_a_roll_is_a_schools(agency):
 
 
 def test_the_database_lets_in_no_system_that_nobody_of_the_area_approved(agency):
-    lead = make.actor("agency_professional", of=agency)
+    lead = make.actor("agency_lead", of=agency)
     far = make.actor("business_manager", of=make.team("Office", in_area=make.area("850", "Hampshire")))
     for stranger in (lead, far, make.intake()):
         with acting_as(stranger), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -103,7 +110,7 @@ def test_a_key_that_is_none_is_answered_in_the_same_words(agency, ending, monkey
     shown = key_of(agency, at=timezone.now() - timedelta(days=102 if ending == "lapsed" else 0))
     secret = shown.secret
     if ending == "ended":
-        with acting_as(make.actor("agency_professional", of=agency)) as lead:
+        with acting_as(make.actor("agency_lead", of=agency)) as lead:
             keys.end(shown.key, by=lead, at=timezone.now())
         with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):
             pass
@@ -208,7 +215,7 @@ def test_the_page_for_developers_names_every_operation_and_needs_no_other_site(d
 
 
 def test_the_list_of_systems_asks_as_much_for_three_as_for_one(agency):
-    lead = make.membership("agency_professional", of=agency)
+    lead = make.membership("agency_lead", of=agency)
     desk = signed_in(lead)
     key_of(agency)
     counts = []
@@ -245,7 +252,7 @@ def test_a_system_outlives_its_keys_two_hold_at_once_and_what_was_sent_stays_its
 
 def test_a_system_whose_last_key_has_ended_acts_again_by_another(agency):
     shown = key_of(agency)
-    lead = make.actor("agency_professional", of=agency)
+    lead = make.actor("agency_lead", of=agency)
     with acting_as(lead):
         keys.end(shown.key, by=lead, at=timezone.now())
     with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):

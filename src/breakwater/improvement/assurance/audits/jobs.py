@@ -24,7 +24,12 @@ HALF_WAY = "Half of the time for an audit that is asked of your organisation has
 OVERDUE = "An audit that your organisation was asked for is overdue"
 OVERDUE_IN_TRUST = "An audit that a school of your trust was asked for is overdue"
 MOST, LATE = timedelta(days=30), timedelta(days=3)
-HEADS = {Role.HEAD_TEACHER: "head", Role.AGENCY_PROFESSIONAL: "agency lead", Role.DSL: "safeguarding lead"}
+HEADS = {
+    Role.HEAD_TEACHER: "head",
+    Role.AGENCY_LEAD: "agency lead",
+    Role.AGENCY_PROFESSIONAL: "agency lead",
+    Role.DSL: "safeguarding lead",
+}
 ABOVE = {Role.LINK_GOVERNOR: "governors", Role.TRUST_LEAD: "trust"}
 
 

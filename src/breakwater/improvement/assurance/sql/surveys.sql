@@ -14,7 +14,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
        and exists (select from assurance_roundmember m where m.round_area_id = a.id and m.organisation_id = t.organisation_id)
        and p.role in ('mash_screener', 'mash_manager', 'emergency_duty', 'tier2_coordinator', 'early_help_manager', 'lead_professional',
                       'social_worker', 'social_care_manager', 'receiving_worker', 'link_coordinator', 'link_manager',
-                      'agency_professional', 'designated_officer', 'prevent_education_officer')
+                      'agency_professional', 'agency_lead', 'designated_officer', 'prevent_education_officer')
      order by s.id
 $$;
 

@@ -7,8 +7,8 @@ language plpgsql stable security definer set search_path = public, pg_catalog, p
 begin
     if coalesce((access.post_now()).role, '') not in (
         'mash_manager', 'early_help_manager', 'social_care_manager', 'link_coordinator', 'link_manager', 'dsl', 'head_teacher',
-        'trust_lead', 'agency_professional', 'prevent_lead', 'prevent_education_officer', 'child_death_reviewer', 'designated_doctor',
-        'head_of_service', 'business_manager', 'policy_officer', 'training_administrator') then
+        'trust_lead', 'agency_professional', 'agency_lead', 'prevent_lead', 'prevent_education_officer', 'child_death_reviewer',
+        'designated_doctor', 'head_of_service', 'business_manager', 'policy_officer', 'training_administrator') then
         return;
     end if;
     return query

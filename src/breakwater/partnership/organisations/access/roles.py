@@ -30,6 +30,7 @@ class Role(StrEnum):
     TRUST_LEAD = "trust_lead"
     LINK_GOVERNOR = "link_governor"
     AGENCY_PROFESSIONAL = "agency_professional"
+    AGENCY_LEAD = "agency_lead"
     DESIGNATED_OFFICER = "designated_officer"
     PREVENT_LEAD = "prevent_lead"
     CHANNEL_CHAIR = "channel_chair"
@@ -164,6 +165,10 @@ _DESCRIBED = {
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",
         "Makes contacts and hears what became of them; answers what the MASH asks the agency.",
+    ),
+    Role.AGENCY_LEAD: Description(
+        "Safeguarding lead of a partner agency",
+        "Does what the agency's professionals do; confirms who in the team still needs their role, and connects its system.",
     ),
     Role.DESIGNATED_OFFICER: Description(
         "Designated officer (LADO)",

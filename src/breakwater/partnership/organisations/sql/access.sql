@@ -52,7 +52,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
           join organisations_membership m on m.team_id = t.id join organisations_user u on u.id = m.user_id and u.is_active
          cross join (select (clock_timestamp() at time zone 'Europe/London')::date) d (today)
          where t.id = p_team and (t.closed_on is null or t.closed_on > d.today) and (o.closed_on is null or o.closed_on > d.today)
-           and m.role in ('dsl', 'head_teacher', 'agency_professional') and m.revoked_at is null and m.starts_on <= d.today
+           and m.role in ('dsl', 'head_teacher', 'agency_lead') and m.revoked_at is null and m.starts_on <= d.today
            and (m.ends_on is null or m.ends_on >= d.today) and (m.shift_ends_at is null or m.shift_ends_at > clock_timestamp()))
 $$;
 
