@@ -8,7 +8,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from . import keys, webhooks
+from . import keys, leaving, webhooks
 
 AT_A_TIME = timedelta(seconds=40)
 
@@ -49,6 +49,19 @@ def end_lapsed() -> None:
         with acting_as(service_of(area, ServiceName.MAIL)):
             for system in keys.not_in_force(area, at=now):
                 keys.end_lapsed(system, at=now)
+
+    jobs.for_each(Area.objects.order_by("pk"), of)
+
+
+@jobs.every("55 1 * * *", name="api.look_who_left")
+def look_who_left() -> None:
+    """Tell of keys whose maker has left, and end those that nobody exchanged in time."""
+    now = timezone.now()
+
+    def of(area: Area) -> None:
+        with acting_as(service_of(area, ServiceName.MAIL)) as by:
+            leaving.note(area, by=by, at=now)
+            leaving.end_not_exchanged(area, by=by, at=now)
 
     jobs.for_each(Area.objects.order_by("pk"), of)
 

@@ -117,12 +117,13 @@ def ask(system: ConnectedSystem | None, facts: Wanted, *, key: UUID, by: Actor, 
         path=f"/systems/{system.public_id}/",
         by=by,
         at=at,
-        users=_approvers(team.area, at=at),
+        users=approvers(team.area, at=at),
     )
     return made
 
 
-def _approvers(area: Area, *, at: datetime) -> list[User]:
+def approvers(area: Area, *, at: datetime) -> list[User]:
+    """Who lets systems of an area in."""
     posts = Membership.objects.in_force(london_date(at)).filter(team__area=area, user__is_active=True)
     held = posts.select_related("user").order_by("user", "pk")
     return list({post.user_id: post.user for post in held if allows(post.role_id, Permission.SYSTEM_APPROVE)}.values())
@@ -190,7 +191,7 @@ def end(key: ApiKey, *, why: str = "", by: Actor, at: datetime) -> ApiKey:
         _close(held.system, at=at)
         audit.did("ended", "api_key", held.pk)
         words = "A key of your connected system has ended" if held.prefix else "Your system was not connected: read why"
-        _tell(held, words, by=by, at=at, also=_approvers(held.system.area, at=at))
+        _tell(held, words, by=by, at=at, also=approvers(held.system.area, at=at))
     return held
 
 
@@ -237,7 +238,7 @@ def tell_lapses(key: ApiKey, *, by: Actor, at: datetime) -> None:
     """Tell the team's leads; where nobody leads the team now, the partnership."""
     ApiKey.objects.filter(pk=key.pk).update(reminded_on=london_date(at))
     leads = _leads(key.system.team, at=at)
-    also = () if leads else _approvers(key.system.area, at=at)
+    also = () if leads else approvers(key.system.area, at=at)
     _tell(key, "The key of a connected system lapses soon: ask for another", by=by, at=at, also=also)
 
 

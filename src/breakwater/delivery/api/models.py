@@ -1,16 +1,18 @@
 """Keys of organisations' systems, what came by them, and where a system hears that there is news."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.foundation.storage.locked_text import LockedText
-from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
-from breakwater.partnership.organisations.models import Actor, Area, Team
+from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made, Recorded
+from breakwater.partnership.organisations.models import Actor, Area, RoleReview, Team
+from breakwater.partnership.organisations.models.reviews import KEPT as KEPT_OF_REVIEWS
 
 KEPT = "Kept as long as any record names it as an actor"
+PASSES = timedelta(days=30)  # a key goes on after its maker has left
 
 
 class Scope(models.TextChoices):
@@ -58,9 +60,10 @@ class ApiKeyQuerySet(models.QuerySet):
         return self.filter(approved_at=None, ended_at=None)
 
     def in_force(self, day: date):
-        """Made, not ended, not lapsed, of a team and an organisation that are not closed."""
+        """Made, not ended, not lapsed, of a team and an organisation that are not closed, and not passed to nobody."""
         closed = Q(system__team__closed_on__lte=day) | Q(system__team__organisation__closed_on__lte=day)
-        return self.filter(ended_at=None, expires_on__gte=day, made_at__isnull=False).exclude(closed)
+        over = Q(maker_left_on__lt=day - PASSES)
+        return self.filter(ended_at=None, expires_on__gte=day, made_at__isnull=False).exclude(closed).exclude(over)
 
 
 class ApiKey(Made):
@@ -80,6 +83,7 @@ class ApiKey(Made):
     digest = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(Actor, **MAYBE)
+    maker_left_on = models.DateField(null=True, blank=True, help_text="Since when who made it has no such role there.")
     expires_on = models.DateField()
     reminded_on = models.DateField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
@@ -109,8 +113,25 @@ class ApiKey(Made):
         return APPROVED if self.approved_at else WAITS
 
     @property
+    def ends_unless_exchanged_on(self) -> date | None:
+        """The last day of a key whose maker has left."""
+        return self.maker_left_on + PASSES if self.maker_left_on and not self.ended_at else None
+
+    @property
     def scope_words(self) -> list[str]:
         return [Scope(each).label for each in self.allowed]
+
+
+class KeyConfirmation(Recorded):
+    """Somebody else said in a yearly review of roles that a key is still needed."""
+
+    review = models.ForeignKey(RoleReview, on_delete=models.CASCADE, related_name="key_confirmations")
+    api_key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="confirmations")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT_OF_REVIEWS)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "api_key"], name="key_confirmed_once_a_review")]
 
 
 class Sent(models.Model):

@@ -94,12 +94,25 @@ class ConfirmRolesForm(Form):
     posts = CheckboxesField(
         label="Who still needs their role?",
         hint="Leave those who have left or changed their work: whoever keeps the roles sees them as not confirmed.",
-        missing="Tick who still needs their role",
+        required=False,
+        small=True,
+    )
+    keys = CheckboxesField(
+        label="Which keys of connected systems are still needed?",
+        hint="A system whose key ends sends no more contacts.",
+        required=False,
         small=True,
     )
 
-    def __init__(self, *args, posts, **kwargs):
+    def __init__(self, *args, posts, keys, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["keys"].choices = [
+            (
+                key.public_id,
+                f"{key.system.name}, {key.system.team.in_words}, made by {key.made_by.membership.user.name}",
+            )
+            for key in keys
+        ]
         self.fields["posts"].choices = [
             (post.public_id, f"{post.user.name}, {post.role.title}, {post.team.name}, {post.team.organisation.name}")
             for post in posts

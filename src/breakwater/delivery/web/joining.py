@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.operations import GivenBack
+from breakwater.delivery.api import leaving
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.foundation.dates.in_words import moment_in_words
@@ -241,6 +242,7 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     membership.save(update_fields=["ends_on", "revoked_at"])
     audit.did("ended", "membership", membership.pk, last_day=membership.ends_on, at_once=bool(membership.revoked_at))
     leave_if_without_post(membership.user, today=london_date(at))
+    leaving.tell_of_end(membership, by=by, at=at)
     if membership.revoked_at is None:
         handovers.warn_of_leaving(membership=membership, by=by, at=at)
         return GivenBack()

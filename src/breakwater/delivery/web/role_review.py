@@ -1,4 +1,6 @@
-"""The yearly review of roles: begun for an area, confirmed by who leads each team or organisation, what nobody confirms ended by a press."""
+"""The yearly review of roles, and of keys of systems: begun for an area, confirmed by who leads each team or organisation, what nobody
+confirms ended by a press.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from breakwater.delivery.api import reviewing
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
@@ -58,10 +61,11 @@ class NoneTicked(Refusal):
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of the press: how many roles ended, and how many stay because they are of whoever pressed."""
+    """What came of the press: how many roles and keys ended, and how many roles stay because they are of whoever pressed."""
 
     ended: int
     own: int
+    keys: int
 
 
 def open_review(area_id: int) -> RoleReview | None:
@@ -108,25 +112,30 @@ def theirs(review: RoleReview, *, by: Actor, on: date) -> QuerySet[Membership]:
 
 
 @transaction.atomic
-def confirm(review: RoleReview, *, posts: Collection[str], by: Actor, at: datetime) -> int:
-    """Say of posts, by their public ids, that they are still needed; those that are not this actor's are left. Raises NotOpen, NoneTicked."""
+def confirm(review: RoleReview, *, posts: Collection[str], keys: Collection[str] = (), by: Actor, at: datetime) -> int:
+    """Say of posts and keys of systems, by their public ids, that they are still needed; those that are not this actor's are left.
+
+    Returns how many were confirmed. Raises NotOpen, NoneTicked.
+    """
     held = RoleReview.objects.select_for_update(of=("self",)).filter(pk=review.pk, closed_at=None).first()
     if held is None:
         raise NotOpen
     found = list(theirs(held, by=by, on=london_date(at)).filter(public_id__in=posts))
-    if not found:
+    found_keys = list(reviewing.theirs(held, by=by, on=london_date(at)).filter(public_id__in=keys))
+    if not found and not found_keys:
         raise NoneTicked
+    reviewing.confirm(held, found_keys, by=by, at=at)
     RoleConfirmation.objects.bulk_create(
         RoleConfirmation(review=held, membership=post, confirmed_at=at, by=by) for post in found
     )
     for post in found:
         audit.did("confirmed a role", "membership", post.pk, review=held.pk)
-    return len(found)
+    return len(found) + len(found_keys)
 
 
 @transaction.atomic
 def end_unconfirmed(review: RoleReview, *, by: Actor, at: datetime) -> Ended:
-    """End, with today, every role that nobody confirmed, and close the review; not before its last day is over. Raises NotOpen, NotOverYet."""
+    """End every key and, with today, every role that nobody confirmed, and close the review; not before its last day is over. Raises NotOpen, NotOverYet."""
     today = london_date(at)
     held = RoleReview.objects.select_for_update(of=("self",)).filter(pk=review.pk, closed_at=None).first()
     if held is None:
@@ -135,12 +144,17 @@ def end_unconfirmed(review: RoleReview, *, by: Actor, at: datetime) -> Ended:
         raise NotOverYet
     posts = list(unconfirmed(held, on=today))
     ending = [post for post in posts if post.user_id != by.membership.user_id]
+    ended_keys = reviewing.end_unconfirmed(held, on=today, by=by, at=at)
     for post in ending:
         joining.end_post(membership=post, last_day=today, by=by, at=at)
     held.closed_at, held.closed_by = at, by
     held.save(update_fields=["closed_at", "closed_by"])
-    audit.did("closed a role review", "area", held.area_id, review=held.pk, ended=len(ending))
-    return Ended(len(ending), len(posts) - len(ending))
+    audit.did("closed a role review", "area", held.area_id, review=held.pk, ended=len(ending), keys=ended_keys)
+    return Ended(len(ending), len(posts) - len(ending), ended_keys)
+
+
+def has_to_confirm(review: RoleReview, *, by: Actor, on: date) -> bool:
+    return theirs(review, by=by, on=on).exists() or reviewing.theirs(review, by=by, on=on).exists()
 
 
 def _who_confirm(review: RoleReview, *, at: datetime) -> list[User]:
@@ -153,7 +167,7 @@ def _who_confirm(review: RoleReview, *, at: datetime) -> list[User]:
     for post in posts:
         actor = post.actor
         actor.membership = post
-        if post.user_id not in asked and theirs(review, by=actor, on=today).exists():
+        if post.user_id not in asked and has_to_confirm(review, by=actor, on=today):
             asked[post.user_id] = post.user
     return list(asked.values())
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from breakwater.delivery.api import reviewing
 from breakwater.delivery.web import role_review
 from breakwater.delivery.web.forms import BeginReviewForm, ConfirmRolesForm
 from breakwater.foundation.design.fields import Form
@@ -9,6 +10,7 @@ from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission, allows, require
 
 SHOWN = 200
+KEYS = "keys of connected systems have ended", "key of a connected system has ended"
 
 
 class OfReview:
@@ -27,16 +29,19 @@ class ReviewRoles(OfReview, OperationView):
     permission, permission_of, form_class = Permission.POST_REVIEW, "", ConfirmRolesForm
 
     def get_form_kwargs(self):
-        self.posts, self.waiting = [], 0
+        self.posts, self.keys, self.waiting = [], [], 0
         if self.subject:
-            found = role_review.theirs(self.subject, by=self.request.actor, on=timezone.localdate(self.at))
+            whose = {"by": self.request.actor, "on": timezone.localdate(self.at)}
+            found = role_review.theirs(self.subject, **whose)
             self.posts, self.waiting = list(found[:SHOWN]), found.count()
-        return super().get_form_kwargs() | {"posts": self.posts}
+            self.keys = list(reviewing.theirs(self.subject, **whose)[:SHOWN])
+        return super().get_form_kwargs() | {"posts": self.posts, "keys": self.keys}
 
     def operate(self, form):
         if not self.subject:
             raise role_review.NotOpen
-        return role_review.confirm(self.subject, posts=form.cleaned_data["posts"], **self.acting)
+        said = form.cleaned_data
+        return role_review.confirm(self.subject, posts=said["posts"], keys=said["keys"], **self.acting)
 
     success_message = "Confirmed: {result}"
 
@@ -47,6 +52,7 @@ class ReviewRoles(OfReview, OperationView):
         last = role_review.last_review(area)
         return context | {
             "posts": self.posts,
+            "keys": self.keys,
             "waiting": self.waiting,
             "last": last,
             "is_over": bool(self.subject) and today > self.subject.due_on,
@@ -78,7 +84,8 @@ class EndUnconfirmed(OfReview, ButtonView):
     @property
     def success_message(self):
         own = " Your own role stays: somebody else who keeps roles ends or confirms it." if self.result.own else ""
-        return f"The review is closed. {self.result.ended} roles end with today.{own}"
+        keys = f" {self.result.keys} {KEYS[self.result.keys == 1]}." if self.result.keys else ""
+        return f"The review is closed. {self.result.ended} roles end with today.{keys}{own}"
 
 
 VIEWS = (ReviewRoles, BeginReview, EndUnconfirmed)
