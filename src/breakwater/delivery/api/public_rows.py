@@ -8,16 +8,11 @@ from django.urls import reverse
 
 from breakwater.knowledge.content.models import Home, Kind, Page
 from breakwater.knowledge.content.operations import library
-from breakwater.knowledge.policies.registry import chapters_in_force
+from breakwater.knowledge.policies.registry import chapters_listed
 from breakwater.knowledge.training.models import Course, Event, EventState
-from breakwater.partnership.organisations.models import Area, TeamService
+from breakwater.partnership.organisations.models import Area
+from breakwater.partnership.organisations.operations import area_here
 from breakwater.partnership.organisations.rooms import off_for_the_public
-
-
-def area_here() -> Area | None:
-    """The area whose front door the public pages speak for."""
-    first = TeamService.objects.filter(service="front_door").select_related("area").order_by("pk").first()
-    return first.area if first else None
 
 
 def is_off(room: str) -> bool:
@@ -99,7 +94,7 @@ def chapters(day: date) -> list[dict]:
 
 
 def _chapters(area: Area, day: date) -> Iterator[dict]:
-    for each in chapters_in_force(area, day):
+    for each in chapters_listed(area, day):
         yield {"manual": each.manual, "title": each.title, "summary": each.summary, "url": _whole(each.href)}
 
 

@@ -52,11 +52,6 @@ class Wish:
     among: tuple[int, ...] | None = None  # by their keys, in their order: what was found once
 
 
-def area_here() -> Area | None:
-    """The area whose public pages this installation shows: the first that keeps a directory."""
-    return Area.objects.filter(providers__isnull=False).order_by("code").distinct().first()
-
-
 def subjects() -> QuerySet[Term]:
     """What services help with, in its order."""
     return Term.objects.filter(vocabulary__key="needs").order_by("order", "pk")

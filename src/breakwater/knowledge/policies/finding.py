@@ -272,10 +272,11 @@ def ended(area: Area, since: datetime, until: datetime, chapters: Collection[str
     return list(rows.select_related("chapter__manual").order_by("chapter", "pk"))
 
 
-def in_force_everywhere(area: Area, day: date) -> list[Period]:
-    """Everything in force in an area on a day, with its words."""
+def in_force_everywhere(area: Area, day: date, *, with_words: bool = True) -> list[Period]:
+    """Everything in force in an area on a day, with its words where they are wanted."""
     rows = Period.objects.believed().on(day).filter(area=area).select_related("chapter__manual", "version")
-    return list(rows.defer("version__body").order_by("chapter__manual__title", "chapter__number", "pk"))
+    rows = rows.defer("version__body", *(() if with_words else ("version__words",)))
+    return list(rows.order_by("chapter__manual__title", "chapter__number", "pk"))
 
 
 def last_change(area: Area) -> tuple:

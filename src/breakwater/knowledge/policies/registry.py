@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
 from . import finding, presenting
-from .models import Chapter, Version
+from .models import Chapter, Period, Version
 from .models.manuals import OF_THE_PARTNERSHIP
 
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
@@ -20,13 +20,19 @@ PICTURES: Registry[Callable[..., str]] = Registry("text_pictures", "Where pictur
 
 
 @dataclass(frozen=True)
-class InForce:
-    """A chapter as an area has it today, with all its words."""
+class Listed:
+    """A chapter as an area has it today."""
 
     title: str
     href: str
     summary: str
     manual: str
+
+
+@dataclass(frozen=True)
+class InForce(Listed):
+    """The same with all its words."""
+
     words: str
 
 
@@ -115,18 +121,19 @@ def chapters_begun(area: Area, since: datetime, until: datetime) -> list[Begun]:
     ]
 
 
+def chapters_listed(area: Area, day: date) -> list[Listed]:
+    """What is in force in an area on a day, without its text."""
+    return [Listed(*_listed(each, area)) for each in finding.in_force_everywhere(area, day, with_words=False)]
+
+
 def chapters_in_force(area: Area, day: date) -> list[InForce]:
     """What is in force in an area on a day, for the search."""
-    return [
-        InForce(
-            f"{each.chapter.number} {each.version.title}",
-            presenting.address_of(each.chapter, area),
-            each.version.summary,
-            each.chapter.manual.title,
-            each.version.words,
-        )
-        for each in finding.in_force_everywhere(area, day)
-    ]
+    return [InForce(*_listed(each, area), each.version.words) for each in finding.in_force_everywhere(area, day)]
+
+
+def _listed(each: Period, area: Area) -> tuple[str, str, str, str]:
+    title = f"{each.chapter.number} {each.version.title}"
+    return title, presenting.address_of(each.chapter, area), each.version.summary, each.chapter.manual.title
 
 
 def force_changed(area: Area, day: date) -> Hashable:

@@ -52,11 +52,6 @@ APPROVALS = Approval.objects.select_related(
 )
 
 
-def area_here() -> Area | None:
-    """The area whose catalogue this installation shows: the first that has courses."""
-    return Area.objects.filter(pk__in=Course.objects.values("area")).order_by("code").first()
-
-
 def office(area: Area) -> DutyPost | None:
     """Whom to ask about training, as far as the public may know: what of it is not public is empty."""
     rows = DutyPost.objects.filter(team__services__service="training", team__services__area=area)

@@ -27,6 +27,12 @@ def schools_of(area: int) -> QuerySet[Team]:
     return found.order_by("organisation__name", "name", "pk")
 
 
+def area_here() -> Area | None:
+    """The area that this installation's public pages speak for: the first that was given a front door; where none was, the first by its code."""
+    first = TeamService.objects.filter(service="front_door").select_related("area").order_by("pk").first()
+    return first.area if first else Area.objects.order_by("code").first()
+
+
 def names_of(users: Iterable[int]) -> dict[int, str]:
     """The names of humans, by their keys."""
     return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "name"))

@@ -21,6 +21,7 @@ from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.foundation.refusals import run
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.organisations.operations import area_here
 
 from .. import finding, grid, mapping, presenting, streets, urgent
 from ..forms import MILES, SuggestionForm, WishForm
@@ -67,13 +68,13 @@ def help_now(request, codes):
 
 def _answer_without_words(form: WishForm):
     """What sounds urgent is kept nowhere (SG-24): the address says which services were found."""
-    area, now = finding.area_here(), timezone.now()
+    area, now = area_here(), timezone.now()
     found = finding.find(_wish(form), area=area, at=now) if area else []
     return search_results.answer_without_words([each.pk for each in found], answer="directory:help_now")
 
 
 def _found(request, form: WishForm, said: QueryDict, *, among=None, is_urgent=False):
-    area, now = finding.area_here(), timezone.now()
+    area, now = area_here(), timezone.now()
     wish = _wish(form) if among is None else finding.Wish(among=tuple(among))
     page = finding.find(wish, area=area, at=now, page=_page(said)) if area else None
     wants_streets = said.get("map") == STREETS and streets.is_offered()

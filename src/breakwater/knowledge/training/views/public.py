@@ -19,6 +19,7 @@ from breakwater.partnership.kit.calendar_file import CalendarEntry, calendar_ans
 from breakwater.partnership.kit.learning_links import learning_behind
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models.organisations import OrganisationKind
+from breakwater.partnership.organisations.operations import area_here
 
 from .. import codes, eligibility, letters, links, lookup, money
 from ..forms import ApprovalForm, CatalogueForm, PublicInterestForm
@@ -33,7 +34,7 @@ PAGE = 20
 @require_safe
 def catalogue(request):
     """Every course of the area with the dates to come, by who it is for, when, where and how."""
-    at, area = timezone.now(), lookup.area_here()
+    at, area = timezone.now(), area_here()
     form = CatalogueForm(request.GET or None, places=lookup.places(area, at) if area else (), today=london_date(at))
     wish = form.wish()
     found = lookup.catalogue(area, wish, at) if area else ()
