@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Team
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact
@@ -237,3 +238,20 @@ def restrict(manager, mash):
 
     seal.reader = readers[0]
     return seal
+
+
+WORDS = "Thank you. Keep offering breakfast club."
+
+
+def decided(reference: str, team: Team, words: str = WORDS) -> None:
+    """The MASH settles, screens and decides every contact that was sent."""
+    screener, manager = make.actor("mash_screener", of=team), make.actor("mash_manager", of=team)
+    at = timezone.now()
+    with acting_as(screener):
+        found = list(Contact.objects.filter(submission__reference=reference))
+        for contact in found:
+            claims.match(contact=contact, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=at)
+        make_ready(*found, by=screener, at=at)
+    with acting_as(manager):
+        facts = decisions.DecisionFacts(outcome="O1", rationale=REASONS, words_for_sender=words, checked_by_hand=True)
+        decisions.decide(found, facts, by=manager, at=at)

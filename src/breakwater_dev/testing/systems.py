@@ -1,5 +1,6 @@
 """A school's own system with its key, for tests: asked for, approved and made as people do it; and what speaks to the interface by it."""
 
+import base64
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -15,11 +16,21 @@ from breakwater.delivery.api.models import ConnectedSystem, Scope
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Team
+from breakwater.practice.front_door.models import Attachment
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.telling import CONTACT_PAGES
 
 ALL = tuple(Scope.values)
 FOR_ANY = tuple(each for each in ALL if each != Scope.ROLLS)
+IN_DANGER = {"immediate_danger": "yes", "worry": "He has a knife"}
+# A program in the dress of a picture.
+PROGRAM = {
+    "name": "a.png",
+    "content": base64.b64encode(b"MZ" + b"\0" * 90).decode(),
+    "kind": Attachment.Kind.values[0],
+    "family_may_see": False,
+    "is_lawful": True,
+}
 
 
 def key_of(
@@ -77,3 +88,8 @@ def answers(**changed) -> dict:
             )
     asked = {question.key for _, question in form.questions() if question.is_answered_by_people}
     return {key: value for key, value in (values | changed).items() if key in asked and value is not None}
+
+
+def sent(system: System, **changed):
+    """What is answered to a contact with these answers."""
+    return system.post("contacts", {"answers": answers(**changed)})

@@ -17,13 +17,6 @@ from breakwater.partnership.organisations.models import Membership
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.systems import System, key_of
-from breakwater_dev.testing.telling import front_door
-
-
-@pytest.fixture
-def school(db):
-    front_door()
-    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
 
 
 @pytest.fixture

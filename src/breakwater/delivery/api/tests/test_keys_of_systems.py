@@ -23,26 +23,17 @@ from breakwater.partnership.organisations.models import Membership, Organisation
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing import training
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.systems import System, answers, key_of
-from breakwater_dev.testing.telling import arrived, front_door
+from breakwater_dev.testing.telling import arrived
 
 KEY_PAGE = {"system": "CPOMS", "reason": "Send contacts", "scopes": ["contacts:send"]}
 
 
 @pytest.fixture
-def door(db):
-    return front_door()
-
-
-@pytest.fixture
 def agency(door):
     return make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH"))
-
-
-@pytest.fixture
-def school(door):
-    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
 
 
 def test_a_lead_asks_the_business_manager_approves_and_the_key_is_shown_once(agency):
@@ -204,7 +195,11 @@ def test_what_is_not_there_is_said_in_json(door, path):
 
 def test_another_method_is_refused_in_json(door):
     answer = System().browser.delete("/api/v1/library")
-    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (
+        405,
+        "application/problem+json",
+        "GET, HEAD, OPTIONS",
+    )
 
 
 def test_the_page_for_developers_names_every_operation_and_needs_no_other_site(door):
@@ -299,3 +294,20 @@ def test_the_roles_that_answer_for_a_system_are_those_that_may_connect_one():
     roles = [role.value for role in Role if allows(role.value, Permission.SYSTEM_CONNECT)]
     listed = re.search(r"m\.role in \(([^)]*)\) and m\.revoked_at", said)[1]
     assert sorted(listed.replace("'", "").split(", ")) == sorted(roles)
+
+
+def test_training_and_chapters_are_those_of_the_area_that_the_public_pages_speak_for(door):
+    training.course("A course of ours", in_area=make.area())
+    training.course("A course of our neighbours", in_area=make.area("850", "Hampshire"))
+    listed = {each["title"] for each in System().get("training").json()}
+    page = System().browser.get("/training/").content.decode()
+    assert listed == {"A course of ours"}
+    assert "A course of ours" in page
+    assert "of our neighbours" not in page
+
+
+def test_the_list_of_chapters_does_not_load_their_texts(door):
+    with CaptureQueriesContext(connection) as asked:
+        assert System().get("policies").status_code == 200
+    assert not [each["sql"] for each in asked if '"policies_version"."words"' in each["sql"]]
+    assert [each["sql"] for each in asked if '"policies_version"."title"' in each["sql"]]

@@ -10,15 +10,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Enrolment, Roll
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.systems import System, key_of
-from breakwater_dev.testing.telling import front_door
 
 CSV = b"Surname,Forename,Date of birth,Sex\nFish,Ana,04/05/2016,F\nFish,Ben,not a day,M\n"
-
-
-@pytest.fixture
-def school(db):
-    front_door()
-    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
 
 
 def send(system, content=CSV, name="roll.csv", request=None):

@@ -24,20 +24,8 @@ from breakwater.practice.front_door.models import Contact
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.systems import System, answers, key_of
-from breakwater_dev.testing.telling import front_door
 
 HERE = "https://mis.example.com/hook?of=school"
-
-
-@pytest.fixture
-def school(db):
-    front_door()
-    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
-
-
-@pytest.fixture
-def system(school):
-    return System(key_of(school).secret)
 
 
 @pytest.fixture
