@@ -1,6 +1,6 @@
 """A school's system in small: sends a contact, hears that there is news, reads what was decided. Python's own library, nothing else.
 
-    BREAKWATER_URL=http://localhost:8000 BREAKWATER_KEY=bw_... python school_system.py contact.json
+    BREAKWATER_URL=http://localhost:8000 BREAKWATER_KEY=bw_... python school_system.py contact.json ["what was learned since"]
 
 `contact.json` is {"answers": {...}} by the questions of GET /api/v1/contact-form. Where answers are missing, they are named and nothing is sent.
 The contact's Idempotency-Key is kept in contact.json.sent before it is sent: run again after a line that broke, it is one contact.
@@ -61,6 +61,12 @@ class Breakwater:
         """Send a contact. Keep `request` with it in your records: sent again under it, it is one contact."""
         headers = {"Idempotency-Key": str(request or uuid.uuid4())}
         return self.ask("POST", "contacts", contact, **headers)[0]
+
+    def add(self, reference: str, words: str, *, in_danger: bool = False, request: uuid.UUID | None = None) -> dict:
+        """Add to a contact what your user has learned since. Keep `request` as you do a contact's."""
+        said = {"words": words, "immediate_danger": in_danger}
+        headers = {"Idempotency-Key": str(request or uuid.uuid4())}
+        return self.ask("POST", f"contacts/{reference}/additions", said, **headers)[0]
 
     def status(self, reference: str) -> dict:
         return self.ask("GET", f"contacts/{reference}")[0]
@@ -139,11 +145,14 @@ def show(answer: dict) -> None:
         print(f"{read['words']} {read['telephone']}")
     for file in answer.get("files", ()):
         print(f"  {file['name']}: {file['words']}")
+    if answer.get("words"):
+        print(answer["words"])
     for line in (*answer.get("notes", ()), *(f"Not taken: {each}" for each in answer.get("not_taken", ()))):
         print(f"  {line}")
 
 
-def main(path: str) -> int:
+def main(path: str, more: str = "") -> int:
+    """Send the contact, add `more` to it, and wait until it is decided."""
     service, receiver = Breakwater(os.environ["BREAKWATER_URL"], os.environ["BREAKWATER_KEY"]), Receiver()
     try:
         receiver.secrets.append(service.tell_me_at(receiver.url))
@@ -160,8 +169,14 @@ def main(path: str) -> int:
         return 1
     print(f"Sent: {sent['reference']}, received {sent['received_at']}")
     show(sent)
+    reference = sent["reference"]
+    if more:
+        added = service.add(reference, more, request=uuid.uuid5(request_of(path), more))
+        print(f"Added to {reference}")
+        show(added)
+        reference = added["reopened_as"] or reference
     while True:
-        told = service.status(sent["reference"])
+        told = service.status(reference)
         if not told["children"]:
             print("Nothing more can be read of it here. Call the MASH")
             return 0
@@ -174,4 +189,4 @@ def main(path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:3]))

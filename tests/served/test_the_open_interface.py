@@ -151,12 +151,12 @@ def test_the_example_client_sends_a_contact_is_told_of_news_and_reads_what_was_d
     service, receiver = client.Breakwater(interface.url, interface.keys["agency"]), client.Receiver()
     mark = service.ask("GET", "webhook")[1]["ETag"] if _has_one(client, service) else ""
     receiver.secrets.append(_set(service, receiver.url, mark))
-    contact = json.loads((EXAMPLES / "contact.json").read_text())
-    contact["answers"]["child_views"] = {"each": {"all": "I want it to be quiet"}}
+    contact = _contact()
     with pytest.raises(client.Refused) as refused:
         service.send({"answers": contact["answers"] | {"worry": ""}})
     assert [each["field"] for each in refused.value.problem["errors"]] == ["answers.worry"]
     sent = service.send(contact)
+    assert service.add(sent["reference"], "She told me that it happened again")["reopened_as"] == ""
     assert [child["stage"] for child in service.status(sent["reference"])["children"]] == ["RECEIVED", "RECEIVED"]
     with within(interface, django_db_blocker):
         decided(sent["reference"])
@@ -205,24 +205,36 @@ def _set(service, url: str, mark: str) -> str:
     return service.ask("POST", "webhook/secret", {}, **{"If-Match": mark})[0]["secret"]
 
 
-def test_the_shell_client_sends_once_and_reads_its_status(interface, tmp_path):
+def test_the_shell_client_sends_once_adds_once_and_reads_what_was_decided(interface, django_db_blocker, tmp_path):
     if not shutil.which("curl"):
         pytest.skip("no curl here")
-    shutil.copy(EXAMPLES / "contact.json", tmp_path)
+    contact, addition = tmp_path / "contact.json", tmp_path / "addition.json"
+    contact.write_text(json.dumps(_contact()))
+    addition.write_text(json.dumps({"words": "She told me that it happened again"}))
     env = {**os.environ, "BREAKWATER_URL": interface.url, "BREAKWATER_KEY": interface.keys["school"]}
-    turns = [
-        subprocess.run(
-            ["/bin/sh", EXAMPLES / "send_contact.sh", tmp_path / "contact.json"],
-            capture_output=True,
-            text=True,
-            env=env,
-        )
-        for _ in range(2)
-    ]
-    assert [each.returncode for each in turns] == [0, 0], turns[0].stdout + turns[0].stderr
-    first, again = (json.loads(each.stdout.splitlines()[0])["reference"] for each in turns)
-    assert first == again
-    assert '"RECEIVED"' in turns[0].stdout
+
+    def run() -> list[dict]:
+        """What was sent, what was added, and what became of it."""
+        command = ["/bin/sh", EXAMPLES / "send_contact.sh", contact, addition]
+        found = subprocess.run(command, capture_output=True, text=True, env=env)
+        assert found.returncode == 0, found.stdout + found.stderr
+        return [json.loads(line) for line in found.stdout.splitlines()]
+
+    first, again = run(), run()
+    assert first[:2] == again[:2]
+    assert {child["stage"] for child in first[2]["children"]} == {"RECEIVED"}
+    with within(interface, django_db_blocker):
+        decided(first[0]["reference"])
+    told = run()[2]["children"]
+    assert {child["stage"] for child in told} == {"DECIDED"}
+    assert all(WORDS in " ".join(row["value"] for row in child["letter"]) for child in told)
+
+
+def _contact() -> dict:
+    """The example's, which the MASH can decide without asking what the children say."""
+    contact = json.loads((EXAMPLES / "contact.json").read_text())
+    contact["answers"]["child_views"] = {"each": {"all": "I want it to be quiet"}}
+    return contact
 
 
 @pytest.mark.parametrize(

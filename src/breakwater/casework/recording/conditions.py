@@ -130,6 +130,27 @@ class Not:
 type Leaf = Is | Includes | Answered
 type Condition = Leaf | Some | All | AnyOf | Not
 
+
+def written(condition: Condition | None) -> dict | None:
+    """A condition as `parse` reads it."""
+    match condition:
+        case Is():
+            return {"question": condition.question, "is": condition.value}
+        case Includes():
+            return {"question": condition.question, "includes": condition.value}
+        case Answered():
+            return {"question": condition.question, "answered": condition.expected}
+        case Some():
+            return {"some": condition.group, "where": written(condition.where)}
+        case All():
+            return {"all": [written(each) for each in condition.parts]}
+        case AnyOf():
+            return {"any": [written(each) for each in condition.parts]}
+        case Not():
+            return {"not": written(condition.part)}
+    return None
+
+
 SHAPES = '{question: x, is: "yes"}, {question: x, includes: y}, {question: x, answered: true}, some, all, any or not'
 DEEPEST = 10
 

@@ -158,6 +158,8 @@ def _each(question: Question, value):
     if question.kind is Kind.GROUP:
         inner = {each.key: each for each in question.questions}
         return [{key: _each(inner[key], one) if key in inner else one for key, one in row.items()} for row in value]
+    if question.kind is Kind.SEVERAL and isinstance(value, list):
+        value = [each if isinstance(each, dict) else {"code": each} for each in value]
     if question.each and not (isinstance(value, dict) and EACH in value):
         return {EACH: {ALL: value}}
     return value
@@ -195,6 +197,12 @@ def _rows(group: Question, value) -> str:
     return ""
 
 
+def _is_code(question: Question, value) -> bool:
+    """A code of a list as the form keeps it: with its words."""
+    fits = isinstance(value, dict) and not value.keys() - PARTS[Kind.LOOKUP] and "code" in value
+    return question.kind is Kind.SEVERAL and fits and all(isinstance(part, str) for part in value.values())
+
+
 def _one(question: Question, value) -> str:
     if not is_said(value):
         return ""
@@ -205,9 +213,8 @@ def _one(question: Question, value) -> str:
             return f"Give {parts}"
         return ""
     if question.kind in (Kind.MANY_OF, Kind.SEVERAL):
-        return (
-            "" if isinstance(value, list) and all(isinstance(one, str) for one in value) else "Give a list of choices"
-        )
+        fits = isinstance(value, list) and all(isinstance(one, str) or _is_code(question, one) for one in value)
+        return "" if fits else "Give a list of choices"
     if question.kind is Kind.YES_NO and isinstance(value, bool):
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int):

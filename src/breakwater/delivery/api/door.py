@@ -9,7 +9,7 @@ from functools import cache
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
-from django.urls import Resolver404, URLResolver
+from django.urls import Resolver404, ResolverMatch, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone
 
@@ -92,17 +92,34 @@ def _dispatch(request: HttpRequest, rest: str) -> HttpResponse:
     except Resolver404:
         raise Problem(404, "There is no such address. See /developers/") from None
     with transaction.atomic():
-        given = found.func(request, *found.args, **found.kwargs)
+        given = _called(request, found)
         if given.status_code >= 400:
             transaction.set_rollback(True)
     if given.status_code == 405:
-        allowed = given.headers.get("Allow", "")
+        allowed = ", ".join(_allowed(given.headers.get("Allow", "")))
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": allowed})
         return Problem(405, f"This address takes {allowed}", headers={"Allow": allowed}).answer()
     if given.status_code >= 400 and given.headers.get("Content-Type") != TYPE:
         return Problem(
             given.status_code if given.status_code in (400, 401, 403, 404) else 400, "It cannot be read"
         ).answer()
     return given
+
+
+def _called(request: HttpRequest, found: ResolverMatch) -> HttpResponse:
+    """What the operation answers. HEAD is GET, whose content the server leaves out."""
+    asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
+    try:
+        return found.func(request, *found.args, **found.kwargs)
+    finally:
+        request.method = asked
+
+
+def _allowed(methods: str) -> list[str]:
+    """The methods of an address, with those that each has."""
+    listed = [each.strip() for each in methods.split(",") if each.strip()]
+    return sorted({*listed, "OPTIONS", *(["HEAD"] if "GET" in listed else [])})
 
 
 @cache

@@ -143,7 +143,7 @@ class Sent(models.Model):
     team = models.ForeignKey(Team, **MADE_BY)
     request = models.UUIDField()
     digest = models.CharField(max_length=64, help_text="Of what was sent, keyed: whether it is the same once more.")
-    kind = models.CharField(max_length=8, choices=[("CONTACT", "Contact"), ("ROLL", "Roll")])
+    kind = models.CharField(max_length=8, choices=[("CONTACT", "Contact"), ("ADDITION", "Addition"), ("ROLL", "Roll")])
     reference = models.CharField(max_length=40)
     received_at = models.DateTimeField()
     answer = models.JSONField(default=dict, help_text="What was answered beside its status: references and times.")

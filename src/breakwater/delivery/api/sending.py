@@ -118,12 +118,19 @@ def contacts_of(key: ApiKey, cursor: str) -> dict:
     }
 
 
-def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
-    """What the referrer may read now of a contact that this system sent. Raises Http404."""
+def contact_sent(key: ApiKey, reference: str) -> Sent:
+    """A contact that the key's system sent. Raises Http404."""
     named = parse_reference(reference) or ""
     sent = Sent.objects.filter(system=key.system, kind="CONTACT", reference=named).first() if named else None
     if sent is None:
         raise Http404
+    return sent
+
+
+def status(key: ApiKey, reference: str, *, at: datetime) -> dict:
+    """What the referrer may read now of a contact that this system sent. Raises Http404."""
+    sent = contact_sent(key, reference)
+    named = sent.reference
     found = systems.status(named, area=key.system.area, at=at)
     return {
         "pk": sent.pk,

@@ -3,13 +3,16 @@
 import json
 from datetime import date
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils.datastructures import MultiValueDict
 
 from breakwater.casework.recording import answers, registry
-from breakwater.casework.recording.definitions import Kind
+from breakwater.casework.recording.definitions import SILENT, Kind
+from breakwater.casework.recording.given import NOT_GIVEN, check
+from breakwater.casework.recording.given_shapes import shape_of, shapes_by_kind
 from breakwater.casework.recording.parser import parse
 from breakwater_dev.testing import factories as make
 
@@ -473,3 +476,31 @@ def test_a_task_list_says_what_is_done():
         ("two", "In progress", "/two"),
         ("three", "To do", "/three"),
     ]
+
+
+@pytest.mark.parametrize(("question", "data", "kept", "words"), ROUND_TRIPS)
+def test_what_is_kept_has_the_shape_that_other_systems_are_told_and_is_taken_from_them(question, data, kept, words):
+    form = form_of({"key": "q", "label": "Q?", **question})
+    shape = shape_of(form.page("page").questions[0])
+    if shape is None:
+        return
+    jsonschema.validate(kept, shape, cls=jsonschema.Draft202012Validator)
+    found = check(form, {"q": kept}, {}, on=ON)
+    assert (found.faults, found.values) == ((), {"q": kept})
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - SILENT - NOT_GIVEN))
+def test_no_kind_of_answer_is_anything_at_all(kind):
+    for wrong in (3.5, [3.5], {"x": 1}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, shapes_by_kind()[kind])
+
+
+@pytest.mark.parametrize("said", [["1", "2"], [{"code": "1"}, {"code": "2", "words": "Two"}]])
+def test_codes_of_a_list_are_taken_from_another_system_with_their_words_or_without(monkeypatch, said):
+    monkeypatch.setitem(registry.LOOKUPS._rows, "testing.codes", lambda: [("1", "One"), ("2", "Two")])
+    form = form_of({"key": "q", "label": "Q?", "kind": "several", "source": "testing.codes"})
+    found = check(form, {"q": said}, {}, on=ON)
+    assert found.faults == ()
+    assert found.values == {"q": [{"code": "1", "words": "One"}, {"code": "2", "words": "Two"}]}
+    assert check(form, {"q": ["3"]}, {}, on=ON).faults

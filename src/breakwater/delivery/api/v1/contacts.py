@@ -8,15 +8,18 @@ from uuid import UUID
 from ninja import Header, Path, Query, Router, Status
 
 from breakwater.casework.documents.operations import Upload
+from breakwater.casework.recording import given_shapes
+from breakwater.casework.recording.conditions import written
 from breakwater.foundation import audit, storage
 from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
 from breakwater.practice.front_door.models import Attachment
 
-from .. import problems, sending
+from .. import adding, problems, sending
 from ..models import Scope
 from ..problems import Problem
-from .shapes import NEEDS_KEY, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
+from .marks import FOR_ONE, MARKED, marked
+from .shapes import NEEDS_KEY, AddedOut, AdditionIn, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
 
 router = Router(tags=["Contacts"])
 CURSOR = Query("", pattern="^[0-9]{0,17}$", description="next_cursor of the page before")
@@ -29,25 +32,32 @@ SENDS, READS = Key(Scope.SEND), Key(Scope.STATUS)
     "contact-form",
     auth=SENDS,
     response={200: FormOut, **NEEDS_KEY},
+    openapi_extra=MARKED,
     operation_id="contact_form",
     summary="The questions of a contact",
 )
+@marked(FOR_ONE)
 def contact_form(request):
-    form = systems.form_for(request.api_key.system.area, at=request.at)
-    questions = [_question(page.title, each) for page, each in form.questions() if each.is_answered_by_people]
+    version = systems.version_for(request.api_key.system.area, at=request.at)
+    form = systems.form_of(version)
+    questions = [_question(page, each) for page, each in form.questions() if each.is_answered_by_people]
     files = [{"value": value, "label": label} for value, label in Attachment.Kind.choices]
-    return {"title": form.title, "questions": questions, "files": files}
+    return {"title": form.title, "version": version.number, "questions": questions, "files": files}
 
 
-def _question(page: str, question) -> dict:
+def _question(page, question) -> dict:
+    conditions = [condition for each in (page, question) if (condition := written(each.when))]
     return {
         "key": question.key,
-        "page": page,
+        "page": page.title,
         "label": question.label or question.statement,
         "kind": question.kind.value,
         "required": question.required.value,
         "each": question.each,
         "options": [{"value": o.value, "label": o.label} for o in (*question.options, *question.states)],
+        "codes": [{"value": code, "label": words} for code, words in given_shapes.codes_of(question)],
+        "shape": given_shapes.shape_of(question),
+        "when": {"all": conditions} if len(conditions) > 1 else next(iter(conditions), None),
         "questions": [_question(page, each) for each in question.questions if each.is_answered_by_people],
     }
 
@@ -111,6 +121,18 @@ def _enclosure(number: int, given) -> Enclosure:
         author_agency=given.author_agency,
         family_may_see=given.family_may_see,
     )
+
+
+@router.post(
+    "contacts/{reference}/additions",
+    auth=SENDS,
+    response={201: AddedOut, **NEEDS_KEY, **no(404, 409)},
+    operation_id="add_to_contact",
+    summary="Add to a contact that was sent",
+)
+def add_to_contact(request, addition: AdditionIn, reference: str = REFERENCE, idempotency_key: UUID = ONCE):
+    said = {"in_danger": addition.immediate_danger, "request": idempotency_key, "at": request.at}
+    return Status(201, adding.add(request.api_key, reference, addition.words, **said))
 
 
 @router.get(

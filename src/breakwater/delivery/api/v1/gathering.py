@@ -9,13 +9,17 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.responses import NinjaJSONEncoder
 
+from breakwater.casework.recording.given_shapes import shapes_by_kind
+
 from ..problems import TYPE, Problem, problem_of
 from . import contacts, public, rolls, webhook
+from .marks import FOR_ALL, MARKED, marked
 from .shapes import EVENTS, no
 
 ABOUT = (
     "For the systems of schools and agencies: send contacts to the MASH and read what became of them, send a school's roll, "
-    "and read what is public. The fields of a contact are those of the form: ask `GET /contact-form`."
+    "and read what is public. The fields of a contact are those of the form: ask `GET /contact-form`. HEAD is taken where GET is; OPTIONS says "
+    "which methods are."
 )
 
 api = NinjaAPI(
@@ -26,9 +30,14 @@ for router in (public.router, contacts.router, rolls.router, webhook.router):
 
 
 @api.get(
-    "openapi.json", response={200: dict, **no()}, operation_id="document", summary="This document", tags=["Public"]
+    "openapi.json",
+    response={200: dict, **no()},
+    openapi_extra=MARKED,
+    operation_id="document",
+    summary="This document",
+    tags=["Public"],
 )
-@public.marked
+@marked(FOR_ALL)
 def openapi(request):
     return document()
 
@@ -72,6 +81,7 @@ def document() -> dict:
                     given["headers"] = {
                         "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}
                     }
+    made["components"]["schemas"]["QuestionOut"]["properties"]["kind"]["x-shape"] = shapes_by_kind()
     made["webhooks"] = EVENTS
     return made
 

@@ -1,44 +1,19 @@
 """What needs no key: what this is, and what everyone may read. Alike for all, so that it may be kept and asked for again by its mark."""
 
-import json
-from collections.abc import Callable
-from functools import wraps
-from hashlib import sha256
-
 from django.conf import settings
-from django.http import HttpResponse
 from ninja import Router
 
 from breakwater.foundation.dates.london_time import london_date
 
 from .. import public_rows
+from .marks import FOR_ALL, MARKED, marked
 from .shapes import AboutOut, ChapterOut, CourseOut, NewsOut, ResourceOut, no
 
 router = Router(tags=["Public"])
-KEPT = "public, max-age=300"
 
 
-def marked(operation: Callable) -> Callable:
-    """Give the answer its mark (ETag), and nothing but the mark to who has it already."""
-
-    @wraps(operation)
-    def answered(request, *args, **kwargs):
-        given = operation(request, *args, **kwargs)
-        request.mark = f'"{sha256(json.dumps(given, default=str, sort_keys=True).encode()).hexdigest()[:32]}"'
-        headers = {"ETag": request.mark, "Cache-Control": KEPT, "Access-Control-Allow-Origin": "*"}
-        if request.headers.get("If-None-Match") == request.mark:
-            return HttpResponse(status=304, headers=headers)
-        return HttpResponse(json.dumps(given, default=_plain), content_type="application/json", headers=headers)
-
-    return answered
-
-
-def _plain(value) -> str:
-    return value.isoformat()
-
-
-@router.get("", response={200: AboutOut, **no()}, operation_id="about", summary="What is here")
-@marked
+@router.get("", response={200: AboutOut, **no()}, openapi_extra=MARKED, operation_id="about", summary="What is here")
+@marked(FOR_ALL)
 def about(request):
     here = settings.SITE_URL
     return {
@@ -49,14 +24,26 @@ def about(request):
     }
 
 
-@router.get("library", response={200: list[ResourceOut], **no()}, operation_id="library", summary="The library")
-@marked
+@router.get(
+    "library",
+    response={200: list[ResourceOut], **no()},
+    openapi_extra=MARKED,
+    operation_id="library",
+    summary="The library",
+)
+@marked(FOR_ALL)
 def library(request):
     return public_rows.resources(london_date(request.at))
 
 
-@router.get("news", response={200: list[NewsOut], **no()}, operation_id="news", summary="News, newest first")
-@marked
+@router.get(
+    "news",
+    response={200: list[NewsOut], **no()},
+    openapi_extra=MARKED,
+    operation_id="news",
+    summary="News, newest first",
+)
+@marked(FOR_ALL)
 def news(request):
     return public_rows.news(london_date(request.at))
 
@@ -64,15 +51,22 @@ def news(request):
 @router.get(
     "training",
     response={200: list[CourseOut], **no()},
+    openapi_extra=MARKED,
     operation_id="training",
     summary="Courses, their dates and places left",
 )
-@marked
+@marked(FOR_ALL)
 def training(request):
     return public_rows.courses(request.at)
 
 
-@router.get("policies", response={200: list[ChapterOut], **no()}, operation_id="policies", summary="Chapters in force")
-@marked
+@router.get(
+    "policies",
+    response={200: list[ChapterOut], **no()},
+    openapi_extra=MARKED,
+    operation_id="policies",
+    summary="Chapters in force",
+)
+@marked(FOR_ALL)
 def policies(request):
     return public_rows.chapters(london_date(request.at))

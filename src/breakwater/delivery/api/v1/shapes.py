@@ -165,6 +165,29 @@ class SentOut(Schema):
     )
 
 
+class AdditionIn(Strict):
+    words: Annotated[
+        str, Field(min_length=1, max_length=10_000, pattern=r"\S", description="In your user's own words.")
+    ]
+    immediate_danger: StrictBool = Field(
+        False, description="A child is in danger now. Writing here sends nobody: call 999."
+    )
+
+
+class AddedOut(Schema):
+    """It has reached whoever has the contact."""
+
+    reference: str
+    added_at: datetime
+    reopened_as: str = Field(
+        "",
+        description="Where the contact was decided and no service has the child: the reference of a new one. Read its status too.",
+    )
+    words: str = Field("", description="What becomes of it. Show it.")
+    urgent: UrgentOut | None = None
+    read_from: ReadingOut
+
+
 class RowOut(Schema):
     key: str
     value: str
@@ -209,11 +232,22 @@ class QuestionOut(Schema):
     required: str
     each: str = Field("", description="The group whose rows it is asked of: {each: {all: …}} or by the row's name.")
     options: list[OptionOut] = []
+    codes: list[OptionOut] = Field([], description="The codes of a lookup, or of several.")
+    shape: dict | None = Field(
+        description="JSON Schema of its answer, with its choices, codes and lengths. null: it is not answered here."
+    )
+    when: dict | None = Field(
+        description="Asked only where this holds, by the answers to other questions: {question, is}, {question, includes}, "
+        "{question, answered}, {some: GROUP, where}, {all}, {any}, {not}. null: always. A question of a group hangs on its row too."
+    )
     questions: list["QuestionOut"] = []
 
 
 class FormOut(Schema):
+    """The form in force in the area. Ask again with If-None-Match: another ETag is another form."""
+
     title: str
+    version: int
     questions: list[QuestionOut]
     files: list[OptionOut] = Field(description="What a file may be.")
 
@@ -304,8 +338,19 @@ EVENTS = {
         "post": {
             "operationId": "contact_updated",
             "summary": "There is news of a contact that this system sent: read its status",
-            "description": "Signed: X-Signature: t=SECONDS,v1=HEX of HMAC-SHA256(secret, t.body). Answer 2xx within 10 seconds.",
+            "description": "Answer 2xx within 10 seconds. It may come twice, and not in order.",
             "security": [],
+            "parameters": [
+                {
+                    "in": "header",
+                    "name": "X-Signature",
+                    "required": True,
+                    "description": "The moment in seconds, and HMAC-SHA256 of `t.body` in hex by the secret; by the one before as well after a "
+                    "change. Refuse one that fits none of them, or is older than five minutes.",
+                    "schema": {"type": "string", "pattern": "^t=[0-9]+(,v1=[0-9a-f]{64})+$"},
+                    "example": f"t=1767225600,v1={'0' * 64}",
+                }
+            ],
             "requestBody": {
                 "required": True,
                 "content": {

@@ -7,6 +7,7 @@ from .. import webhooks
 from ..carrying import NotAllowed
 from ..models import Scope
 from ..problems import Problem
+from .marks import HAS_MARK
 from .shapes import NEEDS_KEY, Key, WebhookIn, WebhookOut, no
 
 router = Router(tags=["Webhook"])
@@ -19,6 +20,7 @@ NONE_YET = Header("", alias="If-None-Match", description="* where no address is 
     "webhook",
     auth=MAY,
     response={200: WebhookOut, **NEEDS_KEY, **no(404)},
+    openapi_extra=HAS_MARK,
     operation_id="webhook",
     summary="Where this system is told",
 )
@@ -33,6 +35,7 @@ def webhook(request, response: HttpResponse):
     "webhook",
     auth=MAY,
     response={200: WebhookOut, **NEEDS_KEY, **no(412, 428)},
+    openapi_extra=HAS_MARK,
     operation_id="set_webhook",
     summary="Set or change the address",
 )
@@ -56,6 +59,7 @@ def set_webhook(
     "webhook/secret",
     auth=MAY,
     response={200: WebhookOut, **NEEDS_KEY, **no(404, 412, 428)},
+    openapi_extra=HAS_MARK,
     operation_id="change_secret",
     summary="Change the secret; the one before signs too until the next change",
 )

@@ -5,6 +5,7 @@ from django.db import models
 from breakwater.casework.models import Answers, Case
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, Team, User
+from breakwater.partnership.organisations.models.humans import LinkKind
 
 KEPT_WITH_THE_CONTACT = "Kept as long as the contacts it made"
 # Census codes of callers who do not ring because of their work (FD 6.9).
@@ -132,6 +133,11 @@ class Submission(models.Model):
         return (of_post and self.sender_words[:120]) or self.get_channel_display()
 
 
+def is_referrers(by: Actor) -> bool:
+    """Whether whoever adds is known: somebody of the referrer's team, or its system, and not whoever gave a reference."""
+    return bool(by.membership_id) or by.link == LinkKind.SYSTEM
+
+
 class Addition(models.Model):
     """What someone told us afterwards about a submission still open ("Have you told us before?", SG-26).
 
@@ -156,7 +162,7 @@ class Addition(models.Model):
     @property
     def whose(self) -> str:
         """Who it came from, as far as anyone knows: whoever holds a reference may add to a report, and nobody asks who it is."""
-        return f"written by {self.by.said}" if self.by.membership_id else BY_REFERENCE
+        return f"written by {self.by.said}" if is_referrers(self.by) else BY_REFERENCE
 
 
 class Draft(models.Model):

@@ -28,7 +28,7 @@ from ...emergency_duty import operations as duty
 from ...feedback import operations as receipts
 from ...feedback.senders import Sender
 from ...models import Addition, CannotWait, Contact, Receipt, Submission
-from ...models.arrivals import NOBODY_NAMED
+from ...models.arrivals import NOBODY_NAMED, is_referrers
 from ...pathway import CONTACT, DECISION
 from ...screening.operations import colleagues, named_people, rating
 from ...social_care_list.operations import open_cases
@@ -322,11 +322,11 @@ def add_to_open(
                 person=contact.child,
                 kind="contact",
                 what="The referrer told us more"
-                if by.membership_id
+                if is_referrers(by)
                 else "Somebody who gave the reference told us more",
                 by=intake,
                 at=at,
-                source=submission.source_said if by.membership_id else "",
+                source=submission.source_said if is_referrers(by) else "",
                 significant=True,
             )
         met = colleagues.kept_from(open_contacts)

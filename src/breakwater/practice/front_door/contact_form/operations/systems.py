@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from breakwater.casework.models import Answers
+from breakwater.casework.models import Answers, FormVersion
 from breakwater.casework.recording import given as recording_given
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording import taken_out
@@ -82,7 +82,16 @@ class Status:
 
 def form_for(area: Area, *, at: datetime) -> Form:
     """The form in force. Raises NotReleased."""
-    return recording.current_form(sending.PROFESSIONAL_FORM, area=area, at=at)
+    return form_of(version_for(area, at=at))
+
+
+def form_of(version: FormVersion) -> Form:
+    return recording.definition_of(version)
+
+
+def version_for(area: Area, *, at: datetime) -> FormVersion:
+    """The form's version in force. Raises NotReleased."""
+    return recording.current_version(sending.PROFESSIONAL_FORM, area=area, at=at)
 
 
 @dataclass(frozen=True)
