@@ -137,6 +137,7 @@ CASEWORK_ALSO_OPEN = {
     "lookup",
     "flow",
     "given",
+    "given_shapes",
     "calendar_files",
     "sight",
     "taken_out",

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
+from breakwater.partnership.people.intake.reading.rows import NotARoll
 from breakwater.partnership.people.intake.rolls.operations import receiving
 from breakwater.partnership.people.models import Roll
 
 from . import sending
 from .models import ApiKey, Sent
+from .problems import Problem
 
 WAITS = "A roll that your school's system sent waits for you to confirm it"
 
@@ -23,7 +25,7 @@ WAITS = "A roll that your school's system sent waits for you to confirm it"
 def send(key: ApiKey, name: str, content: bytes, *, request: UUID, at: datetime) -> dict:
     """Read a roll and show it to the school, which is told. The same file as the last one taken in changes nothing.
 
-    Raises Problem, NotARoll, storage.Refused.
+    Raises Problem, storage.Refused.
     """
     digest = sending.digest_of(name, content)
     if known := sending.sent_before(key, request, digest):
@@ -34,6 +36,8 @@ def send(key: ApiKey, name: str, content: bytes, *, request: UUID, at: datetime)
         )
     except TakenInAlready as twice:
         shown = twice.entry
+    except NotARoll as fault:
+        raise Problem(422, str(fault), errors=[{"field": "file", "detail": str(fault)}]) from fault
     else:
         path = reverse("people:roll", args=[shown.public_id])
         notifications.tell(words=WAITS, path=path, by=key.system.actor, at=at, team=key.system.team)

@@ -68,9 +68,12 @@ def hold(hook: Webhook, *, by: Actor, at: datetime) -> Webhook:
 @transaction.atomic
 def set_address(key: ApiKey, *, url: str, is_on: bool, mark: str, at: datetime) -> tuple[Webhook, str]:
     """Set where the system is told; the first time with a secret, which is returned this once. `mark` is of what is changed, or "*"
-    where there is none yet. Raises carrying.NotAllowed, Problem.
+    where there is none yet. Raises Problem.
     """
-    carrying.check(url)
+    try:
+        carrying.check(url)
+    except carrying.NotAllowed as refused:
+        raise Problem(422, refused.words, errors=[{"field": "url", "detail": refused.words}]) from refused
     held = Webhook.objects.select_for_update().filter(system=key.system).first()
     _refuse_stale(held, mark)
     if held is None:

@@ -1,23 +1,17 @@
 """Contacts in, and what became of them out."""
 
-import base64
-import binascii
-import io
 from uuid import UUID
 
 from ninja import Header, Path, Query, Router, Status
 
-from breakwater.casework.documents.operations import Upload
 from breakwater.casework.recording import given_shapes
 from breakwater.casework.recording.conditions import written
-from breakwater.foundation import audit, storage
+from breakwater.foundation import audit
 from breakwater.practice.front_door.contact_form.operations import systems
-from breakwater.practice.front_door.contact_form.operations.attachments import Enclosure
 from breakwater.practice.front_door.models import Attachment
 
-from .. import adding, problems, sending
+from .. import adding, reading, sending
 from ..models import Scope
-from ..problems import Problem
 from .marks import FOR_ONE, MARKED, marked
 from .shapes import NEEDS_KEY, AddedOut, AdditionIn, ContactIn, ContactPage, FormOut, Key, SentOut, StatusOut, no
 
@@ -70,57 +64,7 @@ def _question(page, question) -> dict:
     summary="Send a contact",
 )
 def send_contact(request, contact: ContactIn, idempotency_key: UUID = ONCE):
-    key, enclosures, not_taken = request.api_key, {}, {}
-    try:
-        for number, each in enumerate(contact.files):
-            try:
-                enclosures[f"files.{number}"] = _enclosure(number, each)
-            except Problem as wrong:
-                if not problems.is_danger(contact.answers.get(problems.DANGER)):
-                    raise
-                not_taken[f"files.{number}"] = f"A file was not taken: {each.name}. {wrong.errors[0]['detail']}"
-        what = systems.Given(contact.answers, enclosures, list(not_taken.values()))
-        made = sending.send_contact(key, what, whole=contact.dict(), request=idempotency_key, at=request.at)
-        made["files"] += [{"name": "", "state": "NOT_TAKEN", "words": words} for words in not_taken.values()]
-        made["not_taken"] += not_taken
-        return Status(201, made)
-    except systems.NotAnswered as open_still:
-        notes = systems.told(contact.answers, team=key.system.team, at=request.at).notes
-        errors = [_asked(each) for each in open_still.faults]
-        raise Problem(422, open_still.words, errors=errors, more={"notes": list(notes)}) from open_still
-    except storage.Refused as refusal:
-        raise Problem(422, "A file cannot be taken", errors=[{"field": "files", "detail": str(refusal)}]) from refusal
-
-
-def _asked(fault) -> dict:
-    return {
-        "field": f"answers.{fault.question}",
-        "detail": fault.words,
-        "label": fault.label,
-        "page": fault.page,
-        "kind": fault.kind,
-        "options": [{"value": value, "label": label} for value, label in fault.options],
-    }
-
-
-def _enclosure(number: int, given) -> Enclosure:
-    here = f"files.{number}"
-    if not given.is_lawful:
-        words = "Nobody has looked at it. If it may be an indecent image of a child or terrorist material, do not send it: call the police"
-        raise Problem(422, "A file cannot be taken", errors=[{"field": f"{here}.is_lawful", "detail": words}])
-    if given.kind not in Attachment.Kind:
-        raise Problem(422, "A file cannot be taken", errors=[{"field": f"{here}.kind", "detail": "Choose what it is"}])
-    try:
-        content = base64.b64decode(given.content, validate=True)
-    except (binascii.Error, ValueError) as fault:
-        errors = [{"field": f"{here}.content", "detail": "Send the content as base64"}]
-        raise Problem(422, "A file cannot be taken", errors=errors) from fault
-    return Enclosure(
-        file=Upload(io.BytesIO(content), given.name, "", title=given.title),
-        kind=given.kind,
-        author_agency=given.author_agency,
-        family_may_see=given.family_may_see,
-    )
+    return Status(201, reading.send_contact(request.api_key, contact, request=idempotency_key, at=request.at))
 
 
 @router.post(

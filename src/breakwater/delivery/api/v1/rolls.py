@@ -5,11 +5,8 @@ from uuid import UUID
 from ninja import File, Header, Path, Router, Status
 from ninja.files import UploadedFile
 
-from breakwater.partnership.people.intake.reading.rows import NotARoll
-
 from .. import rolls
 from ..models import Scope
-from ..problems import Problem
 from .shapes import NEEDS_KEY, Key, RollOut, no
 
 router = Router(tags=["Rolls"])
@@ -27,11 +24,7 @@ SENDS = Key(Scope.ROLLS)
     summary="Send a school's roll (CTF, CSV or Excel)",
 )
 def send_roll(request, file: UploadedFile = FILE, idempotency_key: UUID = ONCE):
-    try:
-        made = rolls.send(request.api_key, file.name, file.read(), request=idempotency_key, at=request.at)
-        return Status(201, made)
-    except NotARoll as fault:
-        raise Problem(422, str(fault), errors=[{"field": "file", "detail": str(fault)}]) from fault
+    return Status(201, rolls.send(request.api_key, file.name, file.read(), request=idempotency_key, at=request.at))
 
 
 @router.get(

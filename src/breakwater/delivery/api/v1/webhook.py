@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from ninja import Header, Router
 
 from .. import webhooks
-from ..carrying import NotAllowed
 from ..models import Scope
 from ..problems import Problem
 from .marks import HAS_MARK
@@ -46,12 +45,8 @@ def set_webhook(
     if_match: str = MATCH,
     if_none_match: str = NONE_YET,
 ):
-    try:
-        found, secret = webhooks.set_address(
-            request.api_key, url=wanted.url, is_on=wanted.is_on, mark=if_match or if_none_match, at=request.at
-        )
-    except NotAllowed as refused:
-        raise Problem(422, refused.words, errors=[{"field": "url", "detail": refused.words}]) from refused
+    said = {"url": wanted.url, "is_on": wanted.is_on, "mark": if_match or if_none_match}
+    found, secret = webhooks.set_address(request.api_key, **said, at=request.at)
     return _said(found, response, secret)
 
 
