@@ -35,8 +35,8 @@ from breakwater_dev.testing.trials import trials
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 WORDS = "Thank you. Keep offering breakfast club."
-# What fits its shape and is refused all the same: an answer that the form asks for, a file that is no roll, an address that is not public.
-BY_THEIR_WORDS = ("send_contact", "send_roll", "set_webhook", "change_secret")
+# What fits its shape and is refused all the same: an answer that the form asks for, a key of another request, a file that is no roll, an address that is not public.
+BY_THEIR_WORDS = ("send_contact", "add_to_contact", "send_roll", "set_webhook", "change_secret")
 EXPECTED = '["2xx", "401", "403", "404", "409", "412", "422", "428", "429"]'
 EACH = trials(each_run=8, whole=200)  # examples of each operation
 
