@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import exp, log
 from pathlib import Path
+from statistics import linear_regression
 
 from . import lists_world as worlds
 from .link import SETS_BESIDE
@@ -259,12 +260,12 @@ def _growth(measured: list[Figures], say) -> None:
     night = [law for step, law in laws.items() if step != "lists made again"]
     pupils = COUNTRY_PUPILS / AREAS
     one_area, largest = (sum(law.at(size) for law in night) for size in (pupils, LARGEST_AREA))
-    memory = fitted(sizes, [one.megabytes for one in measured])
+    each, program = linear_regression(sizes, [one.megabytes for one in measured])
     say(
         f"Reckoned from these, not run: {COUNTRY_SCHOOLS:,} schools with {COUNTRY_PUPILS:,} pupils are {AREAS} areas of {pupils:,.0f}, each made"
-        f" by itself in {one_area / 60:.1f} processor minutes: {AREAS * one_area / 3600:.1f} processor hours for them all. The largest area,"
-        f" {LARGEST_AREA:,} pupils, takes {largest / 60:.0f} processor minutes and {memory.at(LARGEST_AREA):,.0f} MB"
-        f" (memory grows to the power of {memory.exponent:.2f})."
+        f" by itself in {one_area:.0f} processor seconds: {AREAS * one_area / 3600:.1f} processor hours for them all. The largest area,"
+        f" {LARGEST_AREA:,} pupils, takes {largest:.0f} processor seconds and {program + each * LARGEST_AREA:,.0f} MB"
+        f" ({program:.0f} MB, and {1000 * each:.1f} for 1,000 pupils)."
     )
 
 
@@ -281,7 +282,5 @@ class Law:
 
 def fitted(sizes: Sequence[float], costs: Sequence[float]) -> Law:
     """The law nearest to what was measured, by least squares of logarithms; a cost of nothing counts as a hundredth of a second."""
-    from statistics import linear_regression
-
     slope, at_one = linear_regression([log(size) for size in sizes], [log(max(cost, 0.01)) for cost in costs])
     return Law(exp(at_one), slope)

@@ -83,8 +83,8 @@ class Served(Installation):
         return Visitor(self.url, self.session_of(membership) if membership else None)
 
 
-def start(database: str, port: int) -> subprocess.Popen:
-    """A web process on a database; returns once it answers. Raises RuntimeError when it ends first."""
+def start(database: str, port: int, **environment: str) -> subprocess.Popen:
+    """A web process on a database, with variables of its own; returns once it answers. Raises RuntimeError when it ends first."""
     process = subprocess.Popen(
         [
             sys.executable,
@@ -110,6 +110,7 @@ def start(database: str, port: int) -> subprocess.Popen:
             "BREAKWATER_DATABASE": database,
             "BREAKWATER_ROLE": "app",
             "BREAKWATER_SITE_URL": f"http://127.0.0.1:{port}",
+            **environment,
         },
         start_new_session=True,
     )

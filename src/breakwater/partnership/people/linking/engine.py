@@ -85,7 +85,7 @@ def settle(
     left, right, held = scored.left[kept], scored.right[kept], ruled.probability[kept]
     tier = rules.tiers(prepared, left, right, held, ruled.by_a_person[kept], model.card["automatic_from"])
     labels = levels.labels(model.splink)
-    reasons = [rules.reasons_of(scored, labels, int(n), ruled.said.get(int(n), [])) for n in kept]
+    reasons = rules.reasons_of_each(scored, labels, kept, ruled.said)
 
     def weigh(n: int) -> list[dict]:
         said = [{"text": words, "side": "against"} for words in ruled.said.get(int(kept[n]), [])]

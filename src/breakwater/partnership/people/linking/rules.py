@@ -267,6 +267,25 @@ def reasons_of(scored: Scored, labels: dict[str, list[str]], n: int, said: list[
     return "; ".join([*parts["for"], *against, *said])
 
 
+def reasons_of_each(
+    scored: Scored, labels: dict[str, list[str]], which: np.ndarray, said: dict[int, list[str]]
+) -> list[str]:
+    """`reasons_of` of many pairs. Words are put together once for all that agree and differ alike, in one order of worth."""
+    names = sorted(FIELDS, reverse=True)  # as ties are broken
+    bits = np.column_stack([scored.bits[name][which] for name in names])
+    level = np.column_stack([scored.level[name][which] for name in names])
+    side = (bits >= FOR_FROM).astype(np.int8) - (bits <= AGAINST_FROM)
+    alike = np.column_stack([np.argsort(-bits, axis=1, kind="stable"), level, side]).astype(np.int8)
+    known: dict[bytes, str] = {}
+    reasons = []
+    for n, row in zip(which.tolist(), alike, strict=True):
+        key = row.tobytes()
+        if key not in known:
+            known[key] = reasons_of(scored, labels, n, [])
+        reasons.append("; ".join(filter(None, [known[key], *said.get(n, [])])))
+    return reasons
+
+
 SIDES = ("for", "against")
 
 
