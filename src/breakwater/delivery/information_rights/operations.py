@@ -13,11 +13,10 @@ from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 
-from . import lookup
-from .models import KeeperAsked, RightsRequest, RightsStep
+from . import lookup, steps
+from .models import RightsRequest
 from .pathway import ANSWER, EXTENDED
 
 Kind, Asker, Outcome, Standing = RightsRequest.Kind, RightsRequest.Asker, RightsRequest.Outcome, RightsRequest.Standing
@@ -138,7 +137,7 @@ def log(_subject, facts: NewRequest, *, key: UUID, by: Actor, at: datetime) -> R
     )
     audit.did("logged an information request", "rights_request", made.pk, asked=facts.kind)
     if not own:
-        _tell(made, "An information request was handed over to you", users=[officer.user], by=by, at=at)
+        steps.tell(made, "An information request was handed over to you", users=[officer.user], by=by, at=at)
     return made
 
 
@@ -261,7 +260,9 @@ def ask_second(request: RightsRequest, second: Membership, *, by: Actor, at: dat
         raise NotYet
     held.second_user = second.user
     saved = _seen_by_second(_saved(held, "Second person named", second.user.name, ("second_user",), by, at))
-    _tell(saved, "You are asked, as second person, about an information request", users=[second.user], by=by, at=at)
+    steps.tell(
+        saved, "You are asked, as second person, about an information request", users=[second.user], by=by, at=at
+    )
     return saved
 
 
@@ -276,10 +277,10 @@ def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetim
     audit.saw("person", *people)
     if request.kind == Kind.ERASURE:
         words = "The second person agreed to an erasure, and named the records"
-        _tell(request, words, users=[request.officer.user], by=by, at=at)
+        steps.tell(request, words, users=[request.officer.user], by=by, at=at)
         return request
     _defer(request)
-    _tell(
+    steps.tell(
         request, "What is gathered for an information request was approved", users=[request.officer.user], by=by, at=at
     )
     return request
@@ -295,51 +296,6 @@ def gather_again(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRe
     saved = _saved(held, "Asked for it to be gathered again", "", ("gathered_at",), by, at)
     _defer(saved)
     return saved
-
-
-@transaction.atomic
-def ask_keepers(request: RightsRequest, *, by: Actor, at: datetime) -> list[KeeperAsked]:
-    """Ask whoever keeps a compartment in the area, once. They decide by who asks, on what standing, and of whom: in words here, and by the records
-    approved, which the wall shows to them (`lookup.asked_about`)."""
-    made = []
-    standing = f", {request.get_standing_display()}" if request.standing else ""
-    who = f"Asked by {request.asker_name}: {request.get_asker_display()}{standing}"
-    about = "\n".join([request.about, who])
-    for keeper in KeeperAsked.Keeper:
-        incidents = keeper == KeeperAsked.Keeper.INCIDENTS
-        team = lookup.team_of_business(request.area, at) if incidents else lookup.team_of_service(request.area, keeper)
-        if team is None or KeeperAsked.objects.filter(request=request, keeper=keeper).exists():
-            continue
-        facts = {"reference": request.reference, "about": about, "asked_at": at}
-        made.append(
-            KeeperAsked.objects.create(request=request, team=request.team, keeper=keeper, keeper_team=team, **facts)
-        )
-        notifications.tell(
-            words="Information governance asks whether you hold anything for an information request",
-            path="/today/",
-            team=team,
-            by=by,
-            at=at,
-            reference=request.reference,
-        )
-    return made
-
-
-@transaction.atomic
-def answer_keeper(asked: KeeperAsked, given: str, *, by: Actor, at: datetime) -> KeeperAsked:
-    """The keeper's decision: what may be given, in their words, or nothing."""
-    held = KeeperAsked.objects.select_for_update().get(pk=asked.pk)
-    if held.answered_at:
-        raise NotYet
-    held.given, held.answered_at, held.answered_by = given, at, by
-    held.save(update_fields=["given", "answered_at", "answered_by"])
-    audit.did("answered for an information request", "rights_keeper", held.pk)
-    officer = Actor.objects.filter(
-        membership__in=lookup.officers_of(by.membership.team.area, at), membership__team=held.team_id
-    ).first()
-    if officer:
-        jobs.defer("rights.keeper", asked=held.pk, officer=officer.pk)
-    return held
 
 
 @transaction.atomic
@@ -404,17 +360,5 @@ def _saved(
 ) -> RightsRequest:
     if fields:
         held.save(update_fields=fields)
-    RightsStep.objects.create(request=held, team=held.team, what=what, words=words, at=at, by=by)
-    audit.did(what.lower(), "rights_request", held.pk)
+    steps.record(held, what, words, by=by, at=at)
     return held
-
-
-def _tell(request: RightsRequest, words: str, *, users, by: Actor, at: datetime) -> None:
-    notifications.tell(
-        words=words,
-        path=f"/information-requests/{request.public_id}/",
-        reference=request.reference,
-        users=users,
-        by=by,
-        at=at,
-    )

@@ -11,7 +11,7 @@ from breakwater.partnership.kit.operation_view import ButtonView, OperationView,
 from breakwater.partnership.kit.step import offered
 from breakwater.partnership.organisations.access import Permission, may
 
-from . import finding, forms, lookup, operations
+from . import finding, forms, keepers, lookup, operations
 from .correcting import operations as correcting
 from .disputing import operations as disputing
 from .models import KeeperAsked, RightsRequest
@@ -328,7 +328,7 @@ class Asked(OperationView):
         forms.KeeperForm,
         "a keeper decides that it may be given",
     )
-    operation, success_message = staticmethod(operations.answer_keeper), "Answered"
+    operation, success_message = staticmethod(keepers.answer), "Answered"
     leads_to = ("information_rights:keeper", "subject.public_id")
 
     def get_context_data(self, **more):

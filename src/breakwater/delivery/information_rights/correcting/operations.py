@@ -13,10 +13,10 @@ from breakwater.partnership.kit.recorded import once
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Team
 
-from .. import lookup
+from .. import lookup, steps
 from ..gathering.sharing import SOURCE
 from ..masking.titles import title_of_source
-from ..models import AgencyToTell, Correction, GatheredItem, RightsRequest, RightsStep
+from ..models import AgencyToTell, Correction, GatheredItem, RightsRequest
 
 Said = AgencyToTell.Said
 
@@ -69,7 +69,9 @@ def ask(item: GatheredItem, words: str, *, key: UUID, by: Actor, at: datetime) -
         **facts,
     )
     _list_agencies(request)
-    _step(request, "Asked the team that holds the record to correct it", f"{holder.name}, {title}: {words}", by, at)
+    steps.record(
+        request, "Asked the team that holds the record to correct it", f"{holder.name}, {title}: {words}", by=by, at=at
+    )
     notifications.tell(
         words="Information governance asks your team to correct a record",
         path=f"/information-requests/corrections/{made.public_id}/",
@@ -115,7 +117,7 @@ def tell_agencies(
         each.said, each.said_at, each.said_by = Said.TOLD if each in told else Said.NOT_SENT, at, by
     AgencyToTell.objects.bulk_update(sorted(told | not_sent, key=lambda each: each.pk), ["said", "said_at", "said_by"])
     names = "; ".join(sorted(each.name for each in told))
-    _step(request, "Agencies told of what was corrected", names or "None of these was sent it", by, at)
+    steps.record(request, "Agencies told of what was corrected", names or "None of these was sent it", by=by, at=at)
     return len(told | not_sent)
 
 
@@ -129,8 +131,3 @@ def _list_agencies(request: RightsRequest) -> None:
         for name, records in listed
         if name[:200] not in known
     )
-
-
-def _step(request: RightsRequest, what: str, words: str, by: Actor, at: datetime) -> None:
-    RightsStep.objects.create(request=request, team_id=request.team_id, what=what, words=words, at=at, by=by)
-    audit.did(what.lower(), "rights_request", request.pk)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import GatheredItem, RightsRequest, RightsStep
+from .. import steps
+from ..models import GatheredItem, RightsRequest
 
 CAN_BE_DISPUTED = ("casework_chronologyentry", "casework_answers", "casework_document", "casework_case")
 
@@ -42,7 +42,7 @@ def dispute(item: GatheredItem, facts: Dispute, *, key: UUID, by: Actor, at: dat
         if not cursor.fetchone()[0]:
             raise CannotBeDisputed
     what = "Noted that it is disputed" + (", and its use restricted" if facts.restricts else "")
-    _step(item.request, what, f"Row {item.number}: {facts.words}", by, at)
+    steps.record(item.request, what, f"Row {item.number}: {facts.words}", by=by, at=at)
     return item
 
 
@@ -54,10 +54,5 @@ def find(request: RightsRequest, words: str, *, by: Actor, at: datetime) -> int:
         (ended,) = cursor.fetchone()
     if not ended:
         raise NothingDisputed
-    _step(request, "Said what was found of what is disputed", words, by, at)
+    steps.record(request, "Said what was found of what is disputed", words, by=by, at=at)
     return ended
-
-
-def _step(request: RightsRequest, what: str, words: str, by: Actor, at: datetime) -> None:
-    RightsStep.objects.create(request=request, team_id=request.team_id, what=what, words=words, at=at, by=by)
-    audit.did(what.lower(), "rights_request", request.pk)

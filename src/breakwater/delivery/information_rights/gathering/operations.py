@@ -12,9 +12,8 @@ from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from .. import lookup
-from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest, RightsStep
-from ..operations import ask_keepers
+from .. import keepers, lookup, steps
+from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest
 from ..redaction import SAID, masked
 from . import asker, ended, owners, proposals, rows, sharing, whole
 from .parts import Of, Part
@@ -62,7 +61,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         _leave_out(known, found, list(zip(made, listed, strict=True)), by=by, at=at)
         request.gathered_at = at
         request.save(update_fields=["gathered_at"])
-        ask_keepers(request, by=by, at=at)
+        keepers.ask(request, by=by, at=at)
         for asked in KeeperAsked.objects.filter(request=request).order_by("pk"):
             if asked.given:  # what was answered before it was gathered again stays answered
                 _add(request, asked)
@@ -70,7 +69,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         audit.did("gathered an information request", "rights_request", request.pk, items=len(made))
         notifications.show(
             words="An information request is gathered and waits for you",
-            path=f"/information-requests/{request.public_id}/redact/",
+            path=steps.path_of(request, "redact"),
             reference=request.reference,
             at=at,
             users=[request.officer.user],
@@ -88,7 +87,7 @@ def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
     )
     notifications.show(
         words="A keeper answered for an information request",
-        path=f"/information-requests/{request.public_id}/",
+        path=steps.path_of(request),
         reference=request.reference,
         at=at,
         users=[request.officer.user],
@@ -99,9 +98,7 @@ def add_answer(number: int, *, by: Actor, at: datetime) -> GatheredItem | None:
         return None
     if request.ended_at:
         words = "A keeper answered after the copy was given. Give what is added as well."
-        RightsStep.objects.create(
-            request=request, team_id=request.team_id, what="Opened again", words=words, at=at, by=by
-        )
+        steps.record(request, "Opened again", words, by=by, at=at)
     request.to_check_at, request.ended_at, request.outcome = None, None, ""
     request.save(update_fields=["to_check_at", "ended_at", "outcome"])
     return _add(request, asked)

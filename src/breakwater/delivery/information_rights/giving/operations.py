@@ -10,8 +10,8 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
-from .. import lookup
-from ..models import Package, RightsRequest, RightsStep
+from .. import lookup, steps
+from ..models import Package, RightsRequest
 from . import package
 
 LIMITS = storage.Limits(kinds=frozenset({"pdf"}))
@@ -59,7 +59,7 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
         held.outcome, held.ended_at = RightsRequest.Outcome.GIVEN, at
         held.save(update_fields=["outcome", "ended_at"])
         words = f"To {held.asker_name}, at {held.reply_to}. {made.pages} pages, {made.masked} places masked. {kept.get_how_display()}."
-        RightsStep.objects.create(request=held, team=held.team, what="Given", words=words, at=at, by=by)
+        steps.record(held, "Given", words, by=by, at=at)
         audit.did(
             "gave a copy of what is held", "rights_request", held.pk, pages=made.pages, masked=made.masked, how=how
         )
@@ -82,7 +82,7 @@ def give_again(request: RightsRequest, how: str, passphrase: str, *, by: Actor, 
     items, marks = lookup.items_of(held), lookup.marks_of(held)
     made = package.made(held, items, marks, passphrase="" if on_paper else passphrase, at=kept.received_at)
     words = f"The same copy. {RightsRequest.Way(how).label}."
-    RightsStep.objects.create(request=held, team=held.team, what="Given again", words=words, at=at, by=by)
+    steps.record(held, "Given again", words, by=by, at=at)
     audit.did("gave the same copy again", "rights_request", held.pk, pages=made.pages, how=how)
     return kept, made.handed
 

@@ -12,7 +12,8 @@ from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import GatheredItem, Ground, Mark, RightsRequest, RightsStep
+from .. import steps
+from ..models import GatheredItem, Ground, Mark, RightsRequest
 from ..redaction import SAID, Fact, Span, masked, spans
 
 
@@ -162,7 +163,7 @@ def give_after_all(mark: Mark, words: str, *, by: Actor, at: datetime) -> Mark:
     mark.off_at, mark.off_because = at, words
     mark.save(update_fields=["off_at", "off_because"])
     audit.did("took a mask off", "rights_request", mark.request_id, mark=mark.pk)
-    _step(held, "Given after all", f"{what_is_masked(mark)} {words}", by, at)
+    steps.record(held, "Given after all", f"{what_is_masked(mark)} {words}", by=by, at=at)
     return mark
 
 
@@ -173,7 +174,7 @@ def mask_again(mark: Mark, *, by: Actor, at: datetime) -> Mark:
     mark.off_at, mark.off_because = None, ""
     mark.save(update_fields=["off_at", "off_because"])
     audit.did("put a mask back", "rights_request", mark.request_id, mark=mark.pk)
-    _step(held, "Masked again", what_is_masked(mark), by, at)
+    steps.record(held, "Masked again", what_is_masked(mark), by=by, at=at)
     return mark
 
 
@@ -208,8 +209,15 @@ def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: dat
         raise KeepersToAnswer(box="words")
     held.to_check_at = at
     held.save(update_fields=["to_check_at"])
-    _step(held, "Sent to be checked", words, by, at)
-    _tell(held, "What is masked for an information request waits for you to check", [held.second_user], "check", by, at)
+    steps.record(held, "Sent to be checked", words, by=by, at=at)
+    steps.tell(
+        held,
+        "What is masked for an information request waits for you to check",
+        users=[held.second_user],
+        page="check",
+        by=by,
+        at=at,
+    )
     return held
 
 
@@ -225,7 +233,7 @@ def take_back(request: RightsRequest, words: str = "", *, by: Actor, at: datetim
     if by.membership.user_id != held.officer.user_id:
         notifications.show(
             words=f"Look again at what is masked: {words}"[:200],
-            path=_path(held, "redact"),
+            path=steps.path_of(held, "redact"),
             reference=held.reference,
             at=at,
             users=[held.officer.user],
@@ -241,7 +249,9 @@ def check(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
         if not cursor.fetchone()[0]:
             raise NotChecked
     audit.did("approved what is masked for an information request", "rights_request", request.pk)
-    _tell(request, "What is masked for an information request was approved", [request.officer.user], "", by, at)
+    steps.tell(
+        request, "What is masked for an information request was approved", users=[request.officer.user], by=by, at=at
+    )
     return request
 
 
@@ -266,18 +276,3 @@ def _made(held: RightsRequest, by: Actor, at: datetime, **facts) -> Mark:
     )
     audit.did("masked words", "rights_request", held.pk, mark=made.pk, ground=made.ground)
     return made
-
-
-def _step(held: RightsRequest, what: str, words: str, by: Actor, at: datetime) -> None:
-    RightsStep.objects.create(request=held, team_id=held.team_id, what=what, words=words, at=at, by=by)
-    audit.did(what.lower(), "rights_request", held.pk)
-
-
-def _path(request: RightsRequest, page: str) -> str:
-    return (
-        f"/information-requests/{request.public_id}/{page}/" if page else f"/information-requests/{request.public_id}/"
-    )
-
-
-def _tell(request: RightsRequest, words: str, users, page: str, by: Actor, at: datetime) -> None:
-    notifications.tell(words=words, path=_path(request, page), reference=request.reference, users=users, by=by, at=at)

@@ -38,11 +38,7 @@ create or replace function access.rights_end_disputes(p_request bigint, p_found 
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare ended integer;
 begin
-    if not exists (
-        select 1 from information_rights_rightsrequest r
-          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
-          join organisations_membership m on m.id = x.membership_id
-         where r.id = p_request and m.team_id = r.team_id and r.area_id = access.governs()) then return 0; end if;
+    if not access.rights_ours(p_request) then return 0; end if;
     update casework_disputenote d set ended_at = p_at, ended_by_id = access.actor_now(), found = p_found
       from information_rights_rightsrequest r
      where r.id = p_request and d.reference = r.reference and d.ended_at is null;

@@ -17,7 +17,7 @@ create table if not exists access.rights_offered (
 create or replace function access.rights_second(p_request bigint) returns text
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select m.role from information_rights_rightsrequest r
-      join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+      join organisations_actor x on x.id = access.actor_now()
       join organisations_membership m on m.id = x.membership_id
       join organisations_team t on t.id = m.team_id
      where r.id = p_request and r.ended_at is null and r.area_id = t.area_id and r.second_user_id = m.user_id
@@ -86,19 +86,26 @@ begin
     insert into information_rights_rightssubject (request_id, team_id, person_id)
     select p_request, asked.team_id, p from unnest(p_people) p on conflict do nothing;
     update information_rights_rightsrequest
-       set approved_at = p_at, approved_by_id = nullif(current_setting('bw.actor', true), '')::bigint where id = p_request;
+       set approved_at = p_at, approved_by_id = access.actor_now() where id = p_request;
     return true;
 end $$;
 
--- Whether information governance of the request's team acts, on a request approved in the last ninety days and still open.
-create or replace function access.rights_open(p_request bigint) returns boolean
+-- Whether information governance of the request's own team acts.
+create or replace function access.rights_ours(p_request bigint) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select exists (
         select 1 from information_rights_rightsrequest r
-          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+          join organisations_actor x on x.id = access.actor_now()
           join organisations_membership m on m.id = x.membership_id
-         where r.id = p_request and m.team_id = r.team_id and r.area_id = access.governs()
-           and r.approved_at > clock_timestamp() - interval '90 days' and r.ended_at is null)
+         where r.id = p_request and m.team_id = r.team_id and r.area_id = access.governs())
+$$;
+
+-- The same, of a request approved in the last ninety days and still open.
+create or replace function access.rights_open(p_request bigint) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select access.rights_ours(p_request) and exists (
+        select 1 from information_rights_rightsrequest r
+         where r.id = p_request and r.approved_at > clock_timestamp() - interval '90 days' and r.ended_at is null)
 $$;
 
 -- Cases in which every part of the request's people was a parent's and ended, and when they had it.

@@ -4,7 +4,7 @@ create or replace function access.rights_asked_about(p_asked bigint) returns tab
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select p.public_id::text, concat_ws(' ', p.forename, p.surname)::text, p.born_on
       from information_rights_keeperasked k
-      join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+      join organisations_actor x on x.id = access.actor_now()
       join organisations_membership m on m.id = x.membership_id and m.team_id = k.keeper_team_id and m.user_id = any(access.now_human())
       join information_rights_rightsrequest r on r.id = k.request_id
       join information_rights_rightssubject s on s.request_id = r.id

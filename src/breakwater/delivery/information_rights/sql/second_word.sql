@@ -9,7 +9,7 @@ begin
         return false;
     end if;
     update information_rights_rightsrequest
-       set checked_at = p_at, checked_by_id = nullif(current_setting('bw.actor', true), '')::bigint
+       set checked_at = p_at, checked_by_id = access.actor_now()
      where id = p_request and to_check_at is not null and gathered_at is not null;
     return found;
 end $$;
@@ -59,7 +59,7 @@ set search_path = public, pg_catalog, pg_temp as $$
 begin
     if exists (
         select 1 from information_rights_rightsrequest r
-          join organisations_actor x on x.id = nullif(current_setting('bw.actor', true), '')::bigint
+          join organisations_actor x on x.id = access.actor_now()
           join organisations_membership m on m.id = x.membership_id
          where r.id = new.request_id and r.second_user_id = m.user_id
            and m.user_id <> (select o.user_id from organisations_membership o where o.id = r.officer_id)) then

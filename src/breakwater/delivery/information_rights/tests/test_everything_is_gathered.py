@@ -7,11 +7,13 @@ import pytest
 from django.db import connection, models
 from django.utils import timezone
 
+from breakwater.casework.recording.models import FormVersion
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.gathering import ways
 from breakwater.delivery.information_rights.gathering.rows import SAYS_NOTHING
 from breakwater.delivery.information_rights.models import GatheredItem, KeeperAsked
 from breakwater.foundation.storage.locked_text import LockedText
+from breakwater.foundation.storage.words import lock_words
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -33,6 +35,7 @@ FREE = """
        and a.attnotnull and not a.attisdropped and a.attidentity = '' and a.attname not in ('id', 'scopes', 'barred', 'seals')
        and not exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey))
 """
+ANSWERS = "values"
 ROOM = 20  # characters that a canary needs
 
 
@@ -45,6 +48,13 @@ def a_text_column(model) -> str:
         if is_text and not column.choices and column.name not in SAYS_NOTHING and not isinstance(column, LockedText):
             return column.column
     return ""
+
+
+def locked_columns(model) -> list[LockedText]:
+    """Columns whose words are locked, and gathered opened."""
+    return [
+        each for each in model._meta.concrete_fields if isinstance(each, LockedText) and each.name not in SAYS_NOTHING
+    ]
 
 
 def test_every_table_behind_the_wall_is_gathered_or_says_why_not():
@@ -64,7 +74,8 @@ def test_a_table_that_nobody_spoke_of_fails(monkeypatch):
 def test_a_canary_in_every_table_by_every_way_is_found(owner_connection):
     child = make.person("Ben", "Quayside")
     made = Made([child])
-    canaries, stands, known = {}, {ways.PERSON: child.pk}, ways.tables()
+    canaries, locked, stands, known = {}, {}, {ways.PERSON: child.pk}, ways.tables()
+    contact = FormVersion.objects.filter(form__key="front_door.contact", area=None).latest("pk")
     with owner_connection.cursor() as cursor:
         cursor.execute(FREE)
         for (statement,) in cursor.fetchall():
@@ -74,11 +85,17 @@ def test_a_canary_in_every_table_by_every_way_is_found(owner_connection):
             words = a_text_column(known[table])
             if words:
                 columns[words] = f"canary{len(canaries)}flies"
+            if table == "casework_answers":
+                said = {"worry": f"canary{len(canaries)}flies"}
+                columns |= {ANSWERS: json.dumps(said), "version_id": contact.pk}
+            for each in locked_columns(known[table]):
+                locked[table, each.column] = f"locked{len(locked)}flies"
+                columns[each.column] = lock_words(locked[table, each.column], bound_to=f"{table}.{each.column}")
             named = ", ".join(f'"{each}"' for each in columns)
             what = f"({named}) values ({', '.join(['%s'] * len(columns))})" if columns else "default values"
             cursor.execute(f"insert into {table} {what} returning id", list(columns.values()))
             (pk,) = cursor.fetchone()
-            canaries[table, pk] = columns.get(words, "")
+            canaries[table, pk] = said["worry"] if table == "casework_answers" else columns.get(words, "")
             stands.setdefault(table, pk)
             return pk
 
@@ -101,8 +118,10 @@ def test_a_canary_in_every_table_by_every_way_is_found(owner_connection):
         cursor.execute("select tab, id from access.rights_found where request = %s", [made.one.pk])
         found = set(cursor.fetchall())
     assert [each for each in canaries if each not in found] == []
-    unread = [each for each, words in canaries.items() if words and words not in text and each[0] != "casework_answers"]
-    assert unread == []
+    assert [each for each, words in canaries.items() if words and words not in text] == []
+    assert [each for each, words in locked.items() if words not in text] == []
+    assert any(table == "casework_answers" for table, _ in canaries)
+    assert {table for table, _ in locked} == {name for name in ways.gathered() if locked_columns(known[name])}
     assert len(canaries) > 200
 
 

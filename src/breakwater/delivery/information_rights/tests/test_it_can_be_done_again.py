@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from breakwater.delivery.information_rights import jobs, operations
+from breakwater.delivery.information_rights import jobs, keepers, operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.giving import operations as giving
 from breakwater.delivery.information_rights.masking import operations as masking
@@ -69,7 +69,7 @@ def test_what_a_keeper_gave_is_there_when_it_is_gathered_again(made):
     gathered(made)
     with acting_as(made.second) as by:
         asked = KeeperAsked.objects.get(keeper="front_door")
-        operations.answer_keeper(asked, "A sealed note may be given", by=by, at=NOW)
+        keepers.answer(asked, "A sealed note may be given", by=by, at=NOW)
     jobs.keeper(asked.pk, made.officer.pk)
     with acting_as(made.officer) as by:
         operations.gather_again(made.one, by=by, at=NOW)
@@ -106,7 +106,7 @@ def test_a_keeper_who_answers_late_opens_what_was_given_again(made):
     given(made)
     with acting_as(made.second) as by:
         asked = KeeperAsked.objects.get(keeper="front_door")
-        operations.answer_keeper(asked, "A sealed note may be given", by=by, at=NOW)
+        keepers.answer(asked, "A sealed note may be given", by=by, at=NOW)
     jobs.keeper(asked.pk, made.officer.pk)
     one = made.again()
     assert (one.ended_at, one.outcome, one.state) == (None, "", "To redact")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from breakwater.delivery.information_rights import operations
+from breakwater.delivery.information_rights import keepers, operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.giving import operations as giving
 from breakwater.delivery.information_rights.masking import operations as masking
@@ -31,7 +31,7 @@ def gathered() -> Made:
         gathering.gather(ready.one.pk, by=by, at=NOW)
     with acting_as(ready.second) as by:
         asked = KeeperAsked.objects.get(keeper="front_door", request=ready.one)
-        operations.answer_keeper(asked, "Of the compartment", by=by, at=NOW)
+        keepers.answer(asked, "Of the compartment", by=by, at=NOW)
     return ready
 
 
