@@ -24,10 +24,10 @@ from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.decisions.operations.agreement_to_help import Statement
 from breakwater.practice.front_door.decisions.operations.decision_facts import DecisionFacts
 from breakwater.practice.front_door.decisions.operations.open_tasks import END
-from breakwater.practice.front_door.feedback.senders import Sender
 from breakwater.practice.front_door.models import Contact, Outcome, Submission
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.screening.operations import claims, rating
+from breakwater.practice.front_door.senders import Sender
 
 from . import screening, sent_forms, words
 from .early_help import EarlyHelp

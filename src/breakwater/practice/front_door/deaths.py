@@ -8,9 +8,9 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.records.operations.restrictions import seals_on
 
 from .arrivals.operations import arrivals
-from .feedback.senders import Sender
 from .models import CannotWait
 from .models.arrivals import Channel
+from .senders import Sender
 
 EXPECTED = {
     True: "The death was expected.",

@@ -26,7 +26,6 @@ from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
 from .enclosures import beside_of, joined_to
 from .feedback.letters import office_of
-from .feedback.senders import reach_rows, sender_said
 from .information_requests.kept_answers import as_caution, checks_of
 from .information_requests.operations import labels
 from .models import Call, Contact, Decision, Match, NamedPerson, Submission
@@ -35,6 +34,7 @@ from .pathway import CONTACT as KIND
 from .screening.findings import rows_of
 from .screening.people_as_told import born_told, reach_said
 from .screening.rating_floors import FACTS
+from .senders import reach_rows, sender_said
 from .services import PROTECTS
 from .voice_of_the_child import childs_words, words_of_one
 

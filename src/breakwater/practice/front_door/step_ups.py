@@ -19,8 +19,8 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from .arrivals.operations import arrivals
 from .emergency_duty import operations as duty
 from .feedback import operations as receipts
-from .feedback.senders import Sender
 from .models import Contact, ReceiptLine, Submission
+from .senders import Sender
 from .who_to_call import Reach, reach_now
 
 READ_THE_TEAMS = [role.value for role, says in ROLES.items() if Permission.RECEIPT_READ_TEAM in says.permissions]

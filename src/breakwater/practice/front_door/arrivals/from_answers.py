@@ -11,10 +11,10 @@ from breakwater.foundation.dates import PartDate
 from breakwater.foundation.facts import values_of
 from breakwater.partnership.organisations.models import Organisation
 
-from ..feedback.senders import Sender
 from ..models.arrivals import IN_A_REFUGE, NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 from ..models.named_people import LivesWithChild, ResponsibilityTold
 from ..screening.operations.named_people import PROFESSIONAL, AdultTold
+from ..senders import Sender
 from .operations.arrivals import Arrival, ChildTold
 
 NOTHING_WRITTEN = "Nothing was written here"
@@ -128,22 +128,27 @@ def told_by_public(values: Mapping, *, on: date) -> Concern:
     )
 
 
+@dataclass(frozen=True)
+class ToldBy:
+    """Who a form says wrote it: their name and job, and their organisation."""
+
+    person: str
+    organisation: str
+
+
+def told_by(values: Mapping) -> ToldBy:
+    person = ", ".join(filter(None, [_text(values, "sender_name"), _text(values, "sender_job")]))
+    return ToldBy(person, _organisation(values.get("sender_organisation")))
+
+
 def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, object] | None = None) -> Concern:
     """What a professional told us. `people` maps `row_facts` to the one pupil of the sender's own roll who bears them."""
     children = tuple(
         _child_of(row, values, number, on=on, people=people or {})
         for number, row in enumerate(_rows(values.get("children")), start=1)
     )
-    who = ", ".join(
-        filter(
-            None,
-            [
-                _text(values, "sender_name"),
-                _text(values, "sender_job"),
-                _organisation(values.get("sender_organisation")),
-            ],
-        )
-    )
+    by = told_by(values)
+    who = ", ".join(filter(None, [by.person, by.organisation]))
     return Concern(
         worry=_text(values, "worry") or NOTHING_WRITTEN,
         immediate_danger=danger_in(values),

@@ -26,13 +26,14 @@ from breakwater.partnership.organisations.operations import receiving_team
 
 from ..arrivals.cannot_wait import gravest
 from ..arrivals.operations import allegation_intake, arrivals
+from ..emergency_duty import operations as duty
 from ..feedback import operations as receipts
-from ..feedback.senders import Sender
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import IN_A_REFUGE, PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
 from ..screening.operations import named_people
 from ..screening.operations.groups import DESCRIBES
+from ..senders import Sender
 
 LONGEST_AGO = timedelta(days=7)
 LONGEST_ON_PAPER = timedelta(days=31)
@@ -131,7 +132,8 @@ def log_call(
     """Make the contact of each child of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture, PaperWithoutItsTime.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
-    caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
+    caller was told on the telephone that we have it. Emergency duty that takes a call about danger has answered its page with
+    that. `also` has the contact, as the intake, before anyone is kept from it.
     """
     check_call(told_at=facts.told_at, at=at, on_paper=bool(facts.taken_on_paper_by))
 
@@ -153,7 +155,9 @@ def log_call(
         children=children,
         **values_of(facts, "told_at", "taken_on_paper_by", "immediate_danger", "unsure_of_danger", "allegation"),
     )
-    return arrivals.receive(arrival, by=by, at=at, also=keep)
+    receipt = arrivals.receive(arrival, by=by, at=at, also=keep)
+    duty.answer_own(receipt.reference, by=by, at=at)
+    return receipt
 
 
 def _keep_call(contact: Contact, facts: CallAsTaken) -> None:

@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import actor_relations
 
 from ..contact_lookup import first_of
+from ..emergency_duty import operations as duty
 from ..models import Consultation
 from ..who_to_call import reach_now
 from . import operations as calls
@@ -55,15 +56,24 @@ class LogCall(OperationView):
         return f"{what}. Give the caller this reference: {reference}.{follows}"
 
     def get_success_url(self):
-        """The contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""
+        """The contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile.
+
+        Emergency duty says next what it did about it.
+        """
         if self.said["about_staff"] == "yes":
             return reverse("front_door:call_log")
         contact = first_of(self.result.submission_id)
-        return reverse("front_door:contact", args=[contact.reference]) if contact else reverse("front_door:board")
+        if contact is None:
+            return reverse("front_door:duty" if self.is_at_night else "front_door:board")
+        return reverse("front_door:duty_did" if self.is_at_night else "front_door:contact", args=[contact.reference])
+
+    @property
+    def is_at_night(self) -> bool:
+        return duty.is_theirs(self.request.actor)
 
     def get_context_data(self, **more):
         reach = reach_now(self.at, area=self.request.post.team.area)
-        return super().get_context_data(**more, reach=reach, advice=self.advice)
+        return super().get_context_data(**more, reach=reach, advice=self.advice, is_at_night=self.is_at_night)
 
 
 class Consultations(ListPage):

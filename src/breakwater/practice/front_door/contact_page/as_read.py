@@ -7,7 +7,7 @@ from dataclasses import replace
 from breakwater.partnership.organisations.models import Actor
 
 from ..information_requests.operations import labels
-from ..models import Contact, Oversight, SiblingConsidered
+from ..models import Contact, DutyAction, Oversight, SiblingConsidered
 from ..screening.findings import Side
 
 
@@ -50,3 +50,13 @@ def oversight(actor: Actor, contact: Contact, oversight: Sequence[Oversight]) ->
     for one in oversight:
         one.direction, one.reflection = read[one.direction], read[one.reflection]
     return oversight
+
+
+def duty(actor: Actor, contact: Contact, actions: Sequence[DutyAction]) -> Sequence[DutyAction]:
+    """What emergency duty wrote, as whoever opens the contact reads it."""
+    read = {"": ""} | labels.as_read_by(
+        actor, contact, in_words=[text for one in actions for text in (one.words, one.still_to_do)]
+    )
+    for one in actions:
+        one.words, one.still_to_do = read[one.words], read[one.still_to_do]
+    return actions

@@ -9,10 +9,10 @@ from ..board.rows import phrase
 from ..contact_form.agreement_rows import agreement_rows
 from ..enclosures import beside_of, joined_to
 from ..feedback.lines import STAGES, letter_rows, letters_of
-from ..feedback.senders import reach_to_tap, sender_said
 from ..ledger import Told
 from ..models import Contact, ReceiptLine, Submission
 from ..screening import linked_contacts
+from ..senders import reach_to_tap, sender_said
 from ..voice_of_the_child import childs_words, words_of_one
 from .cautions import not_to_tell
 

@@ -11,7 +11,8 @@ from breakwater.casework.models import Handover, Task, Transition
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Contact, Outcome, Proposal
+from ..emergency_duty import alarms_in_hand
+from ..models import Contact, DutyAction, Outcome, Proposal
 from ..pathway import READY
 from ..screening import linked_contacts
 from ..screening.findings import Side
@@ -41,7 +42,7 @@ class NextAction:
 class Standing:
     """How a contact stands for the post that looks at it.
 
-    `offers` are its handovers, the newest first; `with_duty` says what emergency duty has in hand (SG-04); `task` is one that
+    `offers` are its handovers, the newest first; `duty` is the last thing emergency duty did that nobody has picked up (SG-04); `task` is one that
     is open though the contact is closed; `handed` is how it came to a manager, where it did.
     """
 
@@ -51,7 +52,7 @@ class Standing:
     now: datetime
     offers: Sequence[Handover]
     side: Side
-    with_duty: str = ""
+    duty: DutyAction | None = None
     task: Task | None = None
     handed: Transition | None = None
 
@@ -63,6 +64,11 @@ class Standing:
     def waiting(self) -> Handover | None:
         """The offer that nobody has answered yet."""
         return next((offer for offer in self.offers if offer.status == Handover.Status.OFFERED), None)
+
+    @property
+    def offered_to(self) -> str:
+        to = RECEIVERS[self.waiting.service].team_said(self.waiting.to_team.name)
+        return f"Offered to {to}. Answer due {self.moment(self.waiting.answer_due_at)}."
 
     @property
     def is_to_be_told(self) -> bool:
@@ -86,8 +92,15 @@ class Standing:
         return self.is_held and not self.is_mine and not self.allowed["decide"]
 
     @property
-    def is_at_night(self) -> bool:
-        return bool(self.with_duty) and not self.is_held
+    def with_duty(self) -> str:
+        """What emergency duty has in hand, in words."""
+        return alarms_in_hand.said(self.duty, now=self.now) if self.duty else ""
+
+    @property
+    def what_picking_up_does(self) -> str:
+        if self.is_held and not self.is_mine:
+            return f"{self.contact.claimed_by.user.name} works on it: what is still to do becomes their task."
+        return "It is yours then, and what is still to do becomes your task."
 
     @property
     def has_worker(self) -> bool:
@@ -136,7 +149,7 @@ class Step:
     words: str | Callable[[Standing], str]
     button: str = ""
     to: str = ""
-    args: Callable[[Standing], Sequence[str]] = lambda s: (s.contact.reference,)
+    args: Callable[[Standing], Sequence[str | int]] = lambda s: (s.contact.reference,)
     posts: bool = False
 
     def action(self, standing: Standing) -> NextAction:
@@ -170,12 +183,14 @@ STEPS = (
     ),
     # It is decided.
     Step(
+        lambda s: s.waiting and not s.allowed["handovers"],
+        "It is offered, and not answered yet",
+        lambda s: f"{s.offered_to} {s.contact.case.responsible_team.name} stays responsible until then.",
+    ),
+    Step(
         lambda s: s.waiting,
         "Wait for the answer",
-        lambda s: (
-            f"Offered to {RECEIVERS[s.waiting.service].team_said(s.waiting.to_team.name)}. Answer due "
-            f"{s.moment(s.waiting.answer_due_at)}. You stay responsible until then."
-        ),
+        lambda s: f"{s.offered_to} You stay responsible until then.",
         "See the handover",
         to="casework:handover",
         args=lambda s: (s.waiting.reference,),
@@ -231,28 +246,29 @@ STEPS = (
         "With the manager, ready for decision",
         lambda s: f"{s.handed_words} The deadline runs on until it is decided.".strip(),
     ),
-    # It is somebody's, emergency duty's, or nobody's.
+    # It is emergency duty's, whoever has it in the MASH; or somebody's, or nobody's.
     Step(
-        lambda s: s.is_elsewhere,
-        "Someone is on it",
-        lambda s: claim_words(s.contact, s.actor, s.now),
-    ),
-    Step(
-        lambda s: s.is_at_night and s.allowed["pick_up"],
+        lambda s: s.duty and s.allowed["pick_up"],
         "Pick it up from emergency duty",
-        lambda s: f"{s.with_duty}. Read what was done, then allocate it to yourself.",
-        "What emergency duty did",
-        to="front_door:overnight",
-        args=lambda s: (),
+        lambda s: f"{s.with_duty}. Read what was done. {s.what_picking_up_does}",
+        "Pick it up",
+        to="front_door:pick_up",
+        args=lambda s: (s.duty.pk,),
+        posts=True,
     ),
     Step(
-        lambda s: s.is_at_night and s.allowed["duty"],
+        lambda s: s.duty and s.allowed["duty"],
         "Record what you did",
         lambda s: f"{s.with_duty}. The MASH picks it up at opening.",
         "Record it",
         to="front_door:duty_did",
     ),
-    Step(lambda s: s.is_at_night, "Emergency duty has it", lambda s: f"{s.with_duty}."),
+    Step(lambda s: s.duty, "Emergency duty has it", lambda s: f"{s.with_duty}."),
+    Step(
+        lambda s: s.is_elsewhere,
+        "Someone is on it",
+        lambda s: claim_words(s.contact, s.actor, s.now),
+    ),
     Step(
         lambda s: not s.is_held and s.allowed["claim"],
         "Allocate to me",

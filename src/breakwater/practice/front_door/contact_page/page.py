@@ -28,7 +28,7 @@ from ..child_as_told import age_told
 from ..emergency_duty import alarms_in_hand
 from ..enclosures import Beside
 from ..information_requests.operations import labels
-from ..models import Contact, Decision, Oversight, Rag, Submission
+from ..models import Contact, Decision, DutyAction, Oversight, Rag, Submission
 from ..pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
 from ..screening.findings import Side, side_of
 from ..screening.operations.claims import is_claimed
@@ -98,6 +98,7 @@ class ContactPage:
     offers: Sequence[dict]
     side: Side
     events: Sequence[dict]
+    duty_done: Sequence[DutyAction]
     claim_words: str
     sent_back: Transition | None
     may: dict[str, bool]
@@ -117,6 +118,11 @@ class ContactPage:
         waits = self.contact.is_decided or self.contact.case.closed_at or self.side.proposal
         decide = reverse("front_door:decide", args=[self.contact.reference])
         return self.may["decide"] and not waits and self.next.href != decide
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether it is said and not decided yet: the concern stands in the head then, on a telephone too."""
+        return bool(self.contact.immediate_danger or self.contact.cannot_wait) and not self.contact.is_decided
 
     @property
     def may_record_duty(self) -> bool:
@@ -152,6 +158,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     )
     around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
     offers = _offers(contact)
+    duty = alarms_in_hand.done_about(contact)
     handed = last_moves([contact.case_id]).get(contact.case_id) if allowed["screen"] else None
     standing = Standing(
         contact,
@@ -160,7 +167,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         now,
         offers=offers,
         side=side,
-        with_duty=_with_duty(contact, now),
+        duty=next((action for action in reversed(duty) if action.picked_up_at is None), None),
         task=_open_task(contact) if contact.case.closed_at else None,
         handed=handed,
     )
@@ -180,7 +187,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
         elsewhere=_in_an_earlier_system(child),
-        offers=[_offer(offer, now) for offer in offers],
+        offers=[_offer(offer, now, opens=allowed["handovers"]) for offer in offers],
         events=_events(contact, actor),
         sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
         may=allowed
@@ -198,6 +205,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *_named_beside(person, side),
             *around.person_ids,
         ],
+        duty_done=as_read.duty(actor, contact, alarms_in_hand.to_read(duty)) if allowed["reads_duty"] else [],
         **_to_do(standing, siblings),
         **as_sent(contact, submission),
         **of_the_sender(contact, submission, allowed),
@@ -247,12 +255,6 @@ def _offers(contact: Contact) -> list[Handover]:
     return list(found.select_related("to_team", "opened_case").order_by("-offered_at"))
 
 
-def _with_duty(contact: Contact, now: datetime) -> str:
-    """What emergency duty has in hand of it, in words."""
-    duty = alarms_in_hand.in_hand([contact.pk]).get(contact.pk)
-    return alarms_in_hand.said(duty, now=now) if duty else ""
-
-
 def _allowed(contact: Contact, actor: Actor, running: Sequence[Clock]) -> dict[str, bool]:
     """What this post may do with it."""
     asked = {
@@ -270,6 +272,8 @@ def _allowed(contact: Contact, actor: Actor, running: Sequence[Clock]) -> dict[s
         "join": Permission.CONTACT_JOIN,
     }
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
+    allowed["handovers"] = may(actor, Permission.HANDOVER_ANSWER)
+    allowed["reads_duty"] = may(actor, Permission.BOARD_READ)
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
     allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
     return allowed
@@ -374,14 +378,14 @@ def _known_case(case) -> Known:
     )
 
 
-def _offer(offer: Handover, now: datetime) -> dict:
+def _offer(offer: Handover, now: datetime, *, opens: bool) -> dict:
     answered = f", {moment_in_words(offer.answered_at, now=now)}" if offer.answered_at else ""
     due = f", due {moment_in_words(offer.answer_due_at, now=now)}" if offer.status == Handover.Status.OFFERED else ""
     return {
         "key": RECEIVERS[offer.service].team_said(offer.to_team.name),
         "value": f"{offer.get_status_display()}{answered}{due}"
         + (f". {offer.answer_reason}" if offer.answer_reason else ""),
-        "href": reverse("casework:handover", args=[offer.reference]),
+        "href": reverse("casework:handover", args=[offer.reference]) if opens else "",
         "change": "Open",
         "what": f"handover {offer.reference}",
     }

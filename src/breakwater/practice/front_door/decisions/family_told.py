@@ -10,13 +10,13 @@ from breakwater.partnership.people.models import Address, Relationship
 
 from ..contact_page.cautions import who_must_not_be_told
 from ..family_reads import key_of
-from ..feedback.senders import sender_said
 from ..information_requests.operations import labels
 from ..models import Contact, NamedPerson, Submission
 from ..models.named_people import ResponsibilityTold
 from ..screening.operations.named_people import CARERS
 from ..screening.people_as_told import child_in_refuge, in_refuge
 from ..screening.people_of_contact import PARTS_SAID, RELATION_SAID
+from ..senders import sender_said
 from ..voice_of_the_child import childs_words, repeats_a_child
 
 OF_THE_FAMILY = "1A"  # the census's code of a family member, relative or carer (FD 6.9)

@@ -1,11 +1,12 @@
 """What emergency duty has in hand, said wherever the contact stands (SG-04): the board, the wall, its own page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from breakwater.foundation.dates.in_words import moment_in_words
+from breakwater.partnership.organisations.models import actor_relations
 
-from ..models import Alarm, DutyAction, Paging
+from ..models import Alarm, Contact, DutyAction, Paging
 
 ON_IT = DutyAction.What.ON_IT
 
@@ -15,6 +16,17 @@ def in_hand(contacts: Collection[int]) -> dict[int, DutyAction]:
     found = DutyAction.objects.filter(contact__in=contacts, picked_up_at=None)
     found = found.select_related("by__membership__user").order_by("contact", "-done_at", "-pk").distinct("contact")
     return {action.contact_id: action for action in found}
+
+
+def done_about(contact: Contact) -> list[DutyAction]:
+    """Everything emergency duty did about one contact, the first first, picked up or not: one query."""
+    found = DutyAction.objects.filter(contact=contact).select_related(*actor_relations("by", "picked_up_by"))
+    return list(found.order_by("done_at", "pk"))
+
+
+def to_read(actions: Sequence[DutyAction]) -> list[DutyAction]:
+    """What was done; that somebody took it on, only where nothing was recorded since."""
+    return [action for action in actions if action.what != ON_IT] or list(actions)
 
 
 def said(action: DutyAction, *, now: datetime) -> str:

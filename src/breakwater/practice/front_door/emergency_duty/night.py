@@ -1,11 +1,12 @@
 """Emergency duty's own page, for a phone at night: what came in since closing, what is due, what was done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When
 from django.db.models.functions import Left
+from django.utils.text import Truncator
 
 from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.casework.models import Clock
@@ -17,12 +18,15 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..child_as_told import age_told, schools_of
-from ..models import Alarm, Contact, DutyAction, NoticeBatch
+from ..models import Alarm, Contact, DutyAction, NoticeBatch, Submission
 from ..models.notices import PAGED
 from ..pathway import DUTIES, EMERGENCY
+from ..senders import call_back, reach_to_tap
 from .alarms_in_hand import paged_said
+from .offers import Offer, not_answered
 
 SHOWN = 60
+A_LINE = 140  # signs of what is feared, in a list
 LONGEST_NIGHT = 14  # days to look back for the last closing
 # As on the board: danger, then what cannot wait and nobody has rated; the newest first within each.
 _FIRST = Case(When(immediate_danger=True, then=0), When(~Q(cannot_wait="") & Q(rag=""), then=1), default=2)
@@ -30,7 +34,10 @@ _FIRST = Case(When(immediate_danger=True, then=0), When(~Q(cannot_wait="") & Q(r
 
 @dataclass(frozen=True)
 class Came:
-    """One contact that came in while the office was closed, or that emergency duty has worked on since."""
+    """One contact that came in while the office was closed, or that emergency duty has worked on since.
+
+    `clock` is there only where it ends before the office opens: what is due in the day is the day team's.
+    """
 
     contact: Contact
     child: str
@@ -38,11 +45,17 @@ class Came:
     clock: dict | None
     actions: Sequence[DutyAction]
 
+    @property
+    def presses(self) -> bool:
+        """Whether it is for tonight: danger, something else that cannot wait, or something that emergency duty did."""
+        return bool(self.contact.immediate_danger or self.contact.cannot_wait or self.actions or self.clock)
+
 
 @dataclass(frozen=True)
 class Waiting:
     """An alarm nobody has answered: who was paged and by when to answer, in words, and the child, where this post may read
-    the record; or the police file that it is about, by its id.
+    the record; or the police file that it is about, by its id. `concern` is what is feared, and `reach` who said so and how
+    they are called back, as rows of a summary list: both where this post may read what was sent.
     """
 
     alarm: Alarm
@@ -51,6 +64,13 @@ class Waiting:
     child: str
     is_readable: bool
     file: str = ""
+    concern: str = ""
+    reach: Sequence[dict] = ()
+
+    @property
+    def in_a_line(self) -> str:
+        """What is feared, and the number to call back, for a list."""
+        return " ".join(filter(None, [Truncator(self.concern).chars(A_LINE), call_back(self.reach)]))
 
 
 @dataclass(frozen=True)
@@ -61,9 +81,18 @@ class Night:
     opens_at: datetime | None
     is_open: bool
     alarms: Sequence[Waiting]
+    offers: Sequence[Offer]
     came: Sequence[Came]
     has_more: bool
     worked_out_at: datetime
+
+    @property
+    def tonight(self) -> Sequence[Came]:
+        return [one for one in self.came if one.presses]
+
+    @property
+    def for_the_day(self) -> Sequence[Came]:
+        return [one for one in self.came if not one.presses]
 
 
 def last_closing(actor: Actor, at: datetime) -> datetime:
@@ -98,7 +127,8 @@ def night(actor: Actor, *, now: datetime) -> Night:
         opens_at=opens_at,
         is_open=hours.is_open(now),
         alarms=alarms_waiting(area, now),
-        came=_came(shown, now),
+        offers=not_answered(area),
+        came=_came(shown, now, opens_at),
         has_more=len(rows) > SHOWN,
         worked_out_at=now,
     )
@@ -114,23 +144,43 @@ def _answer_by(alarm: Alarm, now: datetime) -> str:
 
 
 def alarms_waiting(area, now: datetime) -> list[Waiting]:
-    """The alarms of an area that nobody has answered: danger first, the oldest first."""
-    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("-is_danger", "raised_at", "pk"))
+    """The alarms of an area that nobody has answered: danger first, the newest first."""
+    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("-is_danger", "-raised_at", "-pk"))
     paged = paged_said(alarms, now=now)
     about = Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).select_related("child")
-    children = {contact.reference: contact.child.name if contact.child else contact.named_as for contact in about}
-    files = files_behind(alarm.reference for alarm in alarms if alarm.reference not in children)
+    contacts = {contact.reference: contact for contact in about}
+    sent = Submission.objects.filter(pk__in=[contact.submission_id for contact in contacts.values()])
+    submissions = sent.select_related("answers", "sender_user").in_bulk()
+    files = files_behind(alarm.reference for alarm in alarms if alarm.reference not in contacts)
     return [
-        Waiting(
-            alarm,
-            paged[alarm.pk],
-            _answer_by(alarm, now),
-            children.get(alarm.reference, ""),
-            alarm.reference in children,
-            files.get(alarm.reference, ""),
+        _waiting(
+            alarm, contacts.get(alarm.reference), submissions, paged[alarm.pk], files.get(alarm.reference, ""), now
         )
         for alarm in alarms
     ]
+
+
+def _waiting(
+    alarm: Alarm,
+    contact: Contact | None,
+    submissions: Mapping[int, Submission],
+    paged: str,
+    file: str,
+    now: datetime,
+) -> Waiting:
+    answer_by = _answer_by(alarm, now)
+    if contact is None:
+        return Waiting(alarm, paged, answer_by, "", is_readable=False, file=file)
+    submission = submissions.get(contact.submission_id)
+    return Waiting(
+        alarm,
+        paged,
+        answer_by,
+        contact.child.name if contact.child else contact.named_as,
+        is_readable=True,
+        concern=submission.worry if submission else contact.worry,
+        reach=reach_to_tap(submission, of_team=False),
+    )
 
 
 def files_behind(references: Iterable[str]) -> dict[str, str]:
@@ -154,9 +204,9 @@ def _actions():
     )
 
 
-def _came(rows: Sequence[Contact], now: datetime) -> list[Came]:
-    cases = [row.case_id for row in rows]
-    clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
+def _came(rows: Sequence[Contact], now: datetime, opens_at: datetime | None) -> list[Came]:
+    running = Clock.objects.running().filter(case_id__in=[row.case_id for row in rows], rule__in=DUTIES)
+    clocks = {clock.case_id: clock for clock in running if opens_at is None or clock.due_at <= opens_at}
     schools = schools_of([row.child_id for row in rows if row.child_id], on=london_date(now))
     actions: dict[int, list[DutyAction]] = {}
     for action in _actions().filter(contact__in=rows).order_by("done_at", "pk"):

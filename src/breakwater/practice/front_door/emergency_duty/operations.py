@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from breakwater.casework.cases.display import address_of
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
@@ -48,12 +49,6 @@ class NotYet(Refusal):
 
     words = "Enter a time after the contact came in, and not in the future"
     box = "done_time"
-
-
-class PickedUpAlready(Refusal):
-    """The day team has picked this up."""
-
-    words = "A colleague picked it up first"
 
 
 @transaction.atomic
@@ -124,11 +119,16 @@ def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: C
 
 
 def tell_of_offer(handover: Handover, *, by: Actor, at: datetime) -> None:
-    """Emergency duty hears of a strategy discussion or of protection that is offered while the office that answers is closed."""
+    """Emergency duty hears of a strategy discussion or of protection that is offered while the office that answers is closed.
+
+    They read the case that is offered; its handover is its receivers' page. Of a case that the intake may not see the duty
+    page says as much as each of them may read.
+    """
+    carried = handover.carried.select_related("case").order_by("pk").first()
     notifications.tell(
         users=_on_duty(handover.area, at),
         words="A strategy discussion is offered out of hours, and is answered tonight: call social care on duty",
-        path=f"/handovers/{handover.reference}/",
+        path=address_of(carried.case) if carried else "/duty/",
         reference=handover.reference,
         by=by,
         at=at,
@@ -262,6 +262,18 @@ def _take_on(alarm: Alarm, *, by: Actor, at: datetime) -> None:
     )
 
 
+def is_theirs(actor: Actor) -> bool:
+    """Whether the actor does emergency duty: what they write down at night somebody has read."""
+    return actor.membership is not None and actor.membership.role_id == Role.EMERGENCY_DUTY.value
+
+
+def answer_own(submission_reference: str, *, by: Actor, at: datetime) -> None:
+    """Emergency duty took the call itself, so it has it in hand, and nobody is paged about it again."""
+    if is_theirs(by):
+        for alarm in Alarm.objects.filter(submission_reference=submission_reference, acknowledged_at=None):
+            acknowledge(alarm, by=by, at=at)
+
+
 @dataclass(frozen=True)
 class DutyDone:
     """What emergency duty did, when, and what it leaves to the day team."""
@@ -306,20 +318,6 @@ def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datet
         at=at,
     )
     return made
-
-
-@transaction.atomic
-def pick_up(action: DutyAction, *, by: Actor, at: datetime) -> DutyAction:
-    """The day team has read what emergency duty did and takes it from there. Raises PickedUpAlready."""
-    held = DutyAction.objects.select_for_update(of=("self",)).select_related("contact").get(pk=action.pk)
-    if held.picked_up_at:
-        if held.picked_up_by_id == by.pk:
-            return held
-        raise PickedUpAlready(held.pk)
-    held.picked_up_at, held.picked_up_by = at, by
-    held.save(update_fields=["picked_up_at", "picked_up_by"])
-    audit.did("picked up from emergency duty", "case", held.contact.case_id)
-    return held
 
 
 def has_been_paged(submission_reference: str, area: Area) -> bool:

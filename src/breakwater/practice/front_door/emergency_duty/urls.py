@@ -7,5 +7,5 @@ from . import views
 urlpatterns = [
     path("duty/", views.duty, name="duty"),
     path("mash/overnight/", views.overnight, name="overnight"),
-    *(view.path() for view in (views.Acknowledge, views.RecordAction, views.PickUp)),
+    *(view.path() for view in (views.Acknowledge, views.RecordAction)),
 ]

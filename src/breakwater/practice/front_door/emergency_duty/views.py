@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import Permission, allows, requ
 
 from ..contact_lookup import ContactOperation
 from ..enclosures import additions_to, beside_of, joined_to
-from ..models import Alarm, DutyAction
+from ..models import Alarm
 from ..pathway import EMERGENCY
 from . import operations
 from .forms import DutyActionForm
@@ -26,8 +26,9 @@ def duty(request):
     """What came in since closing, what is due, and what was done."""
     require(request.actor, Permission.DUTY_WORK)
     page = night(request.actor, now=timezone.now())
-    audit.saw("case", *(one.contact.case_id for one in page.came))
-    audit.saw("person", *(one.contact.child_id for one in page.came if one.contact.child_id))
+    audit.saw("case", *(one.contact.case_id for one in page.came), *(offer.case.pk for offer in page.offers))
+    children = [*(one.contact.child_id for one in page.came), *(offer.child_id for offer in page.offers)]
+    audit.saw("person", *(child for child in children if child))
     return render(
         request,
         "front_door/duty/night.html",
@@ -35,7 +36,7 @@ def duty(request):
             "page": page,
             "source": EMERGENCY,
             "may_break_glass": allows(request.post.role_id, Permission.BREAK_GLASS),
-            "may_log": allows(request.post.role_id, Permission.CONTACT_ADD),
+            "may_log": allows(request.post.role_id, Permission.CALL_LOG),
             "now": page.worked_out_at,
         },
     )
@@ -74,16 +75,6 @@ def overnight(request):
     audit.saw("case", *(action.contact.case_id for action in actions))
     audit.saw("person", *(action.contact.child_id for action in actions if action.contact.child_id))
     return render(request, "front_door/duty/overnight.html", {"actions": actions, "now": timezone.now()})
-
-
-class PickUp(ButtonView):
-    route, name = "mash/overnight/<int:number>/", "pick_up"
-    model, related, lookup, lookup_field = DutyAction, ("contact",), "number", "pk"
-    permission, permission_of, asks_first = Permission.DUTY_PICK_UP, "", True
-    operation = staticmethod(operations.pick_up)
-    success_message = "You picked up {subject.contact.reference}"
-    leads_to = "front_door:contact", "subject.contact.reference"
-    refused_as, refused_to = messages.WARNING, ("front_door:overnight",)
 
 
 class RecordAction(ContactOperation):

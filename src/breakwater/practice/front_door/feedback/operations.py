@@ -25,9 +25,9 @@ from ..information_requests.operations import labels
 from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, SenderKey, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
+from ..senders import Sender
 from ..services import WAITS_FOR_ACCEPTANCE
 from .letters import letter_fields, office_of
-from .senders import Sender
 
 RING_THE_SENDER = "Call the referrer: there is an answer to read to them"
 BODY = """There is an answer to the contact you made without an account.

@@ -16,12 +16,12 @@ from breakwater.foundation.dates.london_time import london_date
 from .. import rated_elsewhere
 from ..contact_form.agreement_rows import agreement_rows
 from ..enclosures import AGENCY_CHECK, NOT_KNOWN_HERE, beside_of, joined_to
-from ..feedback.senders import reach_rows
 from ..information_requests.kept_answers import checks_of
 from ..ledger import KEPT_BACK, Told, answered_besides
 from ..models import Addition, Call, Contact, Submission
 from ..models.arrivals import NameKeptBack
 from ..screening.rating_floors import reasons_of
+from ..senders import reach_rows
 from ..voice_of_the_child import childs_words, words_of_one
 from . import family_on_record, stays_here
 from .contact_file import GoesBeside

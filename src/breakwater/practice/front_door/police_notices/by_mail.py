@@ -23,9 +23,9 @@ from breakwater.partnership.people.identifiers import check_nhs_number
 from breakwater.partnership.people.models import Identifier, Person
 
 from ..arrivals.operations import arrivals
-from ..feedback.senders import Sender
 from ..models import Contact, Notice, Receipt, Submission
 from ..pathway import REFERRAL, TRANSFER_IN
+from ..senders import Sender
 
 HEALTH, OTHER_COUNCIL = "3E", "5C"
 COURT_WORK = "Pass a court's request to court work"

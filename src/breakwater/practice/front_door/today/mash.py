@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.models import Actor
 from ..board import ready_hints
 from ..board.contacts import open_contacts
 from ..emergency_duty.night import alarms_waiting
+from ..emergency_duty.offers import not_answered
 from ..models import Allegation, Contact, Passing, Rag
 from ..other_authorities import operations as boundary
 from ..pathway import DUTIES, OFFICER_NOTICE, PASSING, READY, SOONER
@@ -44,7 +45,7 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
             Waiting(
                 text=one.child or ("A police file" if one.file else "A restricted record"),
                 href=reverse("front_door:duty"),
-                hint=f"{one.alarm.reference}. {one.answer_by}",
+                hint=" ".join(filter(None, [f"{one.alarm.reference}. {one.answer_by}.", one.in_a_line])),
                 tag="In danger now" if one.alarm.is_danger else "Cannot wait",
                 tag_kind="red",
             )
@@ -53,6 +54,35 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
         order=1,
         href=reverse("front_door:duty"),
         link="Acknowledge it",
+        most=len(waiting),
+    )
+
+
+@TODAY_PANELS.register("front_door.offers_at_night")
+def strategy_discussions_not_answered(actor: Actor, now: datetime) -> Panel | None:
+    """Strategy discussions that are offered and not answered yet, for emergency duty. No panel where there is none (SG-01)."""
+    if actor.membership.role_id != Role.EMERGENCY_DUTY.value or not (
+        waiting := not_answered(actor.membership.team.area)
+    ):
+        return None
+    audit.saw("case", *(one.case.pk for one in waiting))
+    audit.saw("person", *(one.child_id for one in waiting if one.child_id))
+    return Panel(
+        "Strategy discussion offered, not answered yet",
+        [
+            Waiting(
+                text=one.child,
+                href=one.href,
+                hint=f"{one.case.reference}, offered to {one.team} {moment_in_words(one.offered_at, now=now)}. "
+                f"Answer due {moment_in_words(one.answer_by, now=now)}. Call them on duty: {one.telephone or 'by your own list'}",
+                due_at=one.answer_by,
+            )
+            for one in waiting
+        ],
+        order=2,
+        href=reverse("front_door:duty"),
+        link="Emergency duty",
+        most=len(waiting),
     )
 
 

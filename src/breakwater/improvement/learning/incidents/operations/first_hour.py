@@ -23,8 +23,8 @@ from breakwater.partnership.people.models import Identifier, Person, Relationshi
 from breakwater.partnership.people.models.circumstances import RelationshipCode
 from breakwater.partnership.people.records.operations.restrictions import seals_on
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.feedback.senders import Sender
 from breakwater.practice.front_door.models.arrivals import Channel
+from breakwater.practice.front_door.senders import Sender
 from breakwater.practice.prevent.referrals.operations import referring
 
 from ...models import ChronologyLine, Hold, Member, Paper, SeriousIncident, State

@@ -20,9 +20,9 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team, who_hold
 
 from ...emergency_duty import operations as duty
-from ...feedback.senders import reach_rows
 from ...models import Acknowledgement, Allegation, AllegationContact, Contact, StruckOrganisation, Submission
 from ...pathway import ALLEGATION, FIRST_STEPS, OFFICER_NOTICE
+from ...senders import reach_rows
 from ..cannot_wait import gravest
 
 LADO, FRONT_DOOR = "lado", "front_door"

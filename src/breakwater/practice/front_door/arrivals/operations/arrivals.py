@@ -26,11 +26,11 @@ from breakwater.partnership.people.models import Person
 
 from ...emergency_duty import operations as duty
 from ...feedback import operations as receipts
-from ...feedback.senders import Sender
 from ...models import Addition, CannotWait, Contact, Receipt, Submission
 from ...models.arrivals import NOBODY_NAMED, is_referrers
 from ...pathway import CONTACT, DECISION
 from ...screening.operations import colleagues, named_people, rating
+from ...senders import Sender
 from ...social_care_list.operations import open_cases
 from ..cannot_wait import cannot_wait_in
 from . import allegation_intake

@@ -29,8 +29,8 @@ from ...arrivals import from_answers
 from ...arrivals.operations import allegation_intake, arrivals
 from ...calls import operations as calls
 from ...feedback import operations as receipts
-from ...feedback.senders import Sender
 from ...models import Attachment, Call, Contact, DispensingApproval, Receipt, Submission
+from ...senders import Sender
 from ...who_to_call import SERVICE, area_here
 from ..own_roll import pupils_of
 from . import agreements, approvals, attachments, drafts, lawful_basis, other_forms, ways

@@ -25,6 +25,7 @@ from ...arrivals.from_answers import CALLERS, told_by_professional
 from ...arrivals.operations import allegation_intake
 from ...calls import operations as calls
 from ...calls.operations import awaiting_form_of
+from ...emergency_duty import operations as duty
 from ...feedback.operations import receipt_of_key
 from ...models import Receipt
 from ...who_to_call import reach_now
@@ -133,6 +134,7 @@ def draft(request, public_id):
         "approval": _approval_words(answers),
         "other": other_forms.all_of(request.actor).get(answers.public_id),
         "reach": reach_now(timezone.now(), area=answers.area),
+        "is_at_night": duty.is_theirs(request.actor),
     }
     return render(request, "front_door/sending/draft.html", context)
 
@@ -265,6 +267,7 @@ def _check_page(request, answers, status=200, refused=""):
         "is_stopped": not all(each.may_stay for each in stops),
         "rang": _call_it_may_follow(request, answers),
         "reach": reach_now(timezone.now(), area=answers.area),
+        "is_at_night": duty.is_theirs(request.actor),
     }
     return render(request, "front_door/sending/check.html", context, status=status)
 

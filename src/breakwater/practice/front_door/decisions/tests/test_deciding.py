@@ -90,7 +90,7 @@ def test_tier_2_is_offered_and_the_giver_stays_responsible(manager, mash, tier2,
     ("day", "hour", "answer_by"), [("Saturday", 11, (5, 15)), ("Friday", 20, (5, 0)), ("Friday", 10, (4, 17))]
 )
 def test_a_strategy_discussion_offered_out_of_hours_is_answered_then_and_emergency_duty_hears_of_it(
-    manager, social_care, ready, day, hour, answer_by
+    manager, social_care, ready, signed_in, day, hour, answer_by
 ):
     worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
     contact = ready()
@@ -113,8 +113,17 @@ def test_a_strategy_discussion_offered_out_of_hours_is_answered_then_and_emergen
         offer = Handover.objects.get()
     due = to_london(offer.answer_due_at)
     assert (due.weekday(), due.hour) == answer_by
-    told = Notification.objects.filter(user=worker.membership.user, path=f"/handovers/{offer.reference}/").exists()
+    at = f"/mash/contacts/{contact.reference}/"
+    told = Notification.objects.filter(user=worker.membership.user, path=at, reference=offer.reference).exists()
     assert told == (answer_by != (4, 17))
+    night = signed_in(worker)
+    page = night.get(at)
+    assert page.status_code == 200
+    assert "It is offered, and not answered yet" in (body := page.content.decode())
+    assert f"/handovers/{offer.reference}/" not in body
+    for where in ("/duty/", "/today/"):
+        assert "Strategy discussion offered, not answered yet" in (body := night.get(where).content.decode()), where
+        assert at in body
 
 
 @pytest.mark.parametrize(("years", "is_asked"), [(15, False), (16, True), (17, True), (18, False)])

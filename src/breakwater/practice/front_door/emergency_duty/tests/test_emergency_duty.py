@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
 from breakwater.partnership.people.records.operations import people
 from breakwater.practice.front_door.arrivals.operations import arrivals
+from breakwater.practice.front_door.board import picking_up
 from breakwater.practice.front_door.board.listing import board_for
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
@@ -135,7 +136,7 @@ def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_
             )
     with acting_as(screener) as by:
         action = DutyAction.objects.get()
-        duty.pick_up(action=action, by=by, at=FRIDAY_NIGHT + timedelta(days=2, hours=13))
+        picking_up.pick_up(action=action, by=by, at=FRIDAY_NIGHT + timedelta(days=2, hours=13))
         contact.refresh_from_db()
         assert contact.received_at == FRIDAY_NIGHT
         assert contact.case.clocks.get(rule="front_door.decision").due_on.isoformat() == "2026-03-09"

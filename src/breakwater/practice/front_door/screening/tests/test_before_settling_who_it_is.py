@@ -11,9 +11,9 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances, people
 from breakwater.practice.front_door.arrivals.operations import arrivals
-from breakwater.practice.front_door.feedback.senders import reach_rows, reach_to_tap
 from breakwater.practice.front_door.models import Submission
 from breakwater.practice.front_door.screening.operations import claims
+from breakwater.practice.front_door.senders import reach_rows, reach_to_tap
 from breakwater_dev.testing import factories as make
 
 TOLD = arrivals.ChildTold

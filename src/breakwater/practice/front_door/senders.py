@@ -1,14 +1,17 @@
 """Who sent a contact and how to reach them, beside their words: with whether that way is safe, and who must not be rung."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.template.defaultfilters import striptags
 
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.words import SAFE_WORDS
 from breakwater.foundation.design.environment import ring
 from breakwater.partnership.organisations.models import DutyPost, Membership, Organisation, School, Team, User
 
-from ..models import ReceiptLine, Submission
-from ..models.arrivals import PRIVATE_SOURCES, Channel
+from .models import ReceiptLine, Submission
+from .models.arrivals import PRIVATE_SOURCES, Channel
 
 REACH = "Telephone or email"
 NOT_SAID = "Nobody has said whether it is safe to use"
@@ -68,33 +71,43 @@ def sender_said(submission: Submission | None) -> str:
     return ", ".join(filter(None, [name, job if job not in kept else "", kept]))
 
 
-def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
+def reach_rows(submission: Submission | None, *, apart: bool = False, of_team: bool = True) -> list[dict]:
     """Referrer, whether it is safe to contact them, and then telephone or email: rows of a summary list.
 
-    What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
+    Not `of_team`: nobody looks up a number at work that they did not give, and nothing is said of it; for lists. What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
     """
     if submission is None:
         return []
     reach, safe = _reach(submission)
     if apart and goes_through_school(submission):
         safe = NOT_BY_SCHOOL
-    if not (reach or apart):
+    if not (reach or apart) and of_team:
         reach = _number_of_team(submission)
+    has_another = not of_team and (submission.channel == Channel.STEP_UP or is_from_a_system(submission))
     rows = [
         ("Referrer", sender_said(submission) or "Did not say who they are"),
         ("Safe to contact", safe),
-        (REACH, reach or "None given"),
+        (REACH, reach or ("" if has_another else "None given")),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def reach_to_tap(submission: Submission | None) -> list[dict]:
+def reach_to_tap(submission: Submission | None, *, of_team: bool = True) -> list[dict]:
     """The same rows, the number there to tap only as its owner said is safe: nobody is rung by a slip of the thumb (SG-27)."""
     by = _tapped(submission) if submission else ""
     return [
         row | {"value": ring(row["value"], by=by)} if by and row["key"] == REACH else row
-        for row in reach_rows(submission)
+        for row in reach_rows(submission, of_team=of_team)
     ]
+
+
+def call_back(rows: Iterable[Mapping]) -> str:
+    """Those rows in a line: Call back: Ada Example, school nurse, 023 9200 0000 (Safe to use)."""
+    said = {row["key"]: striptags(row["value"]) for row in rows}
+    if not said:
+        return ""
+    safe = f" ({said['Safe to contact']})" if "Safe to contact" in said else ""
+    return f"Call back: {', '.join(filter(None, [said['Referrer'], said.get(REACH, '')]))}{safe}"
 
 
 def _tapped(submission: Submission) -> str:
@@ -143,14 +156,24 @@ def _reach(submission: Submission) -> tuple[str, str]:
 
 
 def _number_of_team(submission: Submission) -> str:
-    """The number at work of whoever stepped it up: of a duty post of their team, or of their school."""
-    if submission.channel != Channel.STEP_UP or not submission.by.membership_id:
+    """The number at work of whoever stepped it up, or whose system sent it: of a duty post of their team, or of their school."""
+    if is_from_a_system(submission):
+        team = submission.sender_team
+    elif submission.channel == Channel.STEP_UP and submission.by.membership_id:
+        team = submission.by.membership.team
+    else:
         return ""
-    team = submission.by.membership.team
     posts = DutyPost.objects.filter(team=team).exclude(telephone="").order_by("pk")
     number = posts.values_list("telephone", flat=True).first()
     of_school = School.objects.filter(organisation=team.organisation_id)
     return number or of_school.values_list("telephone", flat=True).first() or ""
+
+
+def is_from_a_system(submission: Submission) -> bool:
+    """Whether an organisation's own system sent the form: for its team, and from nobody's post."""
+    return (
+        submission.channel == Channel.PROFESSIONAL and bool(submission.sender_team_id) and not submission.sender_user_id
+    )
 
 
 def _of_a_child(values: dict) -> tuple[str, str]:
