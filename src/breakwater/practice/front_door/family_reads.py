@@ -47,6 +47,12 @@ def not_told(decisions: Iterable[Decision]) -> list[tuple[str, Person | None, st
     return [(*whose[row["key"]], row["because"]) for row in rows if row["key"] in whose]
 
 
+def names_who_must_not_be_told(contact: Contact, decision: Decision) -> bool:
+    """Whether a decision, or the form that the contact came by, names somebody of the family who must not be told."""
+    named = NamedPerson.objects.filter(contact=contact).exclude(do_not_contact_because="")
+    return any(row["told"] == NOT for row in decision.for_family) or named.exists()
+
+
 def _whose(contacts: Sequence[Contact | int], rows: Iterable[Mapping]) -> dict[str, tuple[str, Person | None]]:
     """The name and the record that rows are of, by their keys: somebody who is matched since the decision by either key."""
     keys = [row["key"] for row in rows]

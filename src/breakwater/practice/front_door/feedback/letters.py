@@ -51,6 +51,9 @@ EXPECTED = {
     Outcome.NO_FURTHER: "Continue with your own support, and keep watching. Make a new contact if you are more worried.",
     Outcome.DUPLICATE: "Nothing more. What you sent is kept with the earlier contact.",
 }
+# Where a decision, or whoever sent it, names somebody who must not be told: without whom and without why (SG-27).
+NOT_YET = "Do not tell the family yet."
+NOT_TO_TELL = f"{NOT_YET} Call the {{mash}}{{on_number}} before you say anything to them."
 IF_YOU_DISAGREE = (
     "If you disagree, say so today: call the {mash}{on_number} and ask for a Re-think, giving the reference. If that does not settle it, "
     "your safeguarding lead takes it up the escalation steps. Until it is settled, keep the child safe as you see it."
@@ -78,15 +81,19 @@ def office_of(area: Area, *, at: datetime) -> Office:
     return Office(f"{area.name} MASH", office.telephone if office else "")
 
 
-def letter_fields(outcome: Outcome, words: str, office: Office) -> dict[str, str]:
-    """The letter in fields: everything a sender reads of a decision, and nothing else (FD-14)."""
+def letter_fields(outcome: Outcome, words: str, office: Office, *, not_to_tell: bool = False) -> dict[str, str]:
+    """The letter in fields: everything a sender reads of a decision, and nothing else (FD-14).
+
+    `not_to_tell`: somebody of the family must not be told, so what is expected begins with a line that says so.
+    """
     passed = outcome in WAITS_FOR_ACCEPTANCE
+    expected = EXPECTED.get(outcome, STAY_IN_TOUCH)
     return {
         "outcome": outcome.value,
         "outcome_words": WORDS_FOR_PROFESSIONALS.get(outcome, outcome.label)[:120],
         "tier": TIER.get(outcome, ""),
         "reasons": words,
         "responsible": office.put_into(UNTIL_ACCEPTED if passed else NOBODY_NEW),
-        "expected": office.put_into(EXPECTED.get(outcome, STAY_IN_TOUCH)),
+        "expected": office.put_into(f"{NOT_TO_TELL}\n{expected}" if not_to_tell else expected),
         "challenge": office.put_into(IF_YOU_DISAGREE),
     }

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Membership, Organisation
 
 from ..models import Letter, Outcome, ReceiptLine
-from .letters import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from .letters import NOT_YET, WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 
 STAGES = {
     "RECEIVED": ("Received", "info", "A social worker reads it and decides what to do."),
@@ -141,14 +141,18 @@ def _start(line: ReceiptLine) -> str:
 
 
 def letter_rows(letter: Letter, line: ReceiptLine | None = None) -> list[dict]:
-    """The letter as rows: its fields in their order."""
+    """The letter as rows: its fields in their order, but first that the family must not be told yet, where it says so."""
     now_with = line.now_with if line else ""
+    warning, _, asked = (
+        letter.expected.rpartition("\n") if letter.expected.startswith(NOT_YET) else ("", "", letter.expected)
+    )
     rows = [
+        ("Before you speak to the family", warning),
         ("What was decided", letter.outcome_words),
         ("Level of need", letter.tier),
         ("Why", letter.reasons),
         ("Who is responsible now", now_with or letter.responsible),
-        ("What we ask of you", letter.expected),
+        ("What we ask of you", asked),
         ("If you disagree", letter.challenge),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]

@@ -164,8 +164,11 @@ def acknowledge(contact: Contact, *, by: Actor, at: datetime) -> None:
 # ... what was decided ...
 
 
-def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, at: datetime) -> None:
-    """Write each sender of a contact the letter that the decision allows, and send it the way they asked for."""
+def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, not_to_tell: bool, by: Actor, at: datetime) -> None:
+    """Write each sender of a contact the letter that the decision allows, and send it the way they asked for.
+
+    `not_to_tell`: the decision, or what was sent, names somebody of the family who must not be told.
+    """
     clocks.stop(case=contact.case, rule=ACKNOWLEDGE, by=by, at=at)
     lines = list(_lines_of(contact))
     for line in lines:
@@ -176,9 +179,9 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
     if not owed:
         return
     clocks.start(case=contact.case, rule=promised(contact.case.area), team=contact.case.responsible_team, at=at)
-    office = office_of(contact.case.area, at=at)
+    fields = letter_fields(outcome, words, office_of(contact.case.area, at=at), not_to_tell=not_to_tell)
     for line in owed:
-        _send(_letter(line, letter_fields(outcome, words, office), at=at), line, contact, by=by, at=at)
+        _send(_letter(line, fields, at=at), line, contact, by=by, at=at)
     _met_when_all_are_sent(contact, by=by, at=at)
 
 

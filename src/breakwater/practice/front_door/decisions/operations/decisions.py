@@ -433,7 +433,9 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
         if person is not None and NOT_TO_BE_TOLD not in person.care_with_contact:
             words = " ".join(filter(None, [NOT_TO_BE_TOLD, person.care_with_contact]))
             people.take_care(person=person, words=words[:MOST_OF_CARE], by=by, at=at)
-    receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
+    not_to_tell = family_reads.names_who_must_not_be_told(contact, decision)
+    words = said["words_for_sender"]
+    receipts.tell_outcome(contact=contact, outcome=outcome, words=words, not_to_tell=not_to_tell, by=by, at=at)
     if contact.is_provisional and outcome != Outcome.DUPLICATE:
         provisional.ask_to_match(contact, by=by, at=at)
     audit.did("decided", "case", contact.case_id, outcome=outcome.value)

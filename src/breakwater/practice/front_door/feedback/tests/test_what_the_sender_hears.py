@@ -16,8 +16,16 @@ from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.feedback import operations as receipts
 from breakwater.practice.front_door.feedback.letters import Office, letter_fields
+from breakwater.practice.front_door.feedback.lines import letter_rows
 from breakwater.practice.front_door.feedback.operations import receipt_of_key
-from breakwater.practice.front_door.models import FeedbackPromise, Letter, Receipt, ReceiptLine, Submission
+from breakwater.practice.front_door.models import (
+    FeedbackPromise,
+    Letter,
+    NamedPerson,
+    Receipt,
+    ReceiptLine,
+    Submission,
+)
 from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
 from breakwater_dev.testing import factories as make
@@ -69,6 +77,41 @@ def test_fd_14_a_letter_has_every_field_and_nothing_of_the_record(tells, dsl, co
     assert all((letter.reasons, letter.responsible, letter.expected, letter.challenge))
     with acting_as(dsl):
         assert REASONS not in str(list(Letter.objects.values()))
+
+
+def must_not_be_told(told="not"):
+    return {"for_family": ({"key": "1n1", "told": told, "words": "", "because": HE_LOOKS, "relation": "Father"},)}
+
+
+HE_LOOKS = "He looks for her, and she has moved"
+
+
+@pytest.mark.parametrize(("told", "is_warned"), [("not", True), ("same", False)])
+def test_sg_27_where_somebody_must_not_be_told_the_referrer_reads_not_to_tell_the_family_yet_and_no_reason(
+    tells, dsl, contacts_of, decides, signed_in, told, is_warned
+):
+    receipt = tells(dsl, "Ana Fish")
+    decides(*contacts_of(receipt), outcome="O1", **must_not_be_told(told))
+    page = signed_in(dsl).get(f"/contacts/{receipt.reference}/").content.decode()
+    assert ("Do not tell the family yet." in page) == is_warned
+    assert HE_LOOKS not in page
+    assert "Do as advised above" in page
+    with acting_as(dsl):
+        lines = list(ReceiptLine.objects.filter(reference=receipt.reference))
+        [row, *_] = letter_rows(Letter.objects.get(), lines[0])
+    assert (row["key"] == "Before you speak to the family") == is_warned
+
+
+def test_sg_27_a_parent_whom_the_form_says_not_to_contact_is_enough(tells, dsl, contacts_of, decides, signed_in):
+    receipt = tells(dsl, "Ana Fish")
+    [contact] = contacts_of(receipt)
+    with acting_as(make.intake()):
+        facts = {"named_as": "Fabian Fish", "relation": "FTH", "do_not_contact_because": HE_LOOKS}
+        NamedPerson.objects.create(contact=contact, submission=receipt.submission, row="1", **facts)
+    decides(contact, outcome="O1")
+    page = signed_in(dsl).get(f"/contacts/{receipt.reference}/").content.decode()
+    assert "Do not tell the family yet." in page
+    assert HE_LOOKS not in page
 
 
 @pytest.mark.parametrize("outcome", list(WHAT_IT_STARTS))
