@@ -37,7 +37,7 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
         return given
     said = json.loads(given.content)
     if request.api_key and given.status_code != 429:
-        urgent["telephone"] = systems.read_from(area=request.api_key.system.area, at=request.at).telephone
+        urgent["telephone"] = systems.read_from(area=request.api_key.system.area, at=request.at, reference="").telephone
     given.content = json.dumps(said | {"urgent": urgent})
     return given
 

@@ -43,7 +43,9 @@ def send_contact(key: ApiKey, what: systems.Given, *, whole: Mapping, request: U
     digest, area, team = digest_of(whole), key.system.area, key.system.team
     known = sent_before(key, request, digest)
     if known is None:
-        receipt, states = systems.send(what, team=team, key=f"system-{key.system_id}-{request}", at=at)
+        receipt, states = systems.send(
+            what, name=key.system.name, team=team, key=f"system-{key.system_id}-{request}", at=at
+        )
         answer = {
             "reference": receipt.reference,
             "received_at": receipt.received_at.isoformat(),
@@ -61,7 +63,7 @@ def send_contact(key: ApiKey, what: systems.Given, *, whole: Mapping, request: U
             for place, each in what.enclosures.items()
             if place in states
         ],
-        "read_from": asdict(systems.read_from(area=area, at=at)),
+        "read_from": asdict(systems.read_from(area=area, at=at, reference=known.reference)),
         "notes": list(told.notes),
         "not_taken": [*(each.question for each in told.aside), *(place for place in states if not states[place])],
     }

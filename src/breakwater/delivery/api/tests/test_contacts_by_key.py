@@ -31,7 +31,10 @@ def test_sg_01_a_contact_for_each_child_received_by_the_servers_clock_with_a_rec
     assert [contact.named_as for contact in contacts()] == ["Ana Fish", "Ben Fish"]
     assert (submission.channel, submission.source_code) == ("PROFESSIONAL", "2A")
     assert (submission.sender_team_id, submission.sender_user_id) == (school.pk, None)
-    assert submission.sender_words == "Ida Post, DSL, Invented Primary"
+    assert (
+        submission.sender_words
+        == "Sent by the system Invented MIS, of Invented Primary, Safeguarding. Written by Ida Post, DSL"
+    )
 
 
 def test_what_the_system_sent_is_what_the_form_would_have_kept(system):

@@ -36,6 +36,7 @@ FILES = uuid.UUID("2f4d4b51-6a0e-4e58-9f0c-0d6a1f7a9b11")
 CALL_999 = "Call 999 now: writing here sends nobody"
 CALL_NOW = "You said that {}. Call now as well: writing here sends nobody"
 UNREAD = "Nobody reads it until {}. If it cannot wait, call now"
+PAGED = "Emergency duty was paged, and may not have answered yet: call as well. The MASH reads it from {}"
 ASK_AGAIN = "Their system gave an answer that does not fit. Ask them"
 TELL_THE_MASH = "Nobody here could be named to read what was written about staff or extremism. Call the MASH"
 
@@ -152,8 +153,8 @@ def notes_of(form: Form, values: Mapping) -> list[str]:
 
 
 @transaction.atomic
-def send(what: Given, *, team: Team, key: str, at: datetime) -> tuple[Receipt, dict[str, str]]:
-    """Send a contact for a team, once for each `key`; with the state of each file by its place (Attachment.State, "" where it was not taken).
+def send(what: Given, *, name: str, team: Team, key: str, at: datetime) -> tuple[Receipt, dict[str, str]]:
+    """Send a contact for a team by its system of this `name`, once for each `key`; with the state of each file by its place (Attachment.State, "" where it was not taken).
 
     No colleague's post stands behind it: the sender is the team, and who wrote it is what the form says. Raises NotAnswered,
     NotSent, TooManyFiles, storage.Refused; but where a child is in danger nothing holds it up (FD-07): what cannot be taken is given
@@ -186,6 +187,7 @@ def send(what: Given, *, team: Team, key: str, at: datetime) -> tuple[Receipt, d
             concern = from_answers.told_by_professional(whole.values, on=london_date(at))
             sender = replace(
                 concern.sender,
+                words=sender_words(name, team, whole.values),
                 team=team,
                 organisation=team.organisation,
                 source_code=from_answers.source_of_post(team.organisation.kind, ""),
@@ -242,11 +244,23 @@ def _attached(
         return f"A file was not taken: {enclosure.file.name[:120]}. {getattr(refused, 'words', '') or refused}"
 
 
-def read_from(*, area: Area, at: datetime) -> Reading:
-    """When somebody reads what is sent now, and the number that answers now (FD-03)."""
+def sender_words(name: str, team: Team, values: Mapping) -> str:
+    """Who sent it, for whoever receives it: which system, of whom; who wrote it, and where the form names another organisation."""
+    written = from_answers.told_by(values)
+    said = [f"Sent by the system {name}, of {team.organisation.name}, {team.name}"]
+    said += [f"Written by {written.person}"] if written.person else []
+    if written.organisation and written.organisation.casefold() != team.organisation.name.casefold():
+        said.append(f"The form names another organisation: {written.organisation}")
+    return ". ".join(said)[:240]
+
+
+def read_from(*, area: Area, at: datetime, reference: str) -> Reading:
+    """When somebody reads what was sent under a reference, and the number that answers now (FD-03)."""
     with acting_as(service_of(area, ServiceName.INTAKE)):
         reach = reach_now(at, area=area)
-    words = "" if reach.is_open else UNREAD.format(reach.opens_words or "the office opens")
+    is_paged = not reach.is_open and bool(reference) and urgent_words.said_under(reference, area=area).is_paged
+    opens = reach.opens_words or "the office opens"
+    words = "" if reach.is_open else (PAGED if is_paged else UNREAD).format(opens)
     return Reading(reach.is_open, words, reach.number.telephone if reach.number else "")
 
 
