@@ -102,6 +102,7 @@ def _town(at: Path) -> Town:
         "education_officer": _post("Eden Education", "prevent_education_officer", teams["education"]),
         "link_manager": _post("Lou Link", "link_manager", teams["office"]),
         "business_manager": _post("Bo Business", "business_manager", teams["office"]),
+        "data_officer": _post("Drew Data", "data_officer", teams["office"]),
     }
     _household()
     return Town(at, teams, posts, _pupil(teams["school"]))
