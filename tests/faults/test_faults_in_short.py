@@ -28,7 +28,7 @@ PLANTED = {
     "connections_cut": ("another key", 10, "doubled"),
     "disk_full": ("says so whatever came", 1, "lost"),
     "clock_back": ("ends sign-ins", 1, "wrong_answers"),
-    "slow_scanner": ("no bound", 2, "longest_answer_to_others"),
+    "slow_scanner": ("no bound", 2, "others_turned_away"),
     "mail_down": ("the post forgets", 6, "doubled"),
 }
 

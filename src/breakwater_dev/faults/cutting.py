@@ -53,6 +53,8 @@ class Proxy:
     def _answers(self, web: socket.socket, client: socket.socket, fate: str) -> None:
         with suppress(OSError):
             while part := web.recv(65536):
+                if fate == "request":  # what is said of half a form reaches nobody
+                    return
                 if fate == "middle":
                     client.sendall(part[: len(part) // 2])
                 if fate in ("answer", "middle"):

@@ -10,7 +10,7 @@ from .scene import scene
 
 SLOW_SECONDS = 25.0
 STARVED_SECONDS = 10.0  # an answer that takes longer than this was held up
-BY_ITSELF_SECONDS = 120
+BY_ITSELF_SECONDS = 400  # the longest wait between two of five tries is 256
 HELD = "select count(*) from casework_document where state = 'HELD'"
 
 
