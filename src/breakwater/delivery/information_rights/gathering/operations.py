@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from breakwater.partnership.organisations.models import Actor
 from .. import keepers, lookup, steps
 from ..models import GatheredItem, KeeperAsked, Mark, RightsRequest
 from ..redaction import SAID, masked
-from . import asker, ended, owners, proposals, rows, sharing, whole
+from . import asker, ended, order, owners, proposals, rows, sharing, whole
 from .parts import Of, Part
 from .ways import PERSON, ways
 
@@ -44,15 +45,17 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         others = _others(request)
         names = rows.Names(rows.people_in(found) | proposals.names_of(others), _cases(found))
         hidden = proposals.protected_words(others, proposals.own_words(found))
-        listed = list(_parts(found, names))
+        whose = owners.owners(found)
+        listed = list(_parts(found, names, order.ordered(found, whose, names.people)))
         made = _items(request, listed, hidden)
         theirs = asker.asker_of(request, found)
-        _mark(request, list(proposals.proposed(request, found, others, names, theirs)), made, by=by, at=at)
+        told = proposals.informants((item.source, item.row, json.loads(item.facts)) for item in made)
+        _mark(request, [*proposals.proposed(request, found, others, names, theirs), *told], made, by=by, at=at)
         subjects = {pk for table, pk, _ in found if table == PERSON}
         known = whole.Deciding(
             request,
             subjects=subjects,
-            owners=owners.owners(found),
+            owners=whose,
             called=names.people,
             told=whole.told_rows(found),
             ended=ended.parts_ended(found, subjects, request),
@@ -146,33 +149,42 @@ def _cases(found: list[Row]) -> dict[int, str]:
     return {pk: held["reference"] for table, pk, held in found if table == "casework_case"}
 
 
-def _parts(found: list[Row], names: rows.Names) -> Iterable[tuple[str, int | None, Part]]:
-    for table, pk, held in found:
+@dataclass(frozen=True)
+class Listed:
+    """A part of a row, and the heading that it stands under."""
+
+    heading: str
+    table: str
+    pk: int | None
+    part: Part
+
+
+def _parts(found: list[Row], names: rows.Names, placed: list[tuple[str, Row]]) -> Iterable[Listed]:
+    for heading, (table, pk, held) in placed:
         for part in rows.parts_of(table, held, names):
-            yield table, pk, part
+            yield Listed(heading, table, pk, part)
     if agencies := sharing.shared_with(found):
-        yield sharing.SOURCE, None, Part(Of.REST, "", agencies)
+        yield Listed("", sharing.SOURCE, None, Part(Of.REST, "", agencies))
     for table, pk, held in found:
         if table == PERSON and (looks := who_looked("person", held["public_id"], limit=LOOKS)):
             facts = [(exact_moment(look.at), f"{look.acting_as}: {look.what}") for look in looks]
-            yield "audit_entry", pk, Part(Of.REST, "", facts)
+            yield Listed("", "audit_entry", pk, Part(Of.REST, "", facts))
 
 
-def _items(
-    request: RightsRequest, listed: list[tuple[str, int | None, Part]], hidden: list[tuple[str, str]]
-) -> list[GatheredItem]:
+def _items(request: RightsRequest, listed: list[Listed], hidden: list[tuple[str, str]]) -> list[GatheredItem]:
     made = []
-    for number, (table, pk, part) in enumerate(listed, start=1):
-        clean = [(masked(label, hidden, SAID)[0], masked(words, hidden, SAID)[0]) for label, words in part.facts]
+    for number, one in enumerate(listed, start=1):
+        clean = [(masked(label, hidden, SAID)[0], masked(words, hidden, SAID)[0]) for label, words in one.part.facts]
         made.append(
             GatheredItem(
                 request=request,
                 team=request.team,
                 second_user=request.second_user,
                 number=number,
-                source=table,
-                row=pk,
-                title=masked(part.title, hidden, SAID)[0],
+                source=one.table,
+                row=one.pk,
+                heading=masked(one.heading, hidden, SAID)[0],
+                title=masked(one.part.title, hidden, SAID)[0],
                 facts=rows.as_json(clean),
             )
         )
@@ -198,7 +210,7 @@ def _mark(
 def _leave_out(
     known: whole.Deciding,
     found: list[Row],
-    made: list[tuple[GatheredItem, tuple[str, int | None, Part]]],
+    made: list[tuple[GatheredItem, Listed]],
     *,
     by: Actor,
     at: datetime,
@@ -206,5 +218,7 @@ def _leave_out(
     """Propose what is left out whole, question and answer."""
     by_row, request = {(table, pk): held for table, pk, held in found}, known.request
     facts = {"request": request, "team": request.team, "second_user": request.second_user, "by": by, "at": at}
-    why = [(item, whole.whole(known, table, pk, by_row.get((table, pk)), part)) for item, (table, pk, part) in made]
+    why = [
+        (item, whole.whole(known, one.table, one.pk, by_row.get((one.table, one.pk)), one.part)) for item, one in made
+    ]
     Mark.objects.bulk_create(Mark(item=item, ground=each[0], whose=each[1], **facts) for item, each in why if each)

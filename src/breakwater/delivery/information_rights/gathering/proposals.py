@@ -8,7 +8,7 @@ from breakwater.casework.recording.definitions import CHOSEN, STATE_WORDS, Kind
 from breakwater.partnership.organisations.models import Organisation, Team, User
 
 from ..models import Ground, RightsRequest
-from ..redaction import folded
+from ..redaction import Fact, folded
 from .asker import Asker
 from .parts import OF_SENDER, childs_words_in, questions_of
 from .rows import Names
@@ -39,6 +39,18 @@ NEVER = frozenset(_ANSWERS.split()) | {
 NEVER |= {str(each).replace("_", " ") for each in STATE_WORDS} | {words.lower() for words in STATE_WORDS.values()}
 _TEAMS = "safeguarding team pastoral inclusion office designated lead leads staff early help mash duty service attendance send and"
 OF_TEAMS = frozenset(_TEAMS.split())
+STRANGER = re.compile(
+    r"\b(neighbou?rs?|members? of the public|pass(er|ers)-?by|anonymous(ly)?|(somebody|someone|people) (next door|upstairs|downstairs)|landlord|landlady)\b",
+    re.I,
+)
+KNOWN = re.compile(
+    r"\b(aunt(ie)?|uncle|grand(mother|father|parents?)|nan|relatives?|family friend|friend|cousin|caller)\b",
+    re.I,
+)
+TELLS = re.compile(
+    r"\b(told|tells|said|says|reports?|reported|rang|called|phoned|contacted|complained|saw|seen|heard|hears|noticed|informed|disclosed|wrote)\b",
+    re.I,
+)
 NO_WORDS = frozenset({"safe", "when", "instead", "state", "country"})  # parts of an answer that name nobody
 WHEREABOUTS = (
     "address",
@@ -109,6 +121,15 @@ def proposed(
     if request.asker not in OWN:
         yield from (one for one in homes(rows, called) if not theirs.has(one.words))
     yield from _childs_words(request, rows)
+
+
+def informants(rows: Iterable[tuple[str, int | None, Iterable[Fact]]]) -> Iterator[Proposal]:
+    """Sentences that tell who told us without naming them: "A neighbour has told us that she hears shouting"."""
+    for table, pk, facts in rows:
+        for sentence in dict.fromkeys(one for _, words in facts for one in re.findall(r"[^.!?;\n]+", words)):
+            is_informant = STRANGER.search(sentence) or (KNOWN.search(sentence) and TELLS.search(sentence))
+            if pk is not None and is_informant:
+                yield Proposal(sentence.strip(), Ground.SOURCE, "It tells who told us", at=(table, pk))
 
 
 def is_an_answer(words: str) -> bool:

@@ -27,6 +27,7 @@ from breakwater.partnership.people.models import Person
 
 from ..redaction import Fact
 from . import documents, parts
+from .called import CODES, TITLES
 from .parts import Part
 from .ways import PERSON, tables
 
@@ -48,6 +49,7 @@ SAYS_NOTHING |= {
     *("platform", "device", "in_bulk", "row_code", "header", "is_draft", "is_carried", "watermarks"),
 }
 SAYS_TOO_MUCH = frozenset({"casework_disputenote.reference"})  # that somebody else asked
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 NO_DAY = {"MONTH": "%B %Y", "YEAR": "%Y", "ESTIMATED": "about %Y"}
 CALLED = {
     "at": "When",
@@ -61,6 +63,9 @@ CALLED = {
     "starts at": "From",
     "ends on": "Until",
     "ends at": "Until",
+    "is significant": "Significant event",
+    "significant": "Significant event",
+    "sender user": "Sent by",
     "what": "What happened",
     "why": "Reason",
     "nhs": "NHS number",
@@ -119,6 +124,8 @@ class Names:
 
 def title_of(table: str) -> str:
     """What a table is called, such as "Chronology entry"."""
+    if table in TITLES:
+        return TITLES[table]
     model = tables().get(table)
     return _spoken(model._meta.verbose_name) if model else table
 
@@ -162,6 +169,8 @@ def _words(model, column: models.Field, value, held: Mapping, names: Names) -> s
         return _opened(model, column, value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if says := CODES.get(f"{model._meta.db_table}.{column.name}"):
+        return says(held, value)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     value = column.to_python(value)
@@ -185,10 +194,14 @@ def _opened(model, column: models.BinaryField, value: str) -> str:
 def _flat(value, before: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
+            if key in SAYS_NOTHING:
+                continue
             yield from _flat(each, f"{before}{str(key).replace('_', ' ')}: ")
     elif isinstance(value, list):
         for each in value:
             yield from _flat(each, before)
+    elif isinstance(value, str) and MOMENT.fullmatch(value):
+        yield f"{before}{exact_moment(datetime.fromisoformat(value))}"
     elif value not in (None, ""):
         yield f"{before}{value if not isinstance(value, bool) else 'yes' if value else 'no'}"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from breakwater.partnership.organisations.models import Organisation, Team
 
 from ..redaction import Fact
+from .called import KEPT_SO
 from .rows import title_of
 from .ways import keys_of, tables
 
@@ -18,12 +19,16 @@ def shared_with(found: Iterable[tuple[str, int, Mapping]]) -> list[Fact]:
         for key in keys_of(tables()[table]):
             pk = held.get(key.column)
             if pk and key.related_model in (Team, Organisation):
-                named.setdefault((key.related_model, pk), set()).add(title_of(table))
+                named.setdefault((key.related_model, pk), set())
+                if table not in KEPT_SO:
+                    named[key.related_model, pk].add(title_of(table))
     teams = Team.objects.select_related("organisation").in_bulk([pk for model, pk in named if model is Team])
     agencies = Organisation.objects.in_bulk([pk for model, pk in named if model is Organisation])
     said: dict[str, set[str]] = {}
+    kinds: dict[str, str] = {}
     for (model, pk), titles in named.items():
         agency = teams[pk].organisation if model is Team else agencies[pk]
         if agency.kind != "COUNCIL":
             said.setdefault(agency.name, set()).update(titles)
-    return [(name, "; ".join(sorted(titles))) for name, titles in sorted(said.items())]
+            kinds[agency.name] = agency.get_kind_display()
+    return [(name, f"{kinds[name]}: {'; '.join(sorted(titles))}") for name, titles in sorted(said.items())]

@@ -1,15 +1,17 @@
 """The letter before the record: what it is, why it is held, how long, with whom it was shared, what is left out, what the reader may do."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from breakwater.delivery.retention.schedule import schedule
 from breakwater.foundation.dates.in_words import date_in_words, plural
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models import Handling
+from breakwater.partnership.organisations.models import ContactPoint
 
-from ..gathering.ways import tables
-from ..models import Ground, RightsRequest
+from ..models import Ground, RightsRequest, RightsStep
+from ..redaction import Fact
 
 # In plain words, for whoever reads that something is left out. Each is an exemption of the Data Protection Act 2018.
 WHY = {
@@ -29,7 +31,7 @@ PURPOSE = (
 )
 SHARED = (
     "We share it with the people who help or protect a child: children’s social care, health, police, schools and early help services, as far as "
-    "each needs it. The agencies that this record names are listed in it, under “Agencies it was shared with”."
+    "each needs it."
 )
 RIGHTS = (
     "You can ask us to correct what is wrong. If you do not agree with something, we can keep your own words beside it. You can object to how we "
@@ -43,17 +45,31 @@ SUPPORT = (
     "A record like this can be hard to read, and it was written by people at work. You need not read it alone: we can go through it with you. "
     "If you were in care, ask your local authority’s leaving care team, or a care leavers’ advice line, for somebody to be with you."
 )
-OUR_OWN = re.compile(r" ?\((?:FD|PL)[^)]*\)")  # where our own papers say so, which no reader has
+DISPUTED = "Your own words stand beside what you do not agree with, for everybody who reads it."
+NOTED, FOUND, ROW = "Noted that it is disputed", "Said what was found", re.compile(r"Row (\d+): ")
+# Whose class of the schedule a gathered table is of.
+KINDS = {"front_door_contact": "contact", "front_door_strategy": "strategy", "early_help_episode": "early_help"}
 CANNOT_SAY = (
     "There are some kinds of record of which we never say whether there is one. That sentence stands in every letter."
 )
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the letter tells of the copy: what it was gathered from, the agencies it names, what whoever asks disputes, and how much of it is where."""
+
+    sources: tuple[str, ...] = ()
+    shared: tuple[Fact, ...] = ()
+    disputes: tuple[str, ...] = ()
+    left_out: int = 0
+    in_data_alone: int = 0
+    has_data: bool = False
+
+
 def sections(
-    request: RightsRequest, grounds: Iterable[str], sources: Iterable[str], *, whole: int, at: datetime
+    request: RightsRequest, grounds: Iterable[str], told: Told, *, at: datetime
 ) -> list[tuple[str, list[str]]]:
-    """Headings with their paragraphs. `whole` is how many rows were left out whole."""
-    day = date_in_words(london_date(at))
+    """Headings with their paragraphs."""
     scope = (
         [f"We agreed that it covers: {request.scope}"]
         if request.scope
@@ -61,22 +77,24 @@ def sections(
     )
     left = [WHY[Ground(each)] for each in grounds]
     left += (
-        [f"{plural(whole, 'part')} of the record left out whole: their numbers are missing from the copy."]
-        if whole
+        [f"{plural(told.left_out, 'part')} of the record left out whole: their numbers are missing from the copy."]
+        if told.left_out
         else []
     )
     return [
         (
             "What this is",
             [
-                f"You asked on {date_in_words(request.received_on)} for a copy of what we hold. This is it, as it stood when we gathered it. We made it on {day}.",
+                f"You asked on {date_in_words(request.received_on)} for a copy of what we hold. This is it, as it stood when we gathered it. We made it on {date_in_words(london_date(at))}.",
                 *scope,
+                *_how_to_read(told),
             ],
         ),
         ("Before you read it", [SUPPORT]),
+        *([("What you do not agree with", [DISPUTED, *told.disputes])] if told.disputes else []),
         ("Why we hold it", [PURPOSE]),
-        ("Who it was shared with", [SHARED]),
-        ("How long we keep it", kept(sources)),
+        ("Who it was shared with", [SHARED, *recipients(told.shared)]),
+        ("How long we keep it", kept(told.sources)),
         (
             "What we left out",
             [
@@ -86,15 +104,71 @@ def sections(
             ],
         ),
         ("What you can do", [RIGHTS, COMPLAIN]),
+        ("Who to ask", who_to_ask(request, at)),
+    ]
+
+
+def _how_to_read(told: Told) -> Iterator[str]:
+    yield "It is in the order of time: first who you are in our record, then each case from its first day to its last. What stands in several places is printed once."
+    if told.in_data_alone:
+        many = plural(told.in_data_alone, "entry") if told.in_data_alone == 1 else f"{told.in_data_alone} entries"
+        where = (
+            "They are in the file of data that comes with it."
+            if told.has_data
+            else "Ask us if you want to read them too."
+        )
+        yield f"{many} about how our system keeps the record, such as when a case moved from one stage to the next, are not printed. {where}"
+
+
+def recipients(shared: Iterable[Fact]) -> list[str]:
+    """Each agency by name; of one whose name would show where a child is, what kind of agency it is (UK GDPR article 15(1)(c))."""
+    said = [words.partition(":")[0] if "[removed" in name else name for name, words in shared]
+    return [f"It was shared with: {'; '.join(dict.fromkeys(said))}."] if said else []
+
+
+def disputes(steps: Iterable[RightsStep]) -> Iterator[str]:
+    """In the words of whoever asks, and what was found of it."""
+    for step in steps:
+        if step.what.startswith(NOTED):
+            yield f"You say: “{ROW.sub('', step.words)}”"
+        elif step.what.startswith(FOUND):
+            yield f"What we found: {step.words}"
+
+
+def disputed_rows(request: RightsRequest, steps: Iterable[RightsStep]) -> dict[int, str]:
+    """By a row's number, what is said of it: of what was noted since it was gathered, for gathering numbers it anew."""
+    noted = [
+        step for step in steps if step.what.startswith(NOTED) and request.gathered_at and step.at >= request.gathered_at
+    ]
+    return {int(found[1]): ROW.sub("", step.words) for step in noted if (found := ROW.match(step.words))}
+
+
+def who_to_ask(request: RightsRequest, at: datetime) -> list[str]:
+    """Who answers for it, and the number to call."""
+    points = ContactPoint.published(request.area, ContactPoint.Purpose.FRONT_DOOR, on=london_date(at))
+    number = next((each.telephone for each in points if each.telephone), "")
+    who = f"{request.officer.user.name}, {request.team.name}, answers for this copy. Give the reference {request.reference}."
+    return [
+        who,
+        f"Call {number} and ask for information governance."
+        if number
+        else "Reply to the address or the person that this came from.",
     ]
 
 
 def kept(sources: Iterable[str]) -> list[str]:
-    """How long, in the words of the models' own handling."""
-    known = tables()
-    rules = {}
-    for source in sources:
-        handling = getattr(known.get(source), "handling", None)
-        if isinstance(handling, Handling):
-            rules.setdefault(OUR_OWN.sub("", handling.keep).rstrip(". "), None)
-    return [f"{each}." for each in rules] or ["As long as the schedule of your area says."]
+    """How long, in sentences, by the product's schedule; an area may keep longer."""
+    found, classes = set(sources), schedule().classes.values()
+    said = [
+        f"{each.label}: we keep this {each.rule[:1].lower()}{each.rule[1:]}."
+        for table, kind in KINDS.items()
+        if table in found
+        for each in classes
+        if each.record.key == "case" and f"'{kind}'" in each.where and "not in" not in each.where
+    ]
+    return [
+        *said,
+        "We keep your name, date of birth and addresses as long as any record that names you.",
+        "Your area may keep some of this for longer. Ask us, and we tell you the day.",
+        "We delete this copy 90 days after we gave it to you. Keep yours in a safe place.",
+    ]

@@ -33,14 +33,23 @@ class NoPassphrase(Refusal):
 def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: datetime) -> tuple[Package, bytes]:
     """Write what is given, keep who had it, when and how, and end the request. What is
     handed over is locked, unless it goes on paper. Raises NotCheckedYet."""
-    held = RightsRequest.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=request.pk)
+    held = (
+        RightsRequest.objects.select_for_update(of=("self",))
+        .select_related("area", "team", "officer__user")
+        .get(pk=request.pk)
+    )
     if held.ended_at or not held.is_checked or not held.gathered_at:
         raise NotCheckedYet
     on_paper = how != RightsRequest.Way.EMAIL
     if not on_paper and not passphrase:
         raise NoPassphrase
     made = package.made(
-        held, lookup.items_of(held), lookup.marks_of(held), passphrase="" if on_paper else passphrase, at=at
+        held,
+        lookup.items_of(held),
+        lookup.marks_of(held),
+        steps=lookup.steps_of(held),
+        passphrase="" if on_paper else passphrase,
+        at=at,
     )
     stored = storage.store(io.BytesIO(made.pdf), f"{held.reference}.pdf", "", LIMITS)
     try:
@@ -72,7 +81,11 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
 @transaction.atomic
 def give_again(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: datetime) -> tuple[Package, bytes]:
     """The same copy once more, with a new passphrase, where the file or the passphrase was lost. Raises NoCopyKept, NoPassphrase."""
-    held = RightsRequest.objects.select_for_update(of=("self",)).select_related("area", "team").get(pk=request.pk)
+    held = (
+        RightsRequest.objects.select_for_update(of=("self",))
+        .select_related("area", "team", "officer__user")
+        .get(pk=request.pk)
+    )
     kept = lookup.package_kept(held)
     if kept is None:
         raise NoCopyKept
@@ -80,7 +93,9 @@ def give_again(request: RightsRequest, how: str, passphrase: str, *, by: Actor, 
     if not on_paper and not passphrase:
         raise NoPassphrase
     items, marks = lookup.items_of(held), lookup.marks_of(held)
-    made = package.made(held, items, marks, passphrase="" if on_paper else passphrase, at=kept.received_at)
+    made = package.made(
+        held, items, marks, steps=lookup.steps_of(held), passphrase="" if on_paper else passphrase, at=kept.received_at
+    )
     words = f"The same copy. {RightsRequest.Way(how).label}."
     steps.record(held, "Given again", words, by=by, at=at)
     audit.did("gave the same copy again", "rights_request", held.pk, pages=made.pages, how=how)

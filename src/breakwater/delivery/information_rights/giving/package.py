@@ -6,19 +6,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from pypdf import PdfReader
 
+from breakwater.foundation.dates.in_words import date_in_words
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design import paper
 from breakwater.foundation.design.csv_file import as_words
 from breakwater.foundation.design.locked_paper import locked
 
+from ..gathering import sharing
 from ..masking import operations as masking
-from ..masking.titles import title_given
-from ..models import GatheredItem, Mark, RightsRequest
-from . import letter
+from ..masking.titles import heading_given, title_given
+from ..models import GatheredItem, Mark, RightsRequest, RightsStep
+from . import letter, reading
 
 TEMPLATE = Path(__file__).parent / "papers" / "record.typ"
 
@@ -34,28 +36,39 @@ class Made:
 
 
 def made(
-    request: RightsRequest, items: Sequence[GatheredItem], marks: Sequence[Mark], *, passphrase: str, at: datetime
+    request: RightsRequest,
+    items: Sequence[GatheredItem],
+    marks: Sequence[Mark],
+    *,
+    steps: Sequence[RightsStep] = (),
+    passphrase: str,
+    at: datetime,
 ) -> Made:
-    """Write it. Without a passphrase it is to be printed, and carries no data beside."""
-    given, places, grounds = masking.as_given(items, marks)
-    sections = [
-        {"title": title, "items": [{"number": item.number, "facts": facts} for item, facts in group]}
-        for title, group in groupby(given, key=lambda each: title_given(each[0].source))
-    ]
-    told = letter.sections(
-        request, grounds, dict.fromkeys(item.source for item, _ in given), whole=len(items) - len(given), at=at
+    """Write it. Without a passphrase it is to be printed, and carries no data beside. `steps` has what whoever asks does not agree with."""
+    found, places, grounds = masking.as_given(items, marks)
+    given = [(masking.as_called(item, marks), facts) for item, facts in found]
+    read = reading.read(given, letter.disputed_rows(request, steps))
+    told = letter.Told(
+        sources=tuple(dict.fromkeys(item.source for item, _ in given)),
+        shared=tuple(fact for item, facts in given if item.source == sharing.SOURCE for fact in facts),
+        disputes=tuple(letter.disputes(steps)),
+        left_out=len(items) - len(given),
+        in_data_alone=read.in_data_alone,
+        has_data=bool(passphrase),
     )
     data = {
         "title": "What we hold about you",
         "author": request.area.partnership_name,
         "reference": request.reference,
-        "letter": told,
-        "sections": sections,
+        "to": request.asker_name,
+        "on": date_in_words(london_date(at)),
+        "letter": letter.sections(request, grounds, told, at=at),
+        "sections": read.sections,
     }
     lost: list[str] = []
     pdf = paper.paper(TEMPLATE, paper.printable(json.loads(json.dumps(data)), lost) | {"signs_lost": bool(lost)})
     pages = len(PdfReader(io.BytesIO(pdf)).pages)
-    data_beside = {"record_json": _json(data), "record_csv": _csv(given)}
+    data_beside = {"record_json": _json(data | {"sections": reading.sections_of(given)}), "record_csv": _csv(given)}
     handed = locked(pdf, passphrase, **data_beside) if passphrase else pdf
     return Made(pdf, handed, pages, places)
 
@@ -68,8 +81,10 @@ def _json(data: dict) -> bytes:
 def _csv(given) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["part", "row", "what", "words"])
+    writer.writerow(["part", "record", "row", "what", "words"])
     for item, facts in given:
         for label, words in facts:
-            writer.writerow([as_words(cell) for cell in (title_given(item.source), str(item.number), label, words)])
+            writer.writerow(
+                [as_words(cell) for cell in (heading_given(item), title_given(item), str(item.number), label, words)]
+            )
     return ("\ufeff" + out.getvalue()).encode()

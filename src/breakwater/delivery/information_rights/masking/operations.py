@@ -116,6 +116,13 @@ def as_given(
     return given, places, [ground for ground in Ground.values if ground in grounds]
 
 
+def as_called(item: GatheredItem, marks: Sequence[Mark]) -> GatheredItem:
+    """The item with its heading and title without what is masked."""
+    listed = words_for(item, live(marks))
+    item.heading, item.title = masked(item.heading or "", listed, SAID)[0], masked(item.title or "", listed, SAID)[0]
+    return item
+
+
 def counted(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> dict[int, int]:
     """How often each mark's words occur."""
     text = "\n".join(words for item in items for _, words in facts_of(item))

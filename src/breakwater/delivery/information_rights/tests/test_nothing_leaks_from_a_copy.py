@@ -204,9 +204,9 @@ def test_a_request_does_not_end_while_what_it_disputes_is_looked_into_and_nothin
 
 
 def test_sg_12_no_letter_says_that_nothing_was_left_out_and_no_heading_names_a_keeper(db):
-    told = dict(letter.sections(Made().one, [], [], whole=0, at=NOW))["What we left out"]
+    told = dict(letter.sections(Made().one, [], letter.Told(), at=NOW))["What we left out"]
     assert "Nothing." not in told
-    assert {title_given(each) for each in KeeperAsked.Keeper.values} == {"Added by us"}
+    assert {title_given(GatheredItem(source=each, title="x")) for each in KeeperAsked.Keeper.values} == {"Added by us"}
 
 
 def test_a_keeper_knows_who_asks_and_of_which_records(signed_in, db):

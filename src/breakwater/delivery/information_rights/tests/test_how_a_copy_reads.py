@@ -1,0 +1,144 @@
+"""The copy is read by the mother: by case and day, in the words of the pages, each thing once; and who told us is told nowhere."""
+
+import io
+import json
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.models import Case, Participant, Transition
+from breakwater.delivery.information_rights.disputing import operations as disputing
+from breakwater.delivery.information_rights.gathering import operations as gathering
+from breakwater.delivery.information_rights.gathering import proposals
+from breakwater.delivery.information_rights.giving import letter
+from breakwater.delivery.information_rights.giving import operations as giving
+from breakwater.delivery.information_rights.masking import operations as masking
+from breakwater.delivery.information_rights.models import GatheredItem
+from breakwater.foundation.design.locked_paper import new_passphrase
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.models import Contact, Submission
+from breakwater_dev.testing import factories as make
+
+from .requests_made import Made, the_team
+
+NOW = timezone.now()
+LINE = "Mother was out and the children were with a sitter who is twelve"
+
+
+@pytest.fixture
+def family(db):
+    """A mother and her son in two cases; the later one was entered first. What came with it a neighbour told, who has an account and is kept back."""
+    mother, son = make.person("Maria", "Wright"), make.person("Aaron", "Wright", ethnicity="WBRI")
+    team, sender = the_team("front_door"), make.actor("dsl").membership.user
+    with acting_as(make.intake()) as by:
+        for reference, days in (("C-26-00002-X", 10), ("C-26-00001-X", 90)):
+            at = NOW - timedelta(days=days)
+            facts = {"kind": "contact", "stage": "received", "stage_since": at, "opened_at": at, "opened_by": by}
+            case = Case.objects.create(reference=reference, area=son.area, responsible_team=team, **facts)
+            for person, capacity in ((mother, "PARENT"), (son, "CHILD")):
+                Participant.objects.create(case=case, person=person, capacity=capacity, starts_at=at)
+            Transition.objects.create(case=case, from_stage="", to_stage="received", at=at, by=by)
+            for later, what in ((2, f"Later of {reference}"), (1, f"Earlier of {reference}")):
+                when = at + timedelta(hours=later)
+                chronology.record(what=what, kind="visit", by=by, at=when, happened_at=when, case=case, person=son)
+        for what in (LINE, f"{LINE}.", "A neighbour has told us that she hears shouting. Aaron was calm."):
+            chronology.record(what=what, kind="visit", by=by, at=NOW, case=case, person=son)
+        sent = Submission.objects.create(
+            reference="S-1", area=son.area, team=team, key=str(uuid4()), received_at=NOW, source_code="1A", by=by,
+            channel="PHONE", worry="Shouting at night", sender_user=sender, name_kept_back="ASKED",
+            sender_words="Agnes Grice, next door", reply_to="01632 960555",
+        )  # fmt: skip
+        Contact.objects.create(
+            case=case, reference="C-26-00001-X", submission=sent, position=1, child=son, received_at=NOW,
+            channel="PHONE", worry="Shouting at night, says Agnes Grice", sender_user=sender, source_said="Somebody next door",
+        )  # fmt: skip
+    made = Made([mother, son], asker="PARENT", asker_name="Maria Wright")
+    with acting_as(made.officer) as by:
+        gathering.gather(made.one.pk, by=by, at=NOW)
+    return made, sender.name
+
+
+def copy_of(made: Made) -> tuple[str, dict]:
+    """The pages, and the data that is attached."""
+    passphrase = new_passphrase()
+    with acting_as(made.officer) as by:
+        masking.send_to_check(made.one, "Keepers are away", by=by, at=NOW)
+    with acting_as(made.second) as by:
+        masking.check(made.one, by=by, at=NOW + timedelta(seconds=1))
+    with acting_as(made.officer) as by:
+        _, handed = giving.give(made.one, "EMAIL", passphrase, by=by, at=NOW + timedelta(seconds=2))
+    reader = PdfReader(io.BytesIO(handed), password=passphrase)
+    text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
+    return text, json.loads(reader.attachments["record.json"][0])
+
+
+def test_it_is_in_the_order_of_time_in_the_words_of_the_pages_and_each_thing_once(family):
+    made, _ = family
+    with acting_as(made.officer) as by:
+        item = next(each for each in GatheredItem.objects.select_related("request") if f'"{LINE}"' in each.facts)
+        words = disputing.Dispute("the mother", "I was in the garden", False)
+        disputing.dispute(item, words, key=uuid4(), by=by, at=NOW + timedelta(milliseconds=1))
+    text, data = copy_of(made)
+    told = ["About Maria Wright", "About Aaron Wright", "Contact C-26-00001-X, opened", "Contact C-26-00002-X, opened"]
+    headings = [each["title"] for each in data["sections"]]
+    assert [next(place for place, said in enumerate(headings) if said.startswith(each)) for each in told] == [
+        0,
+        1,
+        2,
+        3,
+    ]
+    for reference in ("C-26-00001-X", "C-26-00002-X"):
+        assert text.index(f"Earlier of {reference}") < text.index(f"Later of {reference}")
+    for said in (
+        "White British",
+        "Dear Maria Wright",
+        "I was in the garden",
+        "answers for this copy",
+        "until the youngest child is 25",
+    ):
+        assert said in text, said
+    for code in ("WBRI", "Transition", "source code", "Chronology entry", "Process"):
+        assert code not in text, code
+    assert text.count("a sitter who is twelve") == 1
+    assert text.count("I was in the garden") == 2  # in the letter, and beside the line
+    assert "entries about how our system keeps the record" in text
+    assert "received" in json.dumps(data).lower()  # the data has them all
+
+
+def test_who_told_us_stands_in_no_field_and_in_no_sentence(family):
+    made, sender = family
+    text, data = copy_of(made)
+    whole = text + json.dumps(data, ensure_ascii=False)
+    for told in ("Agnes", "Grice", "960555", "eighbour", "hears shouting", "next door", sender):
+        assert told not in whole, told
+    assert "Aaron was calm" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "A neighbour has told us that she hears shouting. Aaron was calm.",
+            ["A neighbour has told us that she hears shouting"],
+        ),
+        ("What the neighbour saw", ["What the neighbour saw"]),
+        ("Her aunt rang on Sunday", ["Her aunt rang on Sunday"]),
+        ("She lives with her aunt", []),
+        ("A member of the public called; Mother was in", ["A member of the public called"]),
+    ],
+)
+def test_a_sentence_that_tells_who_told_us_is_proposed(said, told):
+    assert [one.words for one in proposals.informants([("t", 1, [("What happened", said)])])] == told
+
+
+def test_agencies_are_named_and_one_that_would_show_where_a_child_is_by_its_kind():
+    shared = [
+        ("City Hospital", "Health: Contact"),
+        ("[removed: somebody else’s information]", "School or college: School"),
+    ]
+    assert letter.recipients(shared) == ["It was shared with: City Hospital; School or college."]
