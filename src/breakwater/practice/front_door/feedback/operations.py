@@ -164,7 +164,9 @@ def acknowledge(contact: Contact, *, by: Actor, at: datetime) -> None:
 # ... what was decided ...
 
 
-def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, not_to_tell: bool, by: Actor, at: datetime) -> None:
+def tell_outcome(
+    *, contact: Contact, outcome: Outcome, words: str, by: Actor, at: datetime, not_to_tell: bool = False
+) -> None:
     """Write each sender of a contact the letter that the decision allows, and send it the way they asked for.
 
     `not_to_tell`: the decision, or what was sent, names somebody of the family who must not be told.
