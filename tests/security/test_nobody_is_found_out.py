@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
+from breakwater.delivery.api import keys
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.practice.front_door.contact_form.operations import guests
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.systems import key_of
 from breakwater_dev.testing.telling import front_door
 
 PASSWORD = "three odd lanterns"
@@ -95,6 +97,37 @@ def test_a_forgotten_password_is_answered_alike_and_writes_one_message_whoever_i
     assert all(each[:3] == found["unknown"][:3] for each in found.values())
     assert {each[4] for each in found.values()} == {0}
     assert set(mails.values()) == {1}
+
+
+def worked(ask) -> list[str]:
+    """The statements that a question makes, by their kind and table, whoever is named in it."""
+    with CaptureQueriesContext(connection) as made:
+        ask()
+    return [re.sub(r"'[^']*'|\d+", "?", query["sql"]).split(" WHERE ")[0][:60] for query in made]
+
+
+@pytest.mark.parametrize("door", [guests.resume, guests.lines_for])
+def test_a_code_that_is_one_and_a_code_that_is_none_take_as_much_work(db, door):
+    """SG-25: no time tells that a form was begun under a code, nor that it was locked."""
+    front_door()
+    who = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}
+    code = guests.begin(**who, at=timezone.now()).code
+    none = worked(lambda: door(code="AAAAA-AAAAA", fact="01632 960999", at=timezone.now()))
+    for _ in range(7):  # from the sixth on it is locked
+        assert worked(lambda: door(code=code, fact="01632 960999", at=timezone.now())) == none
+    assert any(each.startswith("UPDATE") for each in none)
+
+
+def test_a_key_of_a_system_that_is_wrong_takes_as_much_work_as_one_that_never_was(db):
+    front_door()
+    shown = key_of(make.team("Safeguarding", of=make.organisation("Invented Clinic", kind="HEALTH")))
+    wrong, none = f"{shown.secret[:-4]}AAAA", "bw_00000000_" + "A" * 43
+    compared = []
+    compare = keys.hmac.compare_digest
+    with patch.object(keys.hmac, "compare_digest", lambda one, other: compared.append(1) or compare(one, other)):
+        work = [worked(lambda secret=each: keys.key_behind(secret, at=timezone.now())) for each in (wrong, none)]
+    assert work[0] == work[1]
+    assert len(compared) == 2
 
 
 def patterns(resolver=None, prefix=""):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,7 +54,7 @@ def document(request, public_id):
     ending = f".{kind.extensions[0]}" if kind else ""
     name = slugify(found.title.removesuffix(ending))[:80] or "document"
     answer = StreamingHttpResponse(chunks, content_type=found.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}{ending}"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}{ending}")
     answer["Content-Length"] = str(found.size)
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views import View
 
 from breakwater.partnership.kit.list_page import ListPage
@@ -84,7 +85,7 @@ class DownloadFile(_OfOne, View):
             messages.error(request, why_not)
             return redirect("downloads:download", self.subject.public_id)
         answer = HttpResponse(content, content_type="application/octet-stream")
-        answer["Content-Disposition"] = f'attachment; filename="{self.subject.name}"'
+        answer["Content-Disposition"] = content_disposition_header(True, self.subject.name)
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 

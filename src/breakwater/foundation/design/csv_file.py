@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
@@ -13,7 +14,7 @@ NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
     """Rows as a CSV file that spreadsheets open in UTF-8, and in which they run nothing."""
     answer = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": content_disposition_header(True, name)}
     )
     answer.write("\ufeff")
     csv.writer(answer).writerows([as_words(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

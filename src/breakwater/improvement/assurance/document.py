@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from breakwater.foundation.design import paper as papers
 
@@ -47,7 +48,7 @@ def pdf(document: Document) -> bytes:
 def answer(document: Document, name: str) -> HttpResponse:
     """The PDF to download."""
     made = HttpResponse(pdf(document), content_type="application/pdf")
-    made["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    made["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
     return made
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 
 @dataclass(frozen=True)
@@ -49,5 +50,5 @@ def calendar_file(facts: CalendarEntry) -> bytes:
 def calendar_answer(facts: CalendarEntry, name: str) -> HttpResponse:
     """The file as an answer that a browser hands to the calendar."""
     answer = HttpResponse(calendar_file(facts), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.ics")
     return answer

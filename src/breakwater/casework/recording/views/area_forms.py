@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.recording.editing import form_files, sheet
@@ -156,7 +157,9 @@ def version_file(request, key, code):
     response = HttpResponse(
         form_files.file_of(carried, from_where=area.name, trials=trials), content_type="application/json"
     )
-    response["Content-Disposition"] = f'attachment; filename="{found.key.replace(".", "-")}-{carried.code}.json"'
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"{found.key.replace('.', '-')}-{carried.code}.json"
+    )
     return response
 
 

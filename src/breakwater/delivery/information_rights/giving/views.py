@@ -1,6 +1,7 @@
 """Give the copy: locked, to send; or to be printed and handed over."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from breakwater.foundation.design import locked_paper
 from breakwater.foundation.design.fields import Form, HiddenField, RadiosField
@@ -45,7 +46,7 @@ class Give(OfRequest, OperationView):
             return super().done(words)
         kept, handed = self.result
         answer = HttpResponse(handed, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{kept.name}"'
+        answer["Content-Disposition"] = content_disposition_header(True, kept.name)
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from breakwater.delivery.downtime import kit
@@ -35,4 +36,6 @@ def downtime_file(request, name):
     else:
         raise Http404
     audit.did("downloaded the downtime kit", "area", area.pk, file=name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": content_disposition_header(True, name)}
+    )

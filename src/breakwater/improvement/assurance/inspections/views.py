@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from breakwater.foundation import audit
@@ -182,7 +183,7 @@ class GiveNothing(RequestStep.of("nothing", "Say why nothing is given", forms.No
 
 def attached(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -146,7 +147,7 @@ def file(request, public_id):
     found = get_object_or_404(_published().exclude(stored_as=""), public_id=public_id)
     response = StreamingHttpResponse(storage.open_stored(library.stored_of(found)), content_type=found.media_type)
     response.headers["Content-Disposition"] = FileResponse(filename=found.file_name, as_attachment=True).headers.get(
-        "Content-Disposition", f'attachment; filename="{found.public_id}"'
+        "Content-Disposition", content_disposition_header(True, found.public_id)
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -168,7 +169,7 @@ def offline(request, public_id, what):
         raise Http404
     response = render(request, f"content/{what}.html", context)
     name = f"{slugify(context['resource'].title)[:60]}-{what}.html"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation.dates.london_time import london_date
@@ -90,7 +91,7 @@ def paper(request, manual, number, area, version, on=""):
     found = finding.version_of(chapter, version)
     made = chapter_pdf.paper(chapter, found, finding.period_of(found, here, day), here, on=day, printed_on=today)
     answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{chapter.number}-{found.number}-{area}.pdf"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{chapter.number}-{found.number}-{area}.pdf")
     return answer
 
 

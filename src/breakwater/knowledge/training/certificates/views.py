@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,7 +46,7 @@ def verify(request, number):
 def _pdf(certificate: Certificate) -> HttpResponse:
     """The certificate as a file, on record."""
     audit.saw("training_certificate", certificate.pk)
-    name = f'attachment; filename="certificate-{certificate.number}.pdf"'
+    name = content_disposition_header(True, f"certificate-{certificate.number}.pdf")
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return HttpResponse(printed(certificate), content_type="application/pdf", headers=headers)
 

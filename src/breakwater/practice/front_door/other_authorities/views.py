@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectView
@@ -149,7 +150,7 @@ class MakeFile(OfPassing, ButtonView):
         return operations.make_file(passing=self.subject, passphrase=passphrase, beside=beside, **self.acting)
 
     def done(self, words):
-        name = f'attachment; filename="{self.kwargs["reference"]}.bwcontact"'
+        name = content_disposition_header(True, f"{self.kwargs['reference']}.bwcontact")
         return HttpResponse(self.result, "application/octet-stream", headers={"Content-Disposition": name})
 
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from breakwater.foundation import audit
@@ -116,7 +117,7 @@ class PaperFile(SubjectView, View):
             messages.error(request, " ".join(form.non_field_errors()))
             return redirect("assurance:meeting", self.subject.meeting.public_id)
         headers = {
-            "Content-Disposition": f'attachment; filename="{self.subject.name}"',
+            "Content-Disposition": content_disposition_header(True, self.subject.name),
             "X-Content-Type-Options": "nosniff",
         }
         return HttpResponse(content, content_type=self.subject.media_type, headers=headers)

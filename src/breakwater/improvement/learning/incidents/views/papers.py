@@ -1,6 +1,7 @@
 """The papers for the national panel: read, written section by section, printed."""
 
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views import View
 
 from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
@@ -56,7 +57,7 @@ class PrintedPaper(OfPaper, View):
     def get(self, request, *args, **kwargs):
         self.record_sight()
         answer = HttpResponse(paper.paper_of(self.subject, self.kind), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{self.kwargs["kind"]}.pdf"'
+        answer["Content-Disposition"] = content_disposition_header(True, f"{self.kwargs['kind']}.pdf")
         return answer
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.views.generic import View
 
 from breakwater.foundation.storage.sniffing import KINDS
@@ -99,7 +100,9 @@ class CopyFile(InReview, View):
         kind = KINDS[self.subject.version.kind]
         content = drafts.open_copy(self.subject)
         answer = HttpResponse(content, content_type=kind.media_type)
-        answer["Content-Disposition"] = f'attachment; filename="copy-{self.subject.number}.{kind.extensions[0]}"'
+        answer["Content-Disposition"] = content_disposition_header(
+            True, f"copy-{self.subject.number}.{kind.extensions[0]}"
+        )
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return answer
 

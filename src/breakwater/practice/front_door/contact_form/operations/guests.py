@@ -39,6 +39,7 @@ ROUTE = "guest"
 LONG = 10
 MOST_FAILURES = 5
 FAILURES_LAST = timedelta(hours=24)
+NOBODY = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -187,10 +188,10 @@ def _key_for(code: str, fact: str, *, at: datetime) -> SenderKey | None:
     """
     held = SenderKey.objects.select_for_update()
     key = held.filter(code_digest=_digest("code", _code(code)), ends_at__gt=at).first()
-    if key is None:
-        return None
-    failures = key.failures if key.failed_at and at - key.failed_at < FAILURES_LAST else 0
-    if failures >= MOST_FAILURES:
+    failures = key.failures if key and key.failed_at and at - key.failed_at < FAILURES_LAST else 0
+    if key is None or failures >= MOST_FAILURES:  # as much work as for a code that is one (SG-25)
+        hmac.compare_digest(NOBODY, _digest("both", _code(code), _plain(fact)))
+        held.filter(pk=0).update(failures=failures, failed_at=at)
         return None
     if not hmac.compare_digest(key.check_digest, _digest("both", _code(code), _plain(fact))):
         key.failures, key.failed_at = failures + 1, at

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from breakwater.foundation import audit
 from breakwater.foundation.design import locked_paper
@@ -44,7 +45,7 @@ class ExportedForm(SubjectPage, ABC):
         self.exported()
         audit.did("exported", self.audited_as, self.subject.pk)
         headers = {
-            "Content-Disposition": f'attachment; filename="referral-{self.subject.public_id[:8]}.pdf"',
+            "Content-Disposition": content_disposition_header(True, f"referral-{self.subject.public_id[:8]}.pdf"),
             "Cache-Control": "no-store",
         }
         return HttpResponse(made, content_type="application/pdf", headers=headers)
