@@ -10,7 +10,7 @@ from breakwater.practice.front_door.arrivals.operations import allegation_intake
 from breakwater.practice.front_door.models import Addition
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.front_door import decided
-from breakwater_dev.testing.systems import System, key_of, sent
+from breakwater_dev.testing.systems import IN_DANGER, System, key_of, sent
 from breakwater_dev.testing.telling import arrived, contacts
 
 MORE = {"words": "She told me that it happened again"}
@@ -85,3 +85,11 @@ def test_nobody_adds_to_what_another_system_sent(system, before, school):
     assert add(System(key_of(school).secret), before).status_code == 404
     assert add(System(key_of(school, "contacts:status").secret), before).status_code == 403
     assert add(system, "S-26-11111-1").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["\u0089\u00c6", "a" * 10_000])
+def test_to_a_contact_in_danger_of_which_little_is_known_more_is_added(system, words):
+    before = system.post("contacts", {"answers": IN_DANGER}).json()["reference"]
+    answer = add(system, before, {"words": words})
+    assert answer.status_code == 201, answer.content
+    assert [each.words for each in arrived(Addition)] == [words]
