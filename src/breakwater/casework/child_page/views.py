@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.cases.registry import named_by, not_matched_by
 from breakwater.casework.handovers import ledger
+from breakwater.casework.restricting import glass
 from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.foundation import audit
 from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
@@ -113,6 +114,7 @@ def person(request, public_id):
         "casework/child_page/person.html",
         {
             "page": page,
+            "closed": glass.of_what_one_opened(request, people=[who.pk]),
             "cautions": cautions,
             "contacts": [people_shown.contact_said(contact) for contact in page.contacts],
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, who),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Case, SealedItem
 from breakwater.casework.restricting import break_glass
+from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.jobs import TO_MANAGER, TO_READER, sweep_clocks
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.delivery.web import sessions
@@ -23,6 +24,7 @@ from breakwater.partnership.people.models import GuardKind, Person
 from breakwater.partnership.people.records.operations import circumstances, restrictions
 from breakwater_dev.testing import factories as make
 
+RISK = "Reporters have been at the school gate"
 FIND, SECRET = "casework:find_restricted", "They moved to her aunt's in the north"
 
 
@@ -168,6 +170,26 @@ def test_sg_20_the_household_opens_by_the_person_found_for_an_hour_and_its_reade
     assert told(officer) == ["A record was opened in an emergency: review it"]
     listed = words_of(signed_in(officer).get("/opened/"))
     assert listed.count("Missing tonight") == 1, "one opening, however many records"
+
+
+def test_sg_20_whoever_opens_a_record_reads_why_it_is_restricted_and_whom_to_call(signed_in, family, managers, night):
+    asker = make.actor("mash_manager", of=managers[0].membership.team)
+    readers = [one.membership for one in managers]
+    asked = restricting.Wanted(
+        "MEDIA", RISK, readers, managers[0].membership, timezone.localdate() + timedelta(days=80), at_once=True
+    )
+    with acting_as(asker):
+        restricting.ask(wanted=asked, area=make.area(), by=asker, at=timezone.now(), people=[family.child])
+    browser, record = signed_in(night), reverse("casework:person", args=[family.child.public_id])
+    assert RISK not in words_of(browser.get(record))
+    browser.post(reverse("casework:open_household", args=[family.child.public_id]), {"reason": "Missing tonight"})
+    page = words_of(browser.get(record))
+    assert RISK in page
+    assert "High public or media interest" in page
+    assert all(one.user.name in page for one in readers)
+    assert "No number of theirs is on record here: call the duty manager" in page
+    assert page.index(RISK) < page.index("Record a death")
+    assert RISK not in words_of(signed_in(make.actor("emergency_duty")).get(record))
 
 
 def test_only_posts_that_may_break_the_glass_find_or_open_and_only_in_their_area(family, closed, managers):

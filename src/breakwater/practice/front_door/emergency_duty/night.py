@@ -106,7 +106,7 @@ def last_closing(actor: Actor, at: datetime) -> datetime:
 
 
 def night(actor: Actor, *, now: datetime) -> Night:
-    """The page as this post sees it: nine queries, whatever the number of contacts.
+    """The page as this post sees it: the same queries, whatever the number of contacts.
 
     What was taken on or done since closing stands here too, however long ago its contact came in.
     """

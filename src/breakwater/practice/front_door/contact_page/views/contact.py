@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.handovers import ledger
+from breakwater.casework.restricting import glass
 from breakwater.casework.restricting import hints as restriction_hints
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
@@ -95,6 +96,9 @@ def _shown(request, found: Contact, *, rate_form=None, told_form=None) -> dict:
     faulty = next((form for form in (rate_form, told_form) if form is not None and form.is_bound and form.errors), None)
     return {
         "page": page,
+        "closed": glass.of_what_one_opened(
+            request, people=[found.child_id] if found.child_id else [], case=found.case_id
+        ),
         "ledger_lines": lines,
         "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
         "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),

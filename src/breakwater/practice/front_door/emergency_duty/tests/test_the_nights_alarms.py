@@ -4,9 +4,11 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.models import Clock
+from breakwater.casework.restricting import operations as restricting
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door.arrivals.operations import arrivals
@@ -107,3 +109,23 @@ def test_on_an_alarms_contact_the_concern_stands_in_the_head(worker):
         contact = Contact.objects.get()
     page = signed_in(worker).get(f"/mash/contacts/{contact.reference}/").content.decode()
     assert page.index("He has a knife") < page.index('class="mash-page__now"')
+
+
+def test_sg_20_a_restricted_contact_opened_in_an_emergency_says_why_it_is_restricted(worker, manager, mash):
+    told("He has a knife", minutes_ago=1)
+    readers = [make.membership("mash_manager", of=mash), make.membership("mash_screener", of=mash)]
+    review_on = timezone.localdate() + timedelta(days=80)
+    asked = restricting.Wanted("MEDIA", "Reporters at the gate", readers, readers[0], review_on, at_once=True)
+    with acting_as(manager) as by:
+        contact = Contact.objects.select_related("case").get()
+        restricting.ask(wanted=asked, area=make.area(), by=by, at=timezone.now(), case=contact.case)
+    browser, at = signed_in(worker), f"/mash/contacts/{contact.reference}/"
+    assert browser.get(at).status_code == 404
+    opened = browser.post(
+        reverse("casework:break_glass"), {"reference": contact.reference, "reason": "A child in danger"}
+    )
+    assert opened.url == at
+    page = browser.get(at).content.decode()
+    assert "Reporters at the gate" in page
+    assert readers[0].user.name in page
+    assert "Record what you did" in page
