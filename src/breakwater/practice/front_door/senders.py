@@ -101,13 +101,9 @@ def reach_to_tap(submission: Submission | None, *, of_team: bool = True) -> list
     ]
 
 
-def call_back(rows: Iterable[Mapping]) -> str:
-    """Those rows in a line: Call back: Ada Example, school nurse, 023 9200 0000 (Safe to use)."""
-    said = {row["key"]: striptags(row["value"]) for row in rows}
-    if not said:
-        return ""
-    safe = f" ({said['Safe to contact']})" if "Safe to contact" in said else ""
-    return f"Call back: {', '.join(filter(None, [said['Referrer'], said.get(REACH, '')]))}{safe}"
+def in_a_line(rows: Iterable[Mapping]) -> str:
+    """Those rows in a line: Referrer: Ada Example, school nurse. Telephone or email: 023 9200 0000."""
+    return ". ".join(f"{row['key']}: {striptags(row['value'])}" for row in rows)
 
 
 def _tapped(submission: Submission) -> str:

@@ -21,7 +21,7 @@ from ..child_as_told import age_told, schools_of
 from ..models import Alarm, Contact, DutyAction, NoticeBatch, Submission
 from ..models.notices import PAGED
 from ..pathway import DUTIES, EMERGENCY
-from ..senders import call_back, reach_to_tap
+from ..senders import in_a_line, reach_to_tap
 from .alarms_in_hand import paged_said
 from .offers import Offer, not_answered
 
@@ -66,11 +66,12 @@ class Waiting:
     file: str = ""
     concern: str = ""
     reach: Sequence[dict] = ()
+    contact: Contact | None = None
 
     @property
     def in_a_line(self) -> str:
         """What is feared, and the number to call back, for a list."""
-        return " ".join(filter(None, [Truncator(self.concern).chars(A_LINE), call_back(self.reach)]))
+        return " ".join(filter(None, [Truncator(self.concern).chars(A_LINE), in_a_line(self.reach)]))
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,13 @@ def _waiting(
         is_readable=True,
         concern=submission.worry if submission else contact.worry,
         reach=reach_to_tap(submission, of_team=False),
+        contact=contact,
     )
+
+
+def contacts_of(waiting: Iterable[Waiting]) -> list[Contact]:
+    """The contacts of which such alarms show something."""
+    return [one.contact for one in waiting if one.contact]
 
 
 def files_behind(references: Iterable[str]) -> dict[str, str]:

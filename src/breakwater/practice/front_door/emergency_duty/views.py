@@ -18,7 +18,7 @@ from ..models import Alarm
 from ..pathway import EMERGENCY
 from . import operations
 from .forms import DutyActionForm
-from .night import files_behind, night, not_picked_up
+from .night import contacts_of, files_behind, night, not_picked_up
 
 
 @require_safe
@@ -26,8 +26,9 @@ def duty(request):
     """What came in since closing, what is due, and what was done."""
     require(request.actor, Permission.DUTY_WORK)
     page = night(request.actor, now=timezone.now())
-    audit.saw("case", *(one.contact.case_id for one in page.came), *(offer.case.pk for offer in page.offers))
-    children = [*(one.contact.child_id for one in page.came), *(offer.child_id for offer in page.offers)]
+    shown = [*(one.contact for one in page.came), *contacts_of(page.alarms)]
+    audit.saw("case", *(contact.case_id for contact in shown), *(offer.case.pk for offer in page.offers))
+    children = [*(contact.child_id for contact in shown), *(offer.child_id for offer in page.offers)]
     audit.saw("person", *(child for child in children if child))
     return render(
         request,

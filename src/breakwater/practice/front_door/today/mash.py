@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..board import ready_hints
 from ..board.contacts import open_contacts
-from ..emergency_duty.night import alarms_waiting
+from ..emergency_duty.night import alarms_waiting, contacts_of
 from ..emergency_duty.offers import not_answered
 from ..models import Allegation, Contact, Passing, Rag
 from ..other_authorities import operations as boundary
@@ -36,6 +36,8 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
     waiting = alarms_waiting(actor.membership.team.area, now)
     if not waiting:
         return None
+    audit.saw("case", *(contact.case_id for contact in contacts_of(waiting)))
+    audit.saw("person", *(contact.child_id for contact in contacts_of(waiting) if contact.child_id))
     in_danger = any(one.alarm.is_danger for one in waiting)
     return Panel(
         "A child is said to be in danger now: answer"
