@@ -127,6 +127,7 @@ def test_she_has_her_copy_without_what_is_others_and_her_words_stand_beside_the_
     officer.follows("Give the copy")
     read(desk, "Give the copy")
     officer.chooses("How is it given?", "Printed, handed over in person")
+    officer.chooses("Is this the way that was agreed with them, and does nobody else read what comes there?", "Yes")
     with desk.expect_download() as download:
         officer.presses("Download and record as given")
     assert download.value.suggested_filename == f"{one.reference}.pdf"

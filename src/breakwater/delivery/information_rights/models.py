@@ -101,6 +101,12 @@ class RightsRequest(Made):
     to_check_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey("organisations.Actor", **MAYBE)
+    check_note = LockedText(
+        null=True,
+        blank=True,
+        help_text="What the second person is told: the officer's note, and which keepers have not answered.",
+    )
+    check_found = LockedText(null=True, blank=True, help_text="Why the second person sent it back last.")
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     correcting = models.CharField(

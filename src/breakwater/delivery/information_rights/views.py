@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from breakwater.delivery.retention import lookup as retention
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.fields import Form
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
-from breakwater.partnership.kit.step import offered
+from breakwater.partnership.kit.step import StepView, offered
 from breakwater.partnership.organisations.access import Permission, may
 
 from . import finding, forms, keepers, lookup, operations
@@ -181,12 +182,15 @@ class TakeOver(OfRequest, ButtonView):
     success_message, leads_to = "It is yours", ("information_rights:request", "subject.public_id")
 
 
-class GatherAgain(OfRequest, ButtonView):
+class GatherAgain(OfRequest, StepView):
     route, name, operation = f"{ONE}gather-again/", "gather_again", staticmethod(operations.gather_again)
+    heading, button, kind, form_class, words_stay = "Gather it again", "Gather it again", "warning", Form, STAYS
+    lead = "Everything that was masked, left out, given after all or judged for this request is thrown away, and proposed anew. Numbers of rows change."
     success_message, leads_to = (
         "It is being gathered. You are told when it is",
         ("information_rights:request", "subject.public_id"),
     )
+    when = staticmethod(lambda one: bool(one.approved_at) and not one.to_check_at and not one.ended_at)
 
 
 class RequestPage(OfRequest, SubjectPage):

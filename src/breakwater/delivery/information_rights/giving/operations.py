@@ -67,7 +67,7 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
         kept.save()
         held.outcome, held.ended_at = RightsRequest.Outcome.GIVEN, at
         held.save(update_fields=["outcome", "ended_at"])
-        words = f"To {held.asker_name}, at {held.reply_to}. {made.pages} pages, {made.masked} places masked. {kept.get_how_display()}."
+        words = f"To {held.asker_name}. Agreed: {held.reply_to}. {made.pages} pages, {made.masked} places masked. {kept.get_how_display()}."
         steps.record(held, "Given", words, by=by, at=at)
         audit.did(
             "gave a copy of what is held", "rights_request", held.pk, pages=made.pages, masked=made.masked, how=how
@@ -76,6 +76,15 @@ def give(request: RightsRequest, how: str, passphrase: str, *, by: Actor, at: da
         storage.discard(stored)
         raise
     return kept, made.handed
+
+
+def preview(request: RightsRequest, *, at: datetime) -> bytes:
+    """The copy as it would be printed. Nothing is recorded as given. Raises NotCheckedYet."""
+    if not request.is_checked:
+        raise NotCheckedYet
+    audit.saw("rights_request", request.pk)
+    items, marks = lookup.items_of(request), lookup.marks_of(request)
+    return package.made(request, items, marks, steps=lookup.steps_of(request), passphrase="", at=at).pdf
 
 
 @transaction.atomic

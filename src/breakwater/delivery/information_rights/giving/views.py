@@ -1,11 +1,12 @@
 """Give the copy: locked, to send; or to be printed and handed over."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from breakwater.foundation.design import locked_paper
-from breakwater.foundation.design.fields import Form, HiddenField, RadiosField
-from breakwater.partnership.kit.operation_view import OperationView
+from breakwater.foundation.design.fields import Form, HiddenField, RadiosField, YesNoField
+from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 
 from .. import lookup
 from ..models import RightsRequest
@@ -21,7 +22,21 @@ HOW = [
 
 class GiveForm(Form):
     how = RadiosField(label="How is it given?", choices=HOW, missing="Choose how it is given")
+    agreed = YesNoField(
+        label="Is this the way that was agreed with them, and does nobody else read what comes there?",
+        missing="Say whether it is the way that was agreed",
+    )
     passphrase = HiddenField(required=False, max_length=40)
+
+    def clean_agreed(self):
+        if not self.cleaned_data["agreed"]:
+            raise ValidationError("Agree the way with them first: somebody who reads their post could read this")
+        return True
+
+    def clean(self):
+        said = super().clean()
+        said.pop("agreed", None)  # asked before it goes, and kept nowhere: how it goes is
+        return said
 
     def clean_passphrase(self):
         return locked_paper.is_passphrase(self.cleaned_data["passphrase"] or "")
@@ -45,10 +60,7 @@ class Give(OfRequest, OperationView):
         if not hasattr(self, "result"):
             return super().done(words)
         kept, handed = self.result
-        answer = HttpResponse(handed, content_type="application/pdf")
-        answer["Content-Disposition"] = content_disposition_header(True, kept.name)
-        answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return answer
+        return _pdf(handed, kept.name)
 
 
 class GiveAgain(Give):
@@ -61,4 +73,20 @@ class GiveAgain(Give):
         return self.done("") if is_over else OperationView.answer_instead(self)
 
 
-VIEWS = (Give, GiveAgain)
+class Preview(OfRequest, SubjectPage):
+    """The copy as it would be given, before anything is recorded as given."""
+
+    route, name, template_name = f"{ONE}give/preview/", "give_preview", "information_rights/give.html"
+
+    def render_to_response(self, context, **kwargs):
+        return _pdf(operations.preview(self.subject, at=self.at), f"{self.subject.reference}-not-given-yet.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+VIEWS = (Give, GiveAgain, Preview)

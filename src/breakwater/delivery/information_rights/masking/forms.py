@@ -43,8 +43,7 @@ class NoteForm(Form):
 class BackForm(Form):
     words = TextareaField(
         label="What did you find?",
-        hint="Name nobody: it is shown as a notification.",
-        rows=2,
-        max_length=140,
+        hint="Its officer reads this beside the record. Give the numbers of the rows.",
+        rows=4,
         missing="Enter what you found",
     )

@@ -186,9 +186,9 @@ def mask_again(mark: Mark, *, by: Actor, at: datetime) -> Mark:
 
 
 def what_is_masked(mark: Mark) -> str:
-    """As a line of the history says it: which row, or what words, and whose."""
-    what = f"“{mark.words}”" if mark.words else f"Row {mark.item.number}" if mark.item else ""
-    return f"{what} ({mark.whose})."
+    """As a line of the history says it, which outlasts what was gathered: which row, and why, and no word of it."""
+    what = f"Row {mark.item.number}" if mark.item else "Words"
+    return f"{what}: {mark.get_ground_display()[:1].lower()}{mark.get_ground_display()[1:]}."
 
 
 @transaction.atomic
@@ -212,10 +212,10 @@ def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: dat
     for mark in live(Mark.objects.filter(request=held)):
         if mark.ground == Ground.HARM and not mark.opinion:
             raise NeedsOpinion(box="")
-    if not words and held.asked.filter(answered_at=None).exists():
+    if not words and _unanswered(held):
         raise KeepersToAnswer(box="words")
-    held.to_check_at = at
-    held.save(update_fields=["to_check_at"])
+    held.to_check_at, held.check_note = at, "\n".join(filter(None, [words, _unanswered(held)]))
+    held.save(update_fields=["to_check_at", "check_note"])
     steps.record(held, "Sent to be checked", words, by=by, at=at)
     steps.tell(
         held,
@@ -228,18 +228,24 @@ def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: dat
     return held
 
 
+def _unanswered(held: RightsRequest) -> str:
+    """Which keepers have not answered, for the second person, who reads nothing of what was asked."""
+    waiting = [each.get_keeper_display() for each in held.asked.filter(answered_at=None).order_by("keeper")]
+    return f"Not answered yet: {', '.join(waiting)}." if waiting else ""
+
+
 @transaction.atomic
 def take_back(request: RightsRequest, words: str = "", *, by: Actor, at: datetime) -> RightsRequest:
     """It is changed again: by its officer, or because the second person found something, in words."""
     held = RightsRequest.objects.select_for_update(of=("self",)).select_related("officer__user").get(pk=request.pk)
     if held.ended_at or not held.to_check_at:
         raise WithTheSecond
-    held.to_check_at = None
-    held.save(update_fields=["to_check_at"])
+    held.to_check_at, held.check_found = None, words
+    held.save(update_fields=["to_check_at", "check_found"])
     audit.did("sent back what is masked for an information request", "rights_request", held.pk)
     if by.membership.user_id != held.officer.user_id:
         notifications.show(
-            words=f"Look again at what is masked: {words}"[:200],
+            words="Look again at what is masked: the second person found something",
             path=steps.path_of(held, "redact"),
             reference=held.reference,
             at=at,

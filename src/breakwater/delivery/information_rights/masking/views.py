@@ -1,5 +1,7 @@
 """The gathered record with what is masked in it; the second person's check."""
 
+from django.urls import reverse
+
 from breakwater.foundation import audit
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
@@ -58,6 +60,11 @@ class SendToCheck(_Back, StepView):
     form_class, operation = forms.NoteForm, staticmethod(operations.send_to_check)
     leads_to, success_message = ("information_rights:request", "subject.public_id"), "Sent to be checked"
 
+    def get_context_data(self, **more):
+        return super().get_context_data(
+            back=reverse("information_rights:redact", args=[self.subject.public_id]), **more
+        )
+
 
 class TakeBack(_Back, ButtonView):
     route, name, operation = f"{REDACT}take-back/", "mark_take_back", staticmethod(operations.take_back)
@@ -113,8 +120,9 @@ class Check(OfRequest, OperationView):
 
     def get_context_data(self, **more):
         items = lookup.items_of(self.subject) if self.subject.to_check_at else []
-        listed = operations.shown(items, lookup.marks_of(self.subject))
-        return super().get_context_data(items=[(title_of_item(each.item), each) for each in listed], **more)
+        marks = lookup.marks_of(self.subject)
+        listed = [(title_of_item(each.item), each) for each in operations.shown(items, marks)]
+        return super().get_context_data(items=listed, given_after_all=[each for each in marks if each.off_at], **more)
 
 
 class ApproveMasks(OfRequest, ButtonView):

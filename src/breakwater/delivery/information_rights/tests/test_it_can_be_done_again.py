@@ -84,7 +84,7 @@ def test_a_copy_that_was_lost_is_locked_again_with_another_passphrase(signed_in,
     browser, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/"
     assert "Give the same copy again" in browser.get(at).text
     (passphrase,) = re.findall(r"<code>([a-z0-9-]+)</code>", browser.get(f"{at}give-again/").text)
-    file = browser.post(f"{at}give-again/", {"how": "EMAIL", "passphrase": passphrase})
+    file = browser.post(f"{at}give-again/", {"how": "EMAIL", "passphrase": passphrase, "agreed": "yes"})
     reader = PdfReader(BytesIO(file.content), password=passphrase)
     text = "".join(page.extract_text() for page in reader.pages) + reader.attachments["record.json"][0].decode()
     assert "Ben" in text

@@ -254,17 +254,31 @@ def test_the_pages_of_an_officer_and_a_second_person(signed_in, family):
     officer.post(f"/information-requests/marks/{mark.public_id}/give/", {"words": "He agreed to it"})
     assert "He agreed to it" in officer.get(at).text
     officer.post(f"/information-requests/marks/{mark.public_id}/mask-again/")
+    officer.post(f"/information-requests/marks/{mark.public_id}/give/", {"words": "He still agrees"})
+    assert "thrown away" in officer.get(f"{at}gather-again/").text
+    assert mark.words not in officer.get(at).text  # the history outlasts what was gathered
     assert officer.post(f"{at}redact/add/", {"words": "calm", "ground": "OUTSIDE"}).status_code == 302
     assert second.get(f"{at}redact/").status_code == 403
     assert "works on it" in second.get(f"{at}check/").text
     assert officer.post(f"{at}redact/send/", {"words": "Keepers are away"}).status_code == 302
     assert family.one.reference in second.get("/today/").text
-    assert "<mark" in second.get(f"{at}check/").text
+    read = second.get(f"{at}check/").text
+    assert "<mark" in read
+    for said in ("Keepers are away", "Not answered yet: Restricted records", "He still agrees"):
+        assert said in read, said
+    assert read.index("<mark") < read.index("Approve what is masked</button>")
+    assert second.post(f"{at}check/", {"words": "Row 3 " + "names his aunt. " * 20}).status_code == 302
+    assert "names his aunt" in officer.get(f"{at}redact/").text
+    assert officer.post(f"{at}redact/send/", {"words": "Keepers are away"}).status_code == 302
     assert officer.post(f"{at}check/approve/").status_code == 403
     assert second.post(f"{at}check/approve/").status_code == 302
     shown = officer.get(f"{at}give/")
+    assert "Ben" in text_of(officer.get(f"{at}give/preview/").content)
+    assert "Given" not in officer.get(at).text.partition("What was done")[0]
+    refused = officer.post(f"{at}give/", {"how": "EMAIL", "passphrase": "x", "agreed": "no"})
+    assert "Agree the way with them first" in refused.text
     (passphrase,) = re.findall(r"<code>([a-z0-9-]+)</code>", shown.text)
-    file = officer.post(f"{at}give/", {"how": "EMAIL", "passphrase": passphrase})
+    file = officer.post(f"{at}give/", {"how": "EMAIL", "passphrase": passphrase, "agreed": "yes"})
     assert file["Content-Type"] == "application/pdf"
     assert "Ben" in text_of(file.content, passphrase)
     assert "Given" in officer.get(at).text
