@@ -185,7 +185,7 @@ class TakeOver(OfRequest, ButtonView):
 class GatherAgain(OfRequest, StepView):
     route, name, operation = f"{ONE}gather-again/", "gather_again", staticmethod(operations.gather_again)
     heading, button, kind, form_class, words_stay = "Gather it again", "Gather it again", "warning", Form, STAYS
-    lead = "Everything that was masked, left out, given after all or judged for this request is thrown away, and proposed anew. Numbers of rows change."
+    lead = "Everything that was masked, left out, given after all or judged for this request is discarded, and proposed again. Numbers of rows change."
     success_message, leads_to = (
         "It is being gathered. You are told when it is",
         ("information_rights:request", "subject.public_id"),

@@ -14,7 +14,7 @@ TITLES = {
     "casework_chronologyentry": "Chronology",
     "casework_escalation": "Disagreement between agencies",
     "casework_escalationstep": "Disagreement between agencies: a stage",
-    "casework_familytold": "What the family was told",
+    "casework_familytold": "Family informed",
     "casework_handover": "Handed over to another team",
     "casework_ledgerentry": "What was passed on with the case",
     "casework_levelview": "Level of need",

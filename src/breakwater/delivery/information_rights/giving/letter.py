@@ -45,7 +45,7 @@ SUPPORT = (
     "A record like this can be hard to read, and it was written by people at work. You need not read it alone: we can go through it with you. "
     "If you were in care, ask your local authority’s leaving care team, or a care leavers’ advice line, for somebody to be with you."
 )
-DISPUTED = "Your own words stand beside what you do not agree with, for everybody who reads it."
+DISPUTED = "Your own words are beside what you do not agree with. Everybody who reads the record reads them."
 NOTED, FOUND, ROW = "Noted that it is disputed", "Said what was found", re.compile(r"Row (\d+): ")
 # Whose class of the schedule a gathered table is of.
 KINDS = {"front_door_contact": "contact", "front_door_strategy": "strategy", "early_help_episode": "early_help"}

@@ -30,7 +30,7 @@ class GiveForm(Form):
 
     def clean_agreed(self):
         if not self.cleaned_data["agreed"]:
-            raise ValidationError("Agree the way with them first: somebody who reads their post could read this")
+            raise ValidationError("Agree the way with them first: somebody who reads their mail could read this")
         return True
 
     def clean(self):

@@ -255,7 +255,7 @@ def test_the_pages_of_an_officer_and_a_second_person(signed_in, family):
     assert "He agreed to it" in officer.get(at).text
     officer.post(f"/information-requests/marks/{mark.public_id}/mask-again/")
     officer.post(f"/information-requests/marks/{mark.public_id}/give/", {"words": "He still agrees"})
-    assert "thrown away" in officer.get(f"{at}gather-again/").text
+    assert "is discarded" in officer.get(f"{at}gather-again/").text
     assert mark.words not in officer.get(at).text  # the history outlasts what was gathered
     assert officer.post(f"{at}redact/add/", {"words": "calm", "ground": "OUTSIDE"}).status_code == 302
     assert second.get(f"{at}redact/").status_code == 403
