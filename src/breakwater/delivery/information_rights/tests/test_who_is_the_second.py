@@ -104,7 +104,8 @@ def test_a_colleague_who_checks_changes_nothing_and_one_who_takes_over_no_longer
     with acting_as(second) as by:
         mark = Mark.objects.select_related("request").first()
         for act in (
-            lambda: masking.turn(mark, by=by, at=NOW),
+            lambda: masking.mask_again(mark, by=by, at=NOW),
+            lambda: masking.give_after_all(mark, "Mine", by=by, at=NOW),
             lambda: masking.add(made.one, "Quayside", "OUTSIDE", "", by=by, at=NOW),
             lambda: masking.send_to_check(made.one, "Mine", by=by, at=NOW),
         ):
