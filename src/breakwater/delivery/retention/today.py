@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from breakwater.foundation.design.moments import moment
+from breakwater.foundation.design.moments import spoken
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
@@ -20,7 +20,7 @@ def batches_waiting(actor: Actor, _now: datetime) -> Panel | None:
         return None
     rows = [
         Waiting(
-            text=f"Batch of {moment(each.at)}",
+            text=f"Batch of {spoken(each.at)}",
             href=reverse("retention:batch", args=[each.public_id]),
             hint=f"Proposed by {each.by.said}. Approve or refuse it",
         )

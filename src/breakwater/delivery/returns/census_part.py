@@ -60,7 +60,8 @@ class Part:
 
     @property
     def hidden_in_words(self) -> str:
-        return "none" if not self.hidden else f"fewer than {SMALL}" if self.hidden < SMALL else str(self.hidden)
+        """One sentence for none and few alike: what is hidden is never stated as absent (SG-13)."""
+        return f"fewer than {SMALL}, or none" if self.hidden < SMALL else str(self.hidden)
 
 
 def period_of(year: int) -> tuple[datetime, datetime]:

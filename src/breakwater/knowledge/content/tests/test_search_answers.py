@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.demo import manual, services
 from breakwater_dev.testing import factories as make
 
-ENOUGH, ENOUGH_OTHERS = 57, 25
+ENOUGH, ENOUGH_OTHERS = 60, 25
 EARLY_HELP = {
     "early help": "Early help",
     "early help meeting with school what happens": "Early help meeting",
@@ -56,6 +56,9 @@ county lines | Exploitation
 gangs | Exploitation
 grooming | Exploitation; Keeping your child safe online
 knife crime | Knives and violence
+subject access request | See what is held
+see my records | See what is held
+privacy | See what is held
 my child is missing | Going missing; Children who go missing
 run away | Going missing
 neglect | Neglect; When to worry
