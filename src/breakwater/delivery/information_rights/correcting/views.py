@@ -50,7 +50,7 @@ class Correct(OperationView):
     route, name, template_name = f"{AT}corrections/<str:public_id>/", "correction", "information_rights/correction.html"
     model, context_object_name, audited_as = Correction, "asked", "rights_correction"
     permission, form_class = Permission.RIGHTS_CORRECT, AnswerForm
-    words_stay = "information governance tells whoever asked"
+    words_stay = "information governance reads it, and words what whoever asked is told"
     operation, success_message = staticmethod(operations.answer), "Information governance is told"
     leads_to = ("information_rights:correction", "subject.public_id")
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    accepts = {"adding-required-field": "its tables are new in this release and hold no row yet", "adding-foreign-key-constraint": "its tables are new in this release and hold no row yet"}
+    accepts = {"adding-required-field": "its tables are new in this release and hold no row yet", "adding-foreign-key-constraint": "its tables are new in this release and hold no row yet", "ban-drop-default": "its tables are new in this release and hold no row yet"}
 
     dependencies = [
         ('information_rights', '0001_initial'),

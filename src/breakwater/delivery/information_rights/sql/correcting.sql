@@ -45,7 +45,11 @@ begin
     return new;
 end $$;
 drop trigger if exists correction_guard on information_rights_correction;
-create trigger correction_guard before insert or update on information_rights_correction
+create trigger correction_guard before update on information_rights_correction
+    for each row execute function access.rights_guard_correction();
+-- After the row: the policies of the table refuse first, and say nothing of who holds what.
+drop trigger if exists correction_asked on information_rights_correction;
+create trigger correction_asked after insert on information_rights_correction
     for each row execute function access.rights_guard_correction();
 
 -- What came of all corrections of a request stands on it, for its officers and whoever handed it over. One answered by a team whose record it is not
