@@ -298,6 +298,25 @@ def test_only_who_asked_may_remind(school, prevent, lead, signed_in):
     assert signed_in(elsewhere).post(remind).status_code == 404
 
 
+def test_a_moderator_reads_who_answered_and_what_is_as_last_time(school, prevent, officer):
+    asked(prevent, school)
+    sent(school, "2")
+    one = begun(school)
+    with acting_as(school.lead) as by:
+        operations.say_still_true(one, "lead", by=by, at=timezone.now())
+    answered(one, school.lead, besides=("lead",))
+    signed(one, school.lead)
+    with acting_as(school.lead) as by:
+        operations.send(one, by=by, at=timezone.now())
+    author = school.lead.membership.user.name
+    page = words_of(officer.get(at("self_assessment_moderate", one.public_id, "lead")))
+    assert "As last time, reviewed" in page
+    assert author in page
+    page = words_of(officer.get(at("self_assessment_moderation", one.public_id)))
+    assert page.count("As last time, reviewed") == 1
+    assert page.count(author) > 5
+
+
 def test_a_grade_is_moderated_with_its_reason_and_the_school_reads_it(school, prevent, lead, officer):
     asked(prevent, school)
     one = sent(school)
