@@ -79,7 +79,8 @@ def _overdue(action: TrackedAction, level: int, late: int, morning: Morning, *, 
     action.escalated = level
     action.save(update_fields=["escalated"])
     _record(action, StepKind.ESCALATED, f"{late} working days overdue", by=by, at=at)
-    owners = [post.user for post in (action.owner, action.lead) if post]
+    is_accepted = action.state != State.PROPOSED  # until then it is the team's, whoever was named for it
+    owners = [post.user for post in (action.owner, action.lead) if post and is_accepted]
     morning.add(OVERDUE, action, *(owners or [action.owner_team]))
     if level >= SETTER:
         morning.add(TWO_WEEKS, action, action.set_by_team)

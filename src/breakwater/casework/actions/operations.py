@@ -72,16 +72,26 @@ class ActionFacts:
 
 @transaction.atomic
 def propose(
-    facts: ActionFacts, *, origin: Origin, owners: Sequence[Team], by: Actor, at: datetime, key: UUID
+    facts: ActionFacts,
+    *,
+    origin: Origin,
+    owners: Sequence[Team],
+    named: Membership | None = None,
+    by: Actor,
+    at: datetime,
+    key: UUID,
 ) -> TrackedAction:
     """Propose an action to the team that is to do it; to several, one each beneath a recommendation of its own.
 
-    Returns the action, or the recommendation. The same `key` again makes nothing more.
+    `named` is who of one team is meant to do it: the team still accepts it, and says then who does. Returns the action, or the
+    recommendation. The same `key` again makes nothing more. Raises NotThatOrganisation.
     """
     if known := made_before(TrackedAction, key):
         return known
+    if named is not None and [named.team_id] != [team.pk for team in owners]:
+        raise NotThatOrganisation(named.pk)
     if len(owners) == 1:
-        return _made(facts, origin, key, owner=owners[0], parent=None, by=by, at=at)
+        return _made(facts, origin, key, owner=owners[0], named=named, parent=None, by=by, at=at)
     parent = _made(facts, origin, key, owner=None, parent=None, by=by, at=at)
     for team in owners:
         _made(facts, origin, uuid5(key, str(team.pk)), owner=team, parent=parent, by=by, at=at)
@@ -276,7 +286,9 @@ def accept_by(area: Area, today: date) -> date:
     return working_calendar(area).add_working_days(today, ACCEPTED_WITHIN)
 
 
-def _made(facts: ActionFacts, origin: Origin, key: UUID, *, owner, parent, by: Actor, at: datetime) -> TrackedAction:
+def _made(
+    facts: ActionFacts, origin: Origin, key: UUID, *, owner, parent, by: Actor, at: datetime, named=None
+) -> TrackedAction:
     today, team = london_date(at), origin.set_by or by.membership.team
     action = TrackedAction.objects.create(
         area=team.area,
@@ -290,6 +302,7 @@ def _made(facts: ActionFacts, origin: Origin, key: UUID, *, owner, parent, by: A
         parent=parent,
         set_by_team=team,
         owner_team=owner,
+        owner=named,
         starts_on=today,
         accept_by=accept_by(team.area, today),
         first_due_on=facts.due_on,

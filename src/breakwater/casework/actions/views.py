@@ -160,7 +160,8 @@ class AcceptAction(ActionStepView):
         return super().get_form_kwargs() | {"people": people}
 
     def get_initial(self):
-        return {"owner": str(self.request.actor.membership.public_id)}
+        named = self.subject.owner or self.request.actor.membership
+        return {"owner": str(named.public_id)}
 
 
 class DeclineAction(ActionStepView):

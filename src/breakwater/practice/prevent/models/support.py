@@ -1,5 +1,7 @@
 """What a school asks of the Prevent education officer, and what comes of it. Nothing here names a child."""
 
+from uuid import UUID, uuid5
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -256,6 +258,16 @@ class RiskCategory(models.TextChoices):
 
 
 FROM_1_TO_5 = Q(severity__range=(1, 5), likelihood__range=(1, 5))
+
+
+def key_carried(key: UUID, assessment: int) -> UUID:
+    """Of a risk that is carried into a later assessment."""
+    return uuid5(key, str(assessment))
+
+
+def key_of_action(key: UUID) -> UUID:
+    """Of the tracked action that was agreed about a risk."""
+    return uuid5(key, "action")
 
 
 class RiskLine(models.Model):

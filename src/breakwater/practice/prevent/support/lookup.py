@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -39,6 +40,7 @@ from ..models import (
     Visit,
     YearGroup,
 )
+from ..models.support import key_carried, key_of_action
 
 SCHOOLS_BANK, WORST = "prevent.schools", 5  # lines shown first
 OF_SCHOOL = ("school_team__organisation", "officer_team", "area")
@@ -265,6 +267,25 @@ def lines_of(made: RiskAssessment) -> list[RiskLine]:
     """The risks in the order of the template, those carried and not looked at yet first."""
     order = {category: place for place, category in enumerate(RiskLine.Category)}
     return sorted(made.lines.all(), key=lambda line: (not line.is_carried, order[line.category], line.pk))
+
+
+def actions_about(made: RiskAssessment) -> dict[int, list[TrackedAction]]:
+    """What was agreed about each risk, here or at earlier visits, as the tracker has it now, by the key of its line. Two queries.
+
+    Of earlier visits only what is open still: what is finished is behind the risk as it was looked at since.
+    """
+    of_school = RiskLine.objects.filter(assessment__school_team=made.school_team_id, assessment__lte=made.pk)
+    rows = list(of_school.order_by("assessment", "pk").values_list("assessment", "pk", "key"))
+    behind: dict[UUID, list[UUID]] = {}
+    for assessment, _, key in rows:
+        before = next((earlier for earlier in behind if key_carried(earlier, assessment) == key), None)
+        behind[key] = [key, *behind.get(before, ())]
+    wanted = {pk: [key_of_action(each) for each in behind[key]] for of, pk, key in rows if of == made.pk}
+    found = {each.key: each for each in ACTIONS.filter(key__in=[key for keys in wanted.values() for key in keys])}
+    return {
+        pk: [found[key] for place, key in enumerate(keys) if key in found and (not place or found[key].is_open)]
+        for pk, keys in wanted.items()
+    }
 
 
 def cell_at(made: CurriculumMap, year_group: str, theme: str) -> MapCell | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from breakwater.casework.actions import operations as actions
 from breakwater.casework.actions.models import Source, TrackedAction
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import made_before
@@ -18,6 +19,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 
 from ...models import Appointment, RiskAssessment, RiskLine, Visit
+from ...models.support import key_carried, key_of_action
 from .. import pathway
 from .requests import MovedOn, hold
 
@@ -107,7 +109,7 @@ def record(booked: Appointment, facts: VisitFacts, *, by: Actor, at: datetime) -
         RiskLine(
             assessment=made,
             is_carried=True,
-            key=uuid5(line.key, str(made.pk)),
+            key=key_carried(line.key, made.pk),
             **{name: getattr(line, name) for name in CARRIED},
         )
         for line in (before.lines.order_by("pk") if before else ())
@@ -235,11 +237,12 @@ def _agree(visit: Visit, line: RiskLine, facts: RiskFacts, *, by: Actor, at: dat
         raise NotTheirs(visit.pk)
     return actions.propose(
         actions.ActionFacts(facts.risk, facts.further_action, facts.measure, facts.priority, facts.due_on),
-        origin=actions.Origin(Source.VISIT, f"Prevent visit, for {facts.owner.user.name}"[:120], page_of(visit)),
+        origin=actions.Origin(Source.VISIT, f"Prevent visit of {date_in_words(visit.visited_on)}", page_of(visit)),
         owners=[visit.school_team],
+        named=facts.owner,
         by=by,
         at=at,
-        key=uuid5(line.key, "action"),
+        key=key_of_action(line.key),
     )
 
 

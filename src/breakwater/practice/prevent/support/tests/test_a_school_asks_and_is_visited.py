@@ -192,9 +192,13 @@ def test_the_officer_leaves_a_visit_with_the_risk_assessment_agreed_and_its_acti
         action = TrackedAction.objects.select_related("owner").get()
         signed = visits.sign(visit, visits.SignFacts("A Head", "Head teacher", london_date(NOW)), by=by, at=NOW)
         assert signed.risk_assessment.review_on == london_date(london(2027, 11, 3))
-    assert (action.state, action.owner, action.owner_team) == (ActionState.PROPOSED, None, visit.school_team)
+    assert (action.state, action.owner, action.owner_team) == (
+        ActionState.PROPOSED,
+        dsl.membership,
+        visit.school_team,
+    )
     assert action.came_from_path == visits.page_of(visit)
-    assert action.came_from == f"Prevent visit, for {dsl.membership.user.name}"
+    assert action.came_from == "Prevent visit of 3 November 2026"
     with acting_as(dsl) as by:
         assert list(tracker.came_from(visits.page_of(visit))) == [action]
         accepted = actions.accept(action, owner=dsl.membership, lead=None, by=by, at=NOW)

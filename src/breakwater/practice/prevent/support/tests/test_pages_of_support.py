@@ -1,5 +1,6 @@
 """The pages of support for schools, as the safeguarding lead, as the officer, and as those who find nothing."""
 
+import re
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -11,11 +12,13 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from breakwater.casework.actions import lookup as tracker
+from breakwater.casework.actions import operations as actions
 from breakwater.casework.self_assessments import operations as self_assessments
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import ENGLAND
 from breakwater.foundation.design.moments import day as words_of_day
-from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.prevent.models import Advice, Appointment, CurriculumMap, RiskLine, SupportRequest, Visit
 from breakwater.practice.prevent.support.operations import requests, visits
 from breakwater_dev.testing import factories as make
@@ -183,6 +186,62 @@ def test_a_carried_risk_is_looked_at_or_removed(signed_in, dsl, officer):
     assert "No risk is recorded yet" in words(theirs.post(at("risk_remove", line), follow=True))
 
 
+def test_an_action_of_a_visit_names_who_is_to_do_it_and_falls_to_the_school_when_they_leave(
+    signed_in, dsl, officer, school
+):
+    deputy, name = make.actor("dsl", of=school), dsl.membership.user.name
+    visit = visited(booked(dsl, officer), officer)
+    with_risk(visit, officer, owner=dsl.membership)
+    with acting_as(dsl):
+        action = tracker.to_do_by(school).get()
+    theirs, page = signed_in(deputy), reverse("casework:action", args=[action.public_id])
+    assert f"Who does it {name}" in words_of(theirs.get(page))
+    assert f'value="{dsl.membership.public_id}" checked' in words(theirs.get(f"{page}accept/"))
+    with acting_as(service_of(school.area, ServiceName.CLOCKS)) as by:
+        actions.give_back(dsl.membership, by=by, at=timezone.now())
+    assert "Who does it Invented School" in words_of(theirs.get(page))
+    assert f"{name} has left: say who does it now" in words(theirs.get(page))
+
+
+def test_a_risk_shows_its_action_as_it_is_now_and_what_an_earlier_visit_left_open(signed_in, dsl, officer):
+    """A later date that was granted, and an action that is open still, are not written over by what was agreed at first."""
+    first, theirs, now = visited(booked(dsl, officer), officer), signed_in(officer), timezone.now()
+    with_risk(first, officer, owner=dsl.membership, at=now)
+    later = london_date(now) + timedelta(days=90)
+    with acting_as(dsl) as by:
+        action = tracker.to_do_by(first.school_team).get()
+        actions.accept(action, owner=by.membership, lead=None, by=by, at=now)
+        actions.ask_later(action, to_day=later, reason="Inspection", by=by, at=now)
+    with acting_as(officer) as by:
+        actions.answer_later(action, granted=True, answer="Yes", by=by, at=now)
+        visits.sign(first, visits.SignFacts("A Head", "Head teacher", london_date(now)), by=by, at=now)
+    assert risk_of(theirs.get(at("visit", first))).count(f"by {words_of_day(later)}") == 1
+    second = visited(booked(dsl, officer), officer)
+    with acting_as(officer) as by:
+        (line,) = RiskLine.objects.filter(assessment=second.risk_assessment)
+    assert f"by {words_of_day(later)}" in risk_of(theirs.get(at("visit", second)))
+    assert "Agreed before, and still open" in words(theirs.get(at("risk", line)))
+    with acting_as(dsl) as by:
+        actions.complete(action, words="Done", link="", by=by, at=now)
+    with acting_as(officer) as by:
+        actions.verify(action, words="Seen", by=by, at=now)
+    assert action.wording not in risk_of(theirs.get(at("visit", second)))
+    assert "Agreed before" not in words(theirs.get(at("risk", line)))
+    assert "Verified" in risk_of(theirs.get(at("visit", first)))
+
+
+def risk_of(answer) -> str:
+    """The risk assessment of a visit's page."""
+    page = answer.content.decode()
+    return words_of(page[page.index('id="risk"') : page.index('id="actions"')])
+
+
+def words_of(answer) -> str:
+    """What a page says, without its marks."""
+    page = answer if isinstance(answer, str) else answer.content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def test_another_school_finds_nothing(signed_in, dsl, officer, school):
     visit = visited(booked(dsl, officer), officer)
     stranger = make.actor("dsl", of=make.team("Safeguarding", of=make.organisation("Other School", "SCHOOL")))
@@ -277,12 +336,12 @@ def test_a_schools_actions_name_their_statements_ten_at_first_and_the_rest_behin
     signed(returned, school.lead)
     with acting_as(school.lead) as by:
         self_assessments.send(returned, by=by, at=timezone.now())
-        actions = tracker.to_do_by(school.team).count()
+        number = tracker.to_do_by(school.team).count()
     page = words(signed_in(officer).get(at("school_support", school.team)))
-    assert actions > 10
+    assert number > 10
     assert page.count("Statement: ") == 10
     assert f"Statement: {first_line(returned).statement.text[:60]}" in page
-    assert f"Show all {actions} open actions" in page
+    assert f"Show all {number} open actions" in page
     page = words(signed_in(officer).get(at("school_support", school.team), {"actions": "all"}))
-    assert page.count("Statement: ") == actions
+    assert page.count("Statement: ") == number
     assert "Show all" not in page

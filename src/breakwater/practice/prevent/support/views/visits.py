@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.generic import View
 
 from breakwater.casework.actions import lookup as tracker
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import ButtonView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may
@@ -52,6 +53,7 @@ class VisitPage(OfVisit, SubjectPage):
             gives=may(self.request.actor, Permission.SUPPORT_GIVE, visit),
             grades=[(item.label, Grade.words(visit.grades.get(item.value, ""))) for item in Item],
             lines=lookup.lines_of(visit.risk_assessment),
+            about=lookup.actions_about(visit.risk_assessment),
             actions=list(tracker.came_from(visits.page_of(visit))),
             source=pathway.AGREED,
             today=london_date(self.at),
@@ -129,6 +131,13 @@ class LookAgain(Asks):
     @property
     def visit(self):
         return self.subject.assessment.visit
+
+    @property
+    def lead(self) -> str:
+        """What is agreed about it already, and open: it is not agreed twice."""
+        about = lookup.actions_about(self.subject.assessment)[self.subject.pk]
+        said = [f"{each.wording.rstrip('.')}, by {date_in_words(each.due_on)}" for each in about if each.is_open]
+        return f"Agreed before, and still open: {'; '.join(said)}." if said else ""
 
     def get_form_kwargs(self):
         people = tracker.people_of(self.visit.school_team, london_date(self.at))
