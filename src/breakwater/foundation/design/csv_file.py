@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
+MAY_BE_A_DAY = re.compile(r"\d{1,2}[-/]\d{1,2}")  # the ages 5-10, which a spreadsheet would make 5 October
 
 
 def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
@@ -22,5 +23,6 @@ def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
 
 
 def as_words(cell: str) -> str:
-    """What people typed, so that no spreadsheet runs it. A number with its sign is one."""
-    return f"'{cell}" if cell.startswith(RUNS) and not NUMBER.fullmatch(cell) else cell
+    """What people typed, so that no spreadsheet runs it or makes a day of it. A number with its sign is one."""
+    is_changed = cell.startswith(RUNS) and not NUMBER.fullmatch(cell) or MAY_BE_A_DAY.fullmatch(cell)
+    return f"'{cell}" if is_changed else cell

@@ -20,6 +20,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.delivery.downloads import operations
 from breakwater.delivery.downloads.models import Download
 from breakwater.delivery.downloads.reading import Turn, together
+from breakwater.delivery.downloads.writing import written
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater_dev.testing import factories as make
@@ -95,6 +96,16 @@ def test_a_workbook_holds_words_and_says_what_it_is(signed_in):
     assert cell.value == FORMULA
     assert cell.data_type == "s"
     assert ("Why", "Audit") in list(book["About"].values)
+
+
+def test_ages_stay_ages_and_become_no_day():
+    from openpyxl import load_workbook
+
+    heads, rows = ["Ages", "Places"], [["5-10", "12"], ["11-15", "2025/26"]]
+    content = written("csv", heads, rows, []).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content))) == [heads, ["'5-10", "12"], ["'11-15", "2025/26"]]
+    cell = load_workbook(io.BytesIO(written("xlsx", heads, rows, [])))["List"]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("5-10", "s", True)
 
 
 def test_nothing_else_is_a_list_and_a_role_that_ended_writes_none(signed_in):

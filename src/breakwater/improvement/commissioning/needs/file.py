@@ -16,7 +16,7 @@ from ..models import AgeBand, NeedFigure, NeedMeasure
 COLUMNS = {
     "measure": "Name of the measure, as the list of needs has it",
     "ward": "Name or code of the ward. Empty: the whole area",
-    "age band": "0-17, 0-4, 5-10, 11-15 or 16-17",
+    "age band": "0 to 17, 0 to 4, 5 to 10, 11 to 15 or 16 to 17, with the word: Excel makes a day of 5-10",
     "characteristic": "sex, ethnicity, send or care. Empty: everyone",
     "group": "The group of it, such as Girls",
     "date": "As at which day, such as 31/03/2026",
@@ -33,7 +33,7 @@ NEEDED = ("measure", "age band", "date", "estimate", "base", "source", "review")
 EXAMPLE = (
     "Young carers known",
     "Cosham",
-    "11-15",
+    "11 to 15",
     "",
     "",
     "31/03/2026",
@@ -189,7 +189,7 @@ def _facts(cells: Mapping[str, str], by_ward: Mapping[str, str], today: date) ->
 def _one_of(column: str, cells: Mapping[str, str], known: Mapping[str, str]) -> str:
     said = plain(cells.get(column, "")).replace(" to ", "-").replace("–", "-")
     if said not in known:
-        raise Wrong(words=f"The column {column} is one of {', '.join(known)}")
+        raise Wrong(words=f"The column {column} is one of {', '.join(known).replace('-', ' to ')}")
     return known[said]
 
 

@@ -26,6 +26,7 @@ YEARS = range(1900, 2200)
 LINE, FAULT = "line", "fault"
 EXCEL_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 MADE_A_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)( .*)?|(\d{1,2})-([A-Za-z]{3})(-\d{2,4})?|(\d{1,2})/(\d{1,2})/\d{2,4}")
+MADE_A_MONTH = re.compile(r"([A-Za-z]{3})-(\d\d)")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MANY_CELLS = (
     "This line has more cells than there are headings. A comma within a cell needs quotation marks around the cell"
@@ -149,11 +150,15 @@ class FilledIn:
 
 
 def typed_before(cell: str) -> str:
-    """What somebody typed that a spreadsheet made a day of: "5-10" of 5 October; empty where the cell is no day."""
+    """What somebody typed that a spreadsheet made a day or a month of: "5-10" of 5 October, "11-15" of November 2015; else empty."""
+    if (found := MADE_A_MONTH.fullmatch(cell)) and (word := found[1].lower()) in MONTHS:
+        return f"{MONTHS.index(word) + 1}-{found[2]}"
     found = MADE_A_DAY.fullmatch(cell)
     if found is None:
         return ""
-    _, month, day, _, first, word, _, slash_day, slash_month = found.groups()
+    year, month, day, _, first, word, _, slash_day, slash_month = found.groups()
+    if day == "01":  # the first of a month is what a workbook keeps of a month alone
+        return f"{int(month)}-{year[2:]} or 1-{int(month)}"
     if word:
         return f"{int(first)}-{MONTHS.index(word.lower()) + 1}" if word.lower() in MONTHS else ""
     return f"{int(day or slash_day)}-{int(month or slash_month)}"

@@ -48,7 +48,9 @@ def test_what_a_spreadsheet_made_a_day_of_is_named_with_what_to_type():
     faults = [row.fault for row in read("measure,age band,number\nA,05-Oct,3\nA,5/10/2026,3\nA,0-4,3\nA,5-10,3")]
     assert ["type 5-10 again" in fault for fault in faults] == [True, True, False, False]
     assert read("measure,source,number\nA,05-Oct,3")[0].fault == ""  # in words a day is a day
-    assert typed_before("05-Xyz") == ""
+    assert typed_before("05-Xyz") == typed_before("Xyz-15") == ""
+    assert typed_before("Nov-15") == "11-15"
+    assert typed_before("2015-11-01") == "11-15 or 1-11"
 
 
 def test_each_odd_cell_of_a_workbook_is_a_fault_or_a_text_and_no_error():
