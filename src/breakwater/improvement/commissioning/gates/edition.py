@@ -16,13 +16,17 @@ AWARD, MONITORING = "award", "monitoring"
 class Check:
     """`audited`: an organisation's return to a round of audits may be its evidence. `always`: why it applies to every contract,
     with the source, so that nobody may answer that it does not; empty where it may not apply. `pass_or_fail`: no reason opens the award
-    while it is not passed."""
+    while it is not passed, so nobody may answer that it does not apply either."""
 
     key: str
     text: str
     audited: bool = False
     always: str = ""
     pass_or_fail: bool = False
+
+    @property
+    def always_applies(self) -> bool:
+        return bool(self.always) or self.pass_or_fail
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class CheckForm(Asked):
     def __init__(self, *args, check: Check, audited: Mapping[str, RoundMember], **kwargs):
         super().__init__(*args, **kwargs)
         self.audited = audited
-        if check.always:
+        if check.always_applies:
             self.fields["state"].choices = [each for each in GateCheck.State.choices if each[0] != GateCheck.State.NA]
         if check.audited and audited:
             listed = [

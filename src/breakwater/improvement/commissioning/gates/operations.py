@@ -90,7 +90,7 @@ def record_check(
         raise IsShut(contract.pk)
     if gate == AWARD and failed(listed):
         raise NotPassed(contract.pk)
-    if facts.state == GateCheck.State.NA and asked.gate.check(check).always:
+    if facts.state == GateCheck.State.NA and asked.gate.check(check).always_applies:
         raise AlwaysApplies(contract.pk)
     made = GateCheck.objects.create(contract=contract, gate=gate, check_key=check, **vars(facts), by=by, at=at, key=key)
     audit.did("checked", "contract", contract.pk, gate=gate, check=check, state=facts.state)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..models import Contract, GateCheck, GateOpened
 from .edition import AWARD, EDITIONS, Check, Gate
 
+PASSED = (GateCheck.State.MET,)
 MET = GateCheck.State.MET, GateCheck.State.NA
 
 
@@ -16,11 +17,15 @@ class Checked:
 
     @property
     def is_met(self) -> bool:
-        return self.found is not None and self.found.state in MET
+        return self.found is not None and self.found.state in (PASSED if self.check.pass_or_fail else MET)
+
+    @property
+    def applies(self) -> bool:
+        return self.found is None or self.found.state != GateCheck.State.NA
 
     @property
     def has_failed(self) -> bool:
-        return self.check.pass_or_fail and self.found is not None and not self.is_met
+        return self.check.pass_or_fail and self.found is not None and self.found.state == GateCheck.State.NOT_MET
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,13 @@ class Standing:
 
     @property
     def is_met(self) -> bool:
-        return self.is_open and all(each.is_met for each in self.checks)
+        """One at which nothing applies was not gone through: the next opens for a reason alone."""
+        return self.is_open and all(each.is_met for each in self.checks) and any(each.applies for each in self.checks)
 
     @property
     def words(self) -> str:
+        if not any(each.applies for each in self.checks):
+            return "Not met: nothing applies"
         met = sum(each.is_met for each in self.checks)
         return "Met" if self.is_met else f"{met} of {len(self.checks)} met" if self.is_open else "Not open yet"
 

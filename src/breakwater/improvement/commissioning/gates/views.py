@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.amounts import FEWEST, Amount, percent
 from breakwater.foundation.figures.periods import quarter_of
@@ -17,6 +18,7 @@ from .standing import failed, is_awarded, next_gate, not_passed, shut_after, sta
 
 CONTRACTS = f"{AT}contracts/"
 ONE = f"{CONTRACTS}<str:public_id>/"
+NOT_AWARDED = "Nothing is awarded while it is not passed; where there was no tender, ask the provider all the same"
 
 
 class Contracts(Listed):
@@ -73,7 +75,8 @@ class RecordCheck(OfContract):
     @property
     def lead(self) -> str:
         gate, check = self.asked
-        return f"Gate: {gate.title}." + (f" It applies to every contract. {check.always}." if check.always else "")
+        why = check.always or (NOT_AWARDED if check.pass_or_fail else "")
+        return f"Gate: {gate.title}." + (f" It applies to every contract. {why}." if why else "")
 
     def answer_instead(self):
         gate, _ = self.asked
@@ -175,10 +178,11 @@ class Recorded(Page):
 
 
 def _shown(one) -> list[str]:
-    """A row of a return: numbers from 1 to 4 hidden, shares of fewer than ten left out."""
+    """A row of a return: numbers from 1 to 4 hidden, shares of fewer than ten left out. Of a quarter that had not ended, until when."""
+    so_far = "" if one.is_whole else f", until {date_in_words(london_date(one.at))}"
     numbers = [_number(each) for each in (one.incidents, one.allegations, one.complaints)]
     shares = [f"{percent(each / one.staff)}%" if one.staff >= FEWEST else "–" for each in (one.trained, one.supervised)]
-    return [quarter_of(one.starts_on).words, *numbers, *shares, one.words or "–"]
+    return [quarter_of(one.starts_on).words + so_far, *numbers, *shares, one.words or "–"]
 
 
 def _number(number: int) -> str:

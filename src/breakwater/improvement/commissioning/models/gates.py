@@ -9,7 +9,7 @@ from breakwater.partnership.kit.recorded import MADE_BY, MAYBE, Made
 from breakwater.partnership.organisations.models import Area
 
 from .gaps import Gap
-from .made import PLANNED
+from .made import PLANNED, is_over
 from .provision import Provision
 
 
@@ -80,6 +80,11 @@ class MonitoringReturn(Made):
     words = models.TextField(blank=True)
 
     handling = PLANNED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was recorded after the quarter had ended; else it tells of the part until then."""
+        return is_over(self.starts_on, self.at)
 
     class Meta:
         constraints = [

@@ -1,12 +1,21 @@
 """What rows here share: how they are handled, ages and what a need is about."""
 
+from datetime import date, datetime
+
 from django.db import models
 
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.models import Handling, Sensitivity
 
 PLANNED = Handling(
     Sensitivity.INTERNAL, keep="Kept for good: what was known of need, and what was decided of it, is asked years later"
 )
+
+
+def is_over(starts_on: date, at: datetime) -> bool:
+    """Whether a quarter had ended at a moment."""
+    return london_date(at) >= months_later(starts_on, 3)
 
 
 class AgeBand(models.TextChoices):

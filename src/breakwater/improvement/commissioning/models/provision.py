@@ -4,15 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.models import PublicIdField
 from breakwater.improvement.assurance.models import Priority
 from breakwater.knowledge.directory.models import Service
 from breakwater.partnership.kit.recorded import MADE_BY, WITHDRAWN, Withdrawable
 from breakwater.partnership.organisations.models import Area
 
-from .made import PLANNED, Domain
+from .made import PLANNED, Domain, is_over
 
 
 class Provision(Withdrawable):
@@ -101,7 +99,7 @@ class Quarter(Withdrawable):
     @property
     def is_whole(self) -> bool:
         """Whether it was recorded after the quarter had ended; else it tells of the part until then."""
-        return london_date(self.at) >= months_later(self.starts_on, 3)
+        return is_over(self.starts_on, self.at)
 
     class Meta:
         constraints = [

@@ -224,6 +224,40 @@ def test_a_check_set_back_keeps_later_gates_open_and_says_so_and_some_checks_alw
     assert "Not met any more" not in record(first, voice, "MET")
 
 
+def test_a_gate_at_which_nothing_applies_opens_no_other_and_the_safeguarding_question_always_applies(signed_in, keeper):
+    ours = signed_in(keeper)
+    ours.post(at("contract_new"), {"title": "Mentors"} | once())
+    one, (first, second, tender, award, *_) = Contract.objects.get(), EDITIONS[NEWEST]
+
+    def record(gate, check, state: str) -> str:
+        said = {"state": state, "evidence": "A grant, no tender"} | once()
+        return words_of(ours.post(at("contract_check", one.public_id, gate.key, check.key), said, follow=True))
+
+    for gate in (first, second):
+        for check in gate.checks:
+            record(gate, check, "MET")
+    question = tender.check("question")
+    form = words_of(ours.get(at("contract_check", one.public_id, tender.key, question.key)))
+    assert "Does not apply" not in form
+    assert "ask the provider all the same" in form
+    record(tender, question, "NA")
+    facts = gates.CheckFacts("NA", "A grant, no tender")
+    with acting_as(keeper) as by, pytest.raises(gates.AlwaysApplies):
+        gates.record_check(one, tender.key, question.key, facts, by=by, at=timezone.now(), key=uuid4())
+    assert not GateCheck.objects.filter(gate=tender.key).exists()
+    for check in tender.checks:
+        record(tender, check, "MET" if check is question else "NA")
+    record(award, award.checks[0], "NA")
+    assert "Not met: nothing applies" in words_of(ours.get(at("contract", one.public_id)))
+    assert ours.get(at("contract_return", one.public_id)).status_code == 302
+    ours.post(at("contract_open", one.public_id), {"why": "The record is the council’s own"} | once())
+    assert ours.get(at("contract_return", one.public_id)).status_code == 200
+    so_far = {"starts_on": quarters_before(TODAY, 1)[0].isoformat(), "staff": "12", "trained": "11", "supervised": "6"}
+    so_far |= {"incidents": "7", "allegations": "0", "complaints": "0"}
+    ours.post(at("contract_return", one.public_id), so_far | once())
+    assert f", until {TODAY:%-d %B %Y} 7 0 0" in words_of(ours.get(at("contract", one.public_id)))
+
+
 def test_a_return_to_an_audit_is_evidence_for_those_alone_who_may_read_it(signed_in, keeper, reader):
     school = a_school("Albany School")
     with acting_as(keeper):
