@@ -16,6 +16,10 @@ MAKES_FOLDER = True
 PORT = 8000
 WORKERS = 2
 GRACE_SECONDS = 15
+AGAIN_AFTER, AGAIN_AT_MOST = (
+    2,
+    60,
+)  # seconds until a worker that ended by itself is begun again, doubled while it does not stay
 APPLICATION = "breakwater.delivery.wsgi:application"
 
 
@@ -105,22 +109,20 @@ def serve(
         return subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
 
     with _Stop() as stop, serving.held(data_folder()):
-        children = [start(*web_command(host, port, workers=workers, application=application))]
+        web, worker = start(*web_command(host, port, workers=workers, application=application)), _Worker(start)
         try:
-            _until_it_answers(host, port, children, stop)
+            _until_it_answers(host, port, web, stop)
             print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
-            waits = beside.worker  # jobs can wait for the first page
-            while not stop.asked and all(child.poll() is None for child in children):
-                if waits and beside.worker_when():
-                    children.append(start("breakwater", "worker"))
-                    waits = False
+            while not stop.asked and web.poll() is None:
+                if beside.worker and beside.worker_when():  # jobs can wait for the first page
+                    worker.look_after()
                 time.sleep(0.2)
         finally:
-            status = _end(children)
+            status = _end([web, worker.process] if worker.process else [web])
     if stop.asked:
         print("Stopped.")
         return 0
-    print("A process ended by itself; see above.", file=sys.stderr)
+    print("The web process ended by itself; see above.", file=sys.stderr)
     return status or 1
 
 
@@ -144,6 +146,31 @@ def why_not(host: str, port: int) -> str:
     return ""
 
 
+class _Worker:
+    """The job worker beside the web: begun, and begun again where it ends by itself, as it does once its connection is cut."""
+
+    def __init__(self, start: Callable[..., subprocess.Popen]):
+        self._start, self.process = start, None
+        self._begun = self._seen = 0.0
+        self._wait = AGAIN_AFTER
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if self.process is None:
+            self._begin(now)
+        elif self.process.poll() is None:
+            self._seen = now
+            if now - self._begun > AGAIN_AT_MOST:
+                self._wait = AGAIN_AFTER
+        elif now - self._seen > self._wait:
+            print(f"The worker ended with status {self.process.returncode} and is begun again.", file=sys.stderr)
+            self._wait = min(2 * self._wait, AGAIN_AT_MOST)
+            self._begin(now)
+
+    def _begin(self, now: float) -> None:
+        self.process, self._begun, self._seen = self._start("breakwater", "worker"), now, now
+
+
 class _Stop:
     """Turns SIGINT and SIGTERM into `asked`, for the length of the block."""
 
@@ -162,10 +189,10 @@ class _Stop:
         self.asked = True
 
 
-def _until_it_answers(host: str, port: int, children, stop: _Stop, seconds: float = 60) -> None:
+def _until_it_answers(host: str, port: int, web: subprocess.Popen, stop: _Stop, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    while time.monotonic() < until and not stop.asked and all(child.poll() is None for child in children):
+    while time.monotonic() < until and not stop.asked and web.poll() is None:
         try:
             socket.create_connection((reach, port), timeout=1).close()
             return

@@ -4,13 +4,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from breakwater.foundation import jobs
 from breakwater.foundation.jobs import jobs as housekeeping
+from breakwater.foundation.jobs.queue import again_if_the_database_was_lost
 
 done = []
 
@@ -223,3 +224,36 @@ def test_what_fails_for_one_keeps_none_of_the_others_waiting():
         jobs.for_each(["first", "broken", "last"], light)
     assert lit == ["first", "last"]
     assert [str(fault) for fault in failed.value.exceptions] == ["no oil"]
+
+
+def cut() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.parametrize("each", [False, True])
+def test_a_run_of_a_schedule_that_loses_the_database_is_made_once_more(transactional_db, each):
+    runs = []
+
+    def look(_=None):
+        runs.append("begun")
+        if runs == ["begun"]:
+            cut()
+        jobs.state(at=timezone.now())
+        runs.append("done")
+
+    again_if_the_database_was_lost((lambda: jobs.for_each([1], look)) if each else look)
+    assert runs == ["begun", "begun", "done"]
+
+
+@pytest.mark.parametrize(("fault", "times"), [(OperationalError, 2), (RuntimeError, 1)])
+def test_a_run_that_fails_again_or_for_another_reason_shows_as_failed(transactional_db, fault, times):
+    runs = []
+
+    def look():
+        runs.append("begun")
+        raise fault
+
+    with pytest.raises(fault):
+        again_if_the_database_was_lost(look)
+    assert len(runs) == times
