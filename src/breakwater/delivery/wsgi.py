@@ -19,10 +19,8 @@ refuse_a_role_that_could_bypass()
 
 from breakwater.delivery.admission import AT_ONCE, Admission  # noqa: E402 -- as above
 from breakwater.delivery.tuning import tune  # noqa: E402 -- after all that stays was imported
-from breakwater.delivery.web.busy import Busy  # noqa: E402 -- as above
+from breakwater.delivery.web.busy import busy  # noqa: E402 -- as above
 from breakwater.foundation.storage import scanning  # noqa: E402 -- as above
-
-busy = Busy()
 
 
 def _answer(environ, start_response):

@@ -9,6 +9,7 @@ from . import copies
 from .scene import scene
 
 AT_WORK = "select count(*) from procrastinate_jobs where status = 'doing' and worker_id > %s"
+UP_SECONDS = 3.0
 LAST_WORKER = "select coalesce(max(id), 0) from procrastinate_workers"
 
 
@@ -31,6 +32,7 @@ def database(machine: Machine, report: Report, times: int) -> None:
         again, longest = 0, 0.0
         for _ in range(times):
             tried.pause()
+            time.sleep(tried.chance.uniform(0, UP_SECONDS))  # long enough for what takes several questions
             machine.kill_database()
             machine.start_database()
             if tried.chance.random() < 0.2:  # before anybody was served

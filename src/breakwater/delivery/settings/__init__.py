@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "breakwater.delivery.web.middleware.OverHttps",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "breakwater.delivery.web.middleware.Headers",
+    "breakwater.delivery.web.headers.Headers",
     "breakwater.delivery.web.signs_of_life.SignsOfLife",
     "breakwater.delivery.web.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,6 @@
 """Answers that are not the page asked for: signed out, no post, no second factor, and the pages of errors."""
 
+import sys
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from breakwater.partnership.organisations.access import Permission, Role
 from breakwater.partnership.organisations.operations import who_hold
 
 from . import again, sessions
+from .busy import busy
 
 NO_WAY_BACK = ("/account/login/", "/account/logout/")
 WORRIED = (
@@ -218,8 +220,10 @@ def sent_before(request):
 
 
 def fault(request):
-    """500: drawn without asking the database anything, because it may be what failed."""
+    """500, or 503 where the database is away: drawn without asking it anything."""
     request.__dict__.pop("_messages", None)  # they wait in the session, which is in the database
+    if again.has_lost_the_database(sys.exception()):
+        return busy.away(request)
     template = engines["jinja2"].env.get_template("web/fault.html")
     return HttpResponse(template.render(request=request), status=500)
 

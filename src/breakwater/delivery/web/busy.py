@@ -1,12 +1,14 @@
-"""What is read by whoever finds no room: who to call, and what they typed, to be sent again. Asks the database nothing."""
+"""What is read by whoever finds no room, or no database: who to call, and what they typed, to be sent again. Asks the database nothing."""
 
 import time
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.template import engines
@@ -18,13 +20,13 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area, ContactPoint, ContactPurpose
 
 from . import again
-from .middleware import EVERYWHERE
+from .headers import EVERYWHERE
 
 STATUS = "503 Service Unavailable"
 RETRY_AFTER_SECONDS = 5
 NUMBERS_FOR_SECONDS = 600
 TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
-WORDS = "The service is busy: more people use it than it can answer. Nothing was saved. Try again in a few seconds."
+NOTHING_SAVED = "Nothing was saved. Try again in a few seconds."
 IF_IN_DANGER = "If a child is in danger now, call 999: writing here sends nobody."
 HSTS = f"max-age={settings.SECURE_HSTS_SECONDS}{'; includeSubDomains' * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS}"
 HEADERS = [
@@ -41,6 +43,17 @@ HEADERS = [
 ]
 
 
+class Why(NamedTuple):
+    """What keeps somebody from an answer: the page's title, and a sentence."""
+
+    title: str
+    words: str
+
+
+FULL = Why("The service is busy", "More people are using the service than it can answer.")
+AWAY = Why("The service is out of reach for a moment", "The place where records are kept does not answer.")
+
+
 class Busy:
     """Answers 503 with Retry-After: a page to people, a line to scripts of ours, a problem (RFC 9457) to other programs."""
 
@@ -50,9 +63,14 @@ class Busy:
 
     def __call__(self, environ: dict) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
         counting.count_turned_away()
-        kind, body = self._said(environ)
+        kind, body = self._said(WSGIRequest(environ), FULL)
         sent = body.encode()
         return STATUS, [("Content-Type", kind), ("Content-Length", str(len(sent))), *HEADERS], [sent]
+
+    def away(self, request: HttpRequest) -> HttpResponse:
+        """The database does not answer."""
+        kind, body = self._said(request, AWAY)
+        return HttpResponse(body, status=503, content_type=kind, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     def learn(self) -> None:
         """Read the numbers to call again where they were read long ago. Called where the database may be asked."""
@@ -70,18 +88,19 @@ class Busy:
         except DatabaseError:
             return  # the old ones are better than none
 
-    def _said(self, environ: dict) -> tuple[str, str]:
-        if environ.get("HTTP_X_REQUESTED_WITH") == "fetch" or environ.get("HTTP_HX_REQUEST"):
-            return "text/plain; charset=utf-8", WORDS
-        by_program = "text/html" not in environ.get("HTTP_ACCEPT", "text/html")
-        if by_program or environ.get("PATH_INFO", "").startswith(ROOT):
-            return TYPE, Problem(503, f"{WORDS} {IF_IN_DANGER}").answer().content.decode()
-        return "text/html; charset=utf-8", self._page(environ)
+    def _said(self, request: HttpRequest, why: Why) -> tuple[str, str]:
+        words = f"{why.words} {NOTHING_SAVED}"
+        if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
+            return "text/plain; charset=utf-8", words
+        by_program = "text/html" not in request.headers.get("Accept", "text/html")
+        if by_program or request.path_info.startswith(ROOT):
+            return TYPE, Problem(503, f"{words} {IF_IN_DANGER}").answer().content.decode()
+        return "text/html; charset=utf-8", self._page(request, why)
 
-    def _page(self, environ: dict) -> str:
-        request = WSGIRequest(environ)
+    def _page(self, request: HttpRequest, why: Why) -> str:
         fields, has_files = _typed(request)
         context = {
+            "why": why,
             "numbers": self.numbers,
             "several": len({area for area, *_ in self.numbers}) > 1,
             "path": request.get_full_path(),
@@ -92,7 +111,7 @@ class Busy:
         return engines["jinja2"].env.get_template("web/busy.html").render(context)
 
 
-def _typed(request: WSGIRequest) -> tuple[list[tuple[str, str]], bool]:
+def _typed(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
     """What was being sent, and whether more was than can be sent again from a page: files, secrets, or what cannot be read."""
     if request.method != "POST":
         return [], False
@@ -102,3 +121,6 @@ def _typed(request: WSGIRequest) -> tuple[list[tuple[str, str]], bool]:
         return fields, bool(request.FILES) or bool(set(request.POST) - kept)
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
         return [], True
+
+
+busy = Busy()  # of this process: the numbers to call are read once for all

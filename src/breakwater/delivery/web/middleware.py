@@ -23,15 +23,6 @@ from breakwater.partnership.organisations.settled import settled
 from . import again, answers, posts, rooms, sessions
 from .proof import Proof
 
-PERMISSIONS = (
-    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-    "microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
-)
-EVERYWHERE = {
-    "Cache-Control": "no-store, max-age=0",
-    "Permissions-Policy": PERMISSIONS,
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 # Names of what stands for a record in an address, and what a reference or a public id looks like: never a word.
 KEYS = ("reference", "public_id", "key", "other_id")
 KEY = re.compile(r"[A-Z]{1,3}-\d\d-[0-9A-Z]{4,8}-[0-9A-Z]|[a-z2-7]{20}")
@@ -52,19 +43,6 @@ class OverHttps:
         if settings.HTTPS:
             request.META["wsgi.url_scheme"] = "https"
         return self.get_response(request)
-
-
-class Headers:
-    """Nothing is stored by browser or proxy unless the view said otherwise with a Cache-Control of its own."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        for name, value in EVERYWHERE.items():
-            response.headers.setdefault(name, value)
-        return response
 
 
 class SessionRules:

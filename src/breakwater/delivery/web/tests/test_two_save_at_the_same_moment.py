@@ -48,6 +48,7 @@ def closes_its_file(request):
     return HttpResponse("saved")
 
 
+handler500 = "breakwater.delivery.web.answers.fault"
 urlpatterns = [*real, path("t/", include(([path("saves/", saves), path("closes/", closes_its_file)], "t")))]
 
 
@@ -308,3 +309,49 @@ def test_a_full_disk_of_the_files_says_so_too(browser):
     ROUND[:] = [full]
     assert "Nothing you sent was saved" in browser.post("/t/saves/", {"words": "Again"}).text
     assert Notification.objects.count() == 0
+
+
+def cut():
+    """The database ends the connection, as where it is stopped, dies or fails over."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(pg_backend_pid())")
+
+
+def is_away():
+    """What the driver says where nothing listens."""
+    psycopg.connect("host=127.0.0.1 port=1 connect_timeout=1")
+
+
+def is_away_to_django():
+    try:
+        is_away()
+    except psycopg.OperationalError as cause:
+        raise OperationalError(str(cause)) from cause
+
+
+@pytest.mark.parametrize("goes", [cut, is_away_to_django])
+def test_a_database_that_is_away_keeps_what_was_typed_and_says_when_to_send_it_again(browser, goes):
+    browser.raise_request_exception = False
+    ROUND[:] = [goes]
+    answer = browser.post("/t/saves/", {"words": "She eats alone", "csrfmiddlewaretoken": "t"})
+    connection.close()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "out of reach" in answer.text
+    assert "Nothing was saved yet" in answer.text
+    assert "She eats alone" in answer.text
+    assert "call <a" in answer.text
+    assert Notification.objects.count() == 0
+    ROUND[:] = [goes]
+    asks = {"headers": {"Accept": "application/json"}}
+    assert browser.post("/t/saves/", {"words": "Again"}, **asks).json()["status"] == 503
+    connection.close()
+    ROUND.clear()
+    assert browser.post("/t/saves/", {"words": "She eats alone"}).status_code == 200
+
+
+def test_a_fault_of_ours_is_still_ours(browser):
+    browser.raise_request_exception = False
+    ROUND[:] = [lambda: connection.cursor().execute("select nowhere")]
+    answer = browser.post("/t/saves/", {"words": "She eats alone"})
+    assert answer.status_code == 500
+    assert "This is our fault" in answer.text
