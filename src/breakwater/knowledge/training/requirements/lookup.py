@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from operator import itemgetter
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
 from breakwater.partnership.organisations.models import Area, Organisation, Team, User
 
-from ..models import Booking, CourseGroup, Delegate, Employment, Event, EventState, Requirement
+from ..models import Booking, Course, CourseGroup, Delegate, Employment, Event, EventState, Requirement
 from . import status
 
 LEADS = "dsl"
@@ -116,36 +117,69 @@ def shown(found: Sequence[Standing], *more: str) -> list[Standing]:
     return [replace(each, employment=rows[each.job.pk]) for each in found]
 
 
-def next_dates(asked: Iterable[Requirement], area: Area, at: datetime) -> dict[int, Event]:
-    """The next date that can be booked for each requirement, by its key: of a course meant for such staff, of the course itself
-    before a longer one that covers it, with a place before a full one."""
-    wanted = {each.pk: each for each in asked}
-    counts = {each.asks_for_id: {each.asks_for_id} for each in wanted.values()}
-    for longer, covers in CourseGroup.objects.values_list("code", "covers"):
-        for code in counts.keys() & set(covers):
-            counts[code].add(longer)
-    events = Event.objects.filter(
-        area=area, state=EventState.OPEN, cut_off_at__gt=at, course__group__in=set().union(*counts.values())
-    )
-    rows = events.annotate(is_full=Q(places_taken__gte=F("capacity"))).order_by("is_full", "starts_at", "pk")
-    listed = list(rows.values_list("pk", "course__group_id", "course__staff_groups"))
-    chosen = {}
-    for key, one in wanted.items():
+class Dates:
+    """The dates that can be booked for some duties, read once for all of the people whose they are."""
+
+    def __init__(self, duties: Iterable[status.Duty], area: Area, at: datetime):
+        wanted = {each.requirement.asks_for_id for each in duties}
+        self.longer: dict[str, set[str]] = {code: set() for code in wanted}
+        for group, covers in CourseGroup.objects.values_list("code", "covers") if wanted else ():
+            for code in wanted & set(covers):
+                self.longer[code].add(group)
+        self.asked_of: dict[str, set[str]] = {}
+        for group, staff in Requirement.objects.values_list("asks_for", "staff_group") if wanted else ():
+            self.asked_of.setdefault(group, set()).add(staff)
+        events = Event.objects.filter(
+            area=area,
+            state=EventState.OPEN,
+            cut_off_at__gt=at,
+            course__group__in=wanted.union(*self.longer.values()),
+        )
+        self.events = list(events.select_related("course").order_by("starts_at", "pk")) if wanted else []
+
+    def next(self, duty: status.Duty) -> Event | None:
+        """The next date for a duty: of a course meant for such staff, of the course itself before a longer one that covers it, with
+        a place before a full one. A longer one is not what other staff need, nor what they hold already. None where a place is booked."""
+        if duty.booked_on:
+            return None
+        asked = duty.requirement.asks_for_id
         fits = [
-            (group != one.asks_for_id, event)
-            for event, group, meant_for in listed
-            if group in counts[one.asks_for_id] and (not meant_for or one.staff_group in meant_for)
+            (each.course.group_id != asked, each.places_left <= 0, place)
+            for place, each in enumerate(self.events)
+            if _is_meant_for(each.course, duty) and (each.course.group_id == asked or self._fits_as_longer(each, duty))
         ]
-        if fits:
-            chosen[key] = min(fits, key=itemgetter(0))[1]
-    read = Event.objects.select_related("course").in_bulk(set(chosen.values()))
-    return {key: read[event] for key, event in chosen.items()}
+        return self.events[min(fits)[-1]] if fits else None
+
+    def _fits_as_longer(self, event: Event, duty: status.Duty) -> bool:
+        group = event.course.group_id
+        is_theirs = self.asked_of.get(group, set()).intersection(duty.job.staff_groups) or group not in self.asked_of
+        return group in self.longer[duty.requirement.asks_for_id] and bool(is_theirs) and not _holds(duty, event)
 
 
-def to_book(duties: Iterable[status.Duty], dates: dict[int, Event]) -> Event | None:
+def _is_meant_for(course: Course, duty: status.Duty) -> bool:
+    is_for_staff = not course.staff_groups or duty.requirement.staff_group in course.staff_groups
+    return is_for_staff and (not course.sectors or duty.job.sector in course.sectors)
+
+
+def _holds(duty: status.Duty, event: Event) -> bool:
+    """Whether what they completed of such a course counts still on the day."""
+    course, day = event.course, london_date(event.starts_at)
+    return any(
+        not course.valid_months or months_later(each.on, course.valid_months) > day
+        for each in duty.done
+        if each.course_id == course.pk or each.group_id == course.group_id
+    )
+
+
+def next_dates(duties: Sequence[status.Duty], area: Area, at: datetime) -> dict[int, Event]:
+    """The next date for each of one person's duties that has one, by the key of its requirement."""
+    dates = Dates(duties, area, at)
+    return {each.requirement.pk: event for each in duties if (event := dates.next(each))}
+
+
+def to_book(duties: Iterable[status.Duty], dates: Dates) -> Event | None:
     """The date that helps most: of the first of the duties that has one."""
-    wanted = (dates.get(each.requirement.pk) for each in duties)
-    return next((event for event in wanted if event), None)
+    return next((event for each in duties if (event := dates.next(each))), None)
 
 
 def record_of(delegates) -> QuerySet[Booking]:

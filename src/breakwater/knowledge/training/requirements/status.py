@@ -75,7 +75,7 @@ _KINDS = {
 @dataclass(frozen=True)
 class Duty:
     """One person by one requirement. `due_on` is None where once was enough. `booked_on` is the day of a place they have, `waits_on`
-    of one whose waiting list they are on."""
+    of one whose waiting list they are on; `job` is what it follows from, `done` all that they completed."""
 
     requirement: Requirement
     state: State
@@ -86,6 +86,8 @@ class Duty:
     waits_on: date | None
     exemption: Exemption | None
     group_title: str
+    job: "Job"
+    done: Sequence[Completion]
 
     @property
     def rule(self) -> str:
@@ -236,18 +238,19 @@ def _by_delegate[T](rows: Iterable[T]) -> dict[int, list[T]]:
 
 
 def _duties(delegate: int, known: Known, today: date) -> list[Duty]:
-    begun: dict[str, tuple[Requirement, date]] = {}
+    begun: dict[str, tuple[Requirement, Job]] = {}
     for job in known.jobs.get(delegate, ()):
         for asked in (each for group in job.staff_groups for each in known.requirements.get(group, ())):
             if asked.sector in ("", job.sector):
-                begun.setdefault(asked.code, (asked, job.starts_on))
-    made = [_duty(delegate, asked, since, known, today) for asked, since in begun.values()]
+                begun.setdefault(asked.code, (asked, job))
+    made = [_duty(delegate, asked, job, known, today) for asked, job in begun.values()]
     return sorted(made, key=lambda each: (RANK[each.state], each.due_on or date.max, each.requirement.code))
 
 
-def _duty(delegate: int, asked: Requirement, started_on: date, known: Known, today: date) -> Duty:
+def _duty(delegate: int, asked: Requirement, job: Job, known: Known, today: date) -> Duty:
     counts = known.satisfied_by.get(asked.asks_for_id, {asked.asks_for_id})
-    days = sorted(each.on for each in known.done.get(delegate, ()) if each.group_id in counts)
+    done, started_on = known.done.get(delegate, []), job.starts_on
+    days = sorted(each.on for each in done if each.group_id in counts)
     places = [each for each in known.booked.get(delegate, ()) if each.group_id in counts]
     booked_on = _first(each for each in places if each.state != BookingState.WAITING)
     exemption = next((each for each in known.exemptions.get(delegate, ()) if each.group_id == asked.asks_for_id), None)
@@ -262,6 +265,8 @@ def _duty(delegate: int, asked: Requirement, started_on: date, known: Known, tod
         waits_on=_first(each for each in places if each.state == BookingState.WAITING),
         exemption=exemption,
         group_title=known.titles.get(asked.asks_for_id, asked.asks_for_id),
+        job=job,
+        done=done,
     )
 
 

@@ -53,8 +53,8 @@ def _record(delegates, area, at) -> dict:
 
 
 def _duties_and_dates(duties: list[status.Duty], area, at) -> dict:
-    wanted = [each.requirement for each in duties if each.state.presses]
-    return {"duties": duties, "next": lookup.next_dates(wanted, area, at)}
+    pressing = [each for each in duties if each.state.presses]
+    return {"duties": duties, "next": lookup.next_dates(pressing, area, at)}
 
 
 class Mine(SubjectPage):
@@ -233,8 +233,7 @@ class Due(SubjectPage, ABC):
         audit.saw("training_record", *(each.delegate.pk for each in page.object_list))
         rows = [(each, next(iter(self.duties(each)), None)) for each in page.object_list]
         pressing = {each.delegate.pk: [duty for duty in self.duties(each) if duty.state.presses] for each, _ in rows}
-        wanted = [duty.requirement for duties in pressing.values() for duty in duties]
-        dates = lookup.next_dates(wanted, self.area, self.at)
+        dates = lookup.Dates((duty for duties in pressing.values() for duty in duties), self.area, self.at)
         chosen = [
             {"text": dict(self.form.fields[name].choices)[value], "remove_url": self.address(**{name: ""})}
             for name, value in self.said.items()

@@ -272,13 +272,51 @@ def test_whose_work_asks_for_nothing_is_not_up_to_date(school):
     assert (duties, status.worst(duties)) == ([], status.State.NO_DUTY)
 
 
-def test_the_next_date_is_of_a_course_for_such_staff():
-    update, lead = (Requirement.objects.get(code=code) for code in ("school_staff.update", "dsl.refresh"))
+def next_date(who, code: str):
+    """The date that somebody is offered for a duty."""
+    asked = duty(who, code)
+    with acting_as(training.service(who.area)):
+        return lookup.next_dates([asked], who.area, timezone.now()).get(asked.requirement.pk)
+
+
+def test_the_next_date_is_of_a_course_for_such_staff(school):
+    who = training.delegate(of=school, staff_groups=["school_staff", "dsl"])
     longer = training.event(training.course("For leads", group_id="dsl_refresh", staff_groups=["dsl"]))
-    assert lookup.next_dates([update, lead], longer.area, timezone.now()) == {lead.pk: longer}
+    assert next_date(who, "dsl.refresh") == longer
+    assert next_date(who, "school_staff.update") is None
     short = training.event(training.course("For everybody", group_id="annual_update"), starts_at=training.in_days(60))
-    found = lookup.next_dates([update, lead], longer.area, timezone.now())
-    assert found == {lead.pk: longer, update.pk: short}
+    assert next_date(who, "school_staff.update") == short
+    assert next_date(who, "dsl.refresh") == longer
+
+
+def test_no_date_is_offered_of_a_course_for_another_sector(school):
+    who = training.delegate(of=school, staff_groups=["dsl"])
+    training.event(training.course("For nurses", group_id="dsl_formal", sectors=["HEALTH"]))
+    assert next_date(who, "dsl.formal") is None
+    ours = training.event(training.course("For schools", group_id="dsl_formal", sectors=["SCHOOL"]))
+    assert next_date(who, "dsl.formal") == ours
+
+
+def test_a_longer_course_is_offered_for_a_shorter_one_where_the_work_asks_for_it_and_it_is_not_held(school):
+    """What covers the yearly update is for who needs it: a teacher is not sent to the leads’ course, nor a lead twice."""
+    teacher = training.delegate(of=school, staff_groups=["school_staff"])
+    lead = training.delegate(of=school, staff_groups=["school_staff", "dsl"])
+    longer = training.event(training.course("New to the role", group_id="dsl_formal", valid_months=24))
+    assert next_date(lead, "school_staff.update") == longer
+    assert next_date(teacher, "school_staff.update") is None
+    proved(lead, "dsl_formal", TODAY - timedelta(days=400))
+    assert duty(lead, "school_staff.update").state.presses
+    assert next_date(lead, "school_staff.update") is None
+    short = training.event(training.course("Update", group_id="annual_update"), starts_at=training.in_days(60))
+    assert next_date(lead, "school_staff.update") == next_date(teacher, "school_staff.update") == short
+
+
+def test_the_same_course_is_offered_again_when_it_lapses(school):
+    who = training.delegate(of=school, staff_groups=["dsl"])
+    proved(who, "dsl_formal", TODAY - timedelta(days=700))
+    again = training.event(training.course("For leads", group_id="dsl_formal", valid_months=24))
+    assert duty(who, "dsl.formal").state == status.State.SOON
+    assert next_date(who, "dsl.formal") == again
 
 
 def test_a_trust_s_leader_reads_school_by_school_whose_training_is_due_and_of_no_other_school(signed_in):

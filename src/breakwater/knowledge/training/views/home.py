@@ -23,7 +23,6 @@ class Training(SubjectPage):
 
     def get_context_data(self, **more):
         actor, found, duties = self.request.actor, lookup.own_bookings(self.request.post), self.duties()
-        wanted = [each.requirement for each in duties]
         audit.saw("training_booking", *(each.pk for each in found))
         return super().get_context_data(
             waits=waiting.of_team(self.request.post.team.area, self.at) if may(actor, P.TRAINING_KEEP) else None,
@@ -31,7 +30,7 @@ class Training(SubjectPage):
             leads_trust=may(actor, P.TRAINING_TRUST),
             reads_figures=may(actor, P.TRAINING_FIGURES),
             duties=duties,
-            next=staff.next_dates(wanted, self.request.post.team.area, self.at) if wanted else {},
+            next=staff.next_dates(duties, self.request.post.team.area, self.at),
             to_come=[each for each in found if not lookup.is_over(each, self.at)],
             before=[each for each in reversed(found) if lookup.is_over(each, self.at)],
             where=letters.place_in_words,
