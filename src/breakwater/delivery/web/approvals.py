@@ -13,7 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import ROLES, Role
+from breakwater.partnership.organisations.access import ROLES, Permission, Role
 from breakwater.partnership.organisations.models import Actor, Invitation, Membership, User
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.records.operations.locking import call, refused_as
@@ -22,6 +22,7 @@ from .invitations import LAPSES_AFTER, digest_of, send
 
 ASKED = "A role in your service waits for a second person: {name}, {role}"
 TOLD = "{name} was invited to a role in your team: {role}"
+TOLD_LEAD = "{name} was invited to {team}: {role}"
 JOINED = "{name} joined {team}: {role}"
 WHERE = "/staff/approvals/"
 
@@ -38,6 +39,19 @@ def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     notifications.tell(users=users, words=ASKED.format(**facts), path=WHERE, by=by, at=at)
     rest = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=users.values("pk"))
     notifications.show(users=rest, words=TOLD.format(**facts), path="/today/", at=at)
+
+
+def show_leads(invitation: Invitation, *, by: Actor, at: datetime) -> None:
+    """Who leads the team, and the head and safeguarding leads of its school, see that somebody was invited to it."""
+    team, leads = invitation.team, [role for role, says in ROLES.items() if Permission.POST_REVIEW in says.permissions]
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=team.area_id, user__is_active=True)
+    held = held.filter(
+        Q(team=team, role__in=leads)
+        | Q(team__organisation=team.organisation_id, role__in=[Role.HEAD_TEACHER, Role.DSL])
+    )
+    users = User.objects.filter(pk__in=held.values("user")).exclude(pk=by.membership.user_id)
+    words = TOLD_LEAD.format(name=invitation.name, team=team.name, role=invitation.role.title)
+    notifications.show(users=users, words=words, path="/today/", at=at)
 
 
 def _who_may_say_yes(invitation: Invitation, *, by: Actor, at: datetime):

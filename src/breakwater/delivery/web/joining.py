@@ -158,6 +158,7 @@ def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
         approvals.ask(invitation, by=by, at=at)
     else:
         send(invitation, token, at=at)
+        approvals.show_leads(invitation, by=by, at=at)
     return invitation
 
 

@@ -57,6 +57,19 @@ def test_an_invitation_is_opened_from_the_mailbox_and_leads_to_the_second_factor
     assert (held.role_id, held.starts_on) == ("dsl", timezone.localdate())
 
 
+def test_the_head_and_leads_of_a_school_see_who_is_invited_to_it_and_other_schools_do_not(keeper, sign_in):
+    school, other = make.organisation("Harbour School", "SCHOOL"), make.organisation("Pier School", "SCHOOL")
+    team = make.team("Safeguarding", of=school)
+    head = make.membership("head_teacher", of=make.team("Leadership", of=school))
+    elsewhere = make.membership("head_teacher", of=make.team("Safeguarding", of=other))
+    teacher = make.membership("school_staff", of=team)
+    invite(keeper, team=team)
+    said = Notification.objects.filter(words=f"Nia New was invited to {team.name}: Designated safeguarding lead")
+    assert [each.user for each in said] == [head.user]
+    assert "Nia New was invited" in sign_in(membership=head).get("/notifications/").content.decode()
+    assert not Notification.objects.filter(user__in=[elsewhere.user, teacher.user]).exists()
+
+
 def test_the_link_works_once_and_is_kept_nowhere(keeper):
     invite(keeper)
     address = link()
