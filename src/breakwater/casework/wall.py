@@ -397,4 +397,5 @@ CALLABLE = [
     "access.givers_waiting(bigint)",
     "access.disagreement_is_about(bigint, bigint)",
     "access.medians_of_returns(bigint)",
+    "access.answer_before(bigint, text, text)",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from breakwater.foundation import audit
@@ -263,7 +263,7 @@ def say_still_true(assessment: SelfAssessment, statement: str, *, by: Actor, at:
     kept = _open(assessment)
     section, _ = place_of(kept, statement)
     _must_be_theirs(kept, section, by)
-    before, found = answer_of_last_time(kept, statement), kept.answers.filter(statement=statement).first()
+    before, found = answer_of_last_time(kept, section, statement), kept.answers.filter(statement=statement).first()
     if found and found.still_true_id and before and found.still_true_id == before.pk:
         return found
     if found and found.grade:
@@ -277,10 +277,27 @@ def say_still_true(assessment: SelfAssessment, statement: str, *, by: Actor, at:
     return _save(kept, found, said, by=by, at=at)
 
 
-def answer_of_last_time(assessment: SelfAssessment, statement: str) -> StatementAnswer | None:
-    """What the organisation answered to the same statement in its previous return."""
+def answer_of_last_time(assessment: SelfAssessment, section: str, statement: str) -> StatementAnswer | None:
+    """What the organisation answered to the same statement in its previous return; a colleague reads it of the sections they are given."""
+    if assessment.previous_id is None:
+        return None
     before = StatementAnswer.objects.filter(assessment=assessment.previous_id, statement=statement).exclude(grade="")
-    return before.select_related("assessment__edition").first() if assessment.previous_id else None
+    return before.select_related("assessment__edition").first() or _answer_before(assessment, section, statement)
+
+
+def _answer_before(assessment: SelfAssessment, section: str, statement: str) -> StatementAnswer | None:
+    """The same for who reads no more of that return: as a row that is not saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.answer_before(%s, %s, %s)", [assessment.pk, section, statement])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, *said, of, edition, sent_at, receipt = row
+    names = ("grade", "reason", "evidence", "link", "none_held", "impact", "action")
+    before = SelfAssessment(pk=of, edition=BankEdition.objects.get(pk=edition), sent_at=sent_at, receipt=receipt)
+    return StatementAnswer(
+        pk=key, assessment=before, section=section, statement=statement, **dict(zip(names, said, strict=True))
+    )
 
 
 def _save(assessment: SelfAssessment, found: StatementAnswer, said: dict, *, by: Actor, at: datetime):

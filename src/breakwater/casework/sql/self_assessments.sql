@@ -28,3 +28,23 @@ begin
     select b.section::text, '', percentile_disc(0.5) within group (order by b.score)
       from by_section b group by b.section having count(*) >= 5;
 end $$;
+
+-- What was answered to a statement in the return before this one, for whoever is given its section now: of that return they read
+-- their own section alone.
+create or replace function access.answer_before(p_assessment bigint, p_section text, p_statement text)
+returns table (id bigint, grade text, reason text, evidence text, link text, none_held boolean, impact text, action text,
+               assessment bigint, edition bigint, sent_at timestamptz, receipt text)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if not coalesce(access.may_read('selfassessment', p_assessment), false) then return; end if;
+    return query
+    select x.id, x.grade::text, x.reason::text, x.evidence::text, x.link::text, x.none_held, x.impact::text, x.action::text,
+           b.id, b.edition_id, b.sent_at, b.receipt::text
+      from casework_selfassessment s
+      join casework_selfassessment b on b.id = s.previous_id and b.sent_at is not null and not b.barred && access.now_human()
+      join casework_statementanswer x on x.assessment_id = b.id and x.section = p_section and x.statement = p_statement
+     where s.id = p_assessment and x.grade <> '' and exists (
+         select 1 from casework_sectiondelegation d
+          where d.assessment_id = s.id and d.section = p_section and d.ended_at is null
+            and d.user_id = any(access.now_human()));
+end $$;

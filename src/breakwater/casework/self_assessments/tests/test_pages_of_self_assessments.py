@@ -167,7 +167,8 @@ def test_whoever_is_given_a_section_is_told_and_gets_the_form_of_that_section_al
     assert "Answer the next statement" in words_of(theirs.get(section))
     form = theirs.get(at("self_assessment_statement", one.public_id, "lead"))
     assert b'data-autosave=""' in form.content, "what is typed is kept in the tab"
-    assert "Nothing to show from last time" not in words_of(form), "last time's is hidden from them, not missing"
+    assert "Last time 2 Started" in words_of(form), "of the section that is theirs"
+    assert "Minutes of March" in words_of(form)
     other = at("self_assessment_section", one.public_id, "staff")
     assert "Answer the next statement" not in words_of(theirs.get(other))
     with acting_as(school.lead):
@@ -175,6 +176,14 @@ def test_whoever_is_given_a_section_is_told_and_gets_the_form_of_that_section_al
     unasked = theirs.get(at("self_assessment_statement", one.public_id, key))
     assert b'name="evidence"' not in unasked.content
     assert "Ask the lead to delegate it" in words_of(unasked)
+    assert "Minutes of March" not in words_of(unasked)
+    assert "Nothing to show from last time" not in words_of(unasked), "last time's is hidden from them, not missing"
+    theirs.post(at("self_assessment_still_true", one.public_id, "lead"))
+    with acting_as(school.lead):
+        answer = StatementAnswer.objects.get(assessment=one)
+        assert (answer.grade, answer.still_true.assessment_id) == ("2", one.previous_id)
+    lead.post(at("self_assessment_delegate", one.public_id, "leadership"), {"to": ""})
+    assert theirs.get(at("self_assessment_statement", one.public_id, "lead")).status_code == 404
 
 
 def test_what_was_sent_is_read_without_a_form(school, lead):

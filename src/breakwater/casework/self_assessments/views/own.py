@@ -234,7 +234,8 @@ class AnswerStatement(Answering, OperationView):
         return said | {"none_held": ["yes"] if answer.none_held else []}
 
     def get_context_data(self, **more):
-        before, given = operations.answer_of_last_time(self.subject, self.line.statement.key), self.part.delegated
+        before = operations.answer_of_last_time(self.subject, self.part.section.key, self.line.statement.key)
+        given = self.part.delegated
         return super().get_context_data(
             part=self.part,
             line=self.line,
