@@ -185,6 +185,12 @@ def colleagues(post: Membership, on: date) -> QuerySet[Delegate]:
     ).order_by("name", "pk")
 
 
+def bookings_to_come(delegate: Delegate, at: datetime) -> list[Booking]:
+    """The places that somebody has, or waits for, at dates that are not over."""
+    rows = BOOKINGS.filter(delegate=delegate, state__in=LIVE, event__ends_at__gte=at)
+    return list(rows.order_by("event__starts_at", "pk"))
+
+
 def bookings_of_date(event: Event) -> list[Booking]:
     """Everybody who booked a date, as the training team reads them."""
     rows = BOOKINGS.filter(event=event).select_related("asked_by__membership__user")

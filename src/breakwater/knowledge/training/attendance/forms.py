@@ -32,6 +32,8 @@ class RegisterForm(Form):
 
 def _hint(line) -> str:
     said = [line.booking.organisation.name] if line.booking.organisation else []
+    if line.has_left:
+        said.append("Has left this organisation: tick only if they are here")
     if line.came == "PART":
         said.append(f"{line.minutes} minutes{', came late' if line.was_late else ''}")
     if line.booking.needs:

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Membership
 
 from .. import letters, link_pages, money
-from ..models import Attendance, Booking, BookingState, Event, EventState, Session
+from ..models import Attendance, Booking, BookingState, Employment, Event, EventState, Session
 
 OPENS_BEFORE = timedelta(hours=1)
 STAYS_OPEN = timedelta(days=14)
@@ -38,12 +39,14 @@ class LongerThanTheSession(Refusal):
 
 @dataclass(frozen=True)
 class Line:
-    """A delegate with a place, and what the register says of them; `came` is "" until somebody has said."""
+    """A delegate with a place, and what the register says of them; `came` is "" until somebody has said. `has_left` the organisation
+    that booked."""
 
     booking: Booking
     came: str
     minutes: int
     was_late: bool
+    has_left: bool = False
 
 
 def event_by_link(public_id: str, *, at: datetime) -> Event | None:
@@ -87,14 +90,38 @@ def with_places(event: Event) -> QuerySet[Booking]:
 
 
 def register_of(event: Event, session: Session) -> list[Line]:
-    """The register of a session, in two queries."""
+    """The register of a session, in as many queries for many as for one."""
     said = {each.booking_id: each for each in session.attendances.all()}
+    expected = list(with_places(event))
+    left = _left(expected, london_date(session.starts_at))
     return [
-        Line(each, known.came, known.minutes, known.was_late)
+        Line(each, known.came, known.minutes, known.was_late, each.pk in left)
         if (known := said.get(each.pk))
-        else Line(each, "", 0, False)
-        for each in with_places(event)
+        else Line(each, "", 0, False, each.pk in left)
+        for each in expected
     ]
+
+
+def _left(bookings: Collection[Booking], day: date) -> set[int]:
+    """The bookings of whoever works no longer, on a day, for the organisation that booked: by the training record, or by their roles."""
+    people = {each.delegate_id for each in bookings}
+    users = {each.delegate.user_id for each in bookings if each.delegate.user_id}
+    jobs = Employment.objects.filter(delegate__in=people)
+    posts = Membership.objects.filter(user__in=users)
+    worked = _pairs(jobs, "delegate", "organisation") - _pairs(
+        jobs.filter(Q(ends_on=None) | Q(ends_on__gte=day)), "delegate", "organisation"
+    )
+    had_role = _pairs(posts, "user", "team__organisation") - _pairs(posts.in_force(day), "user", "team__organisation")
+    return {
+        each.pk
+        for each in bookings
+        if (each.delegate_id, each.organisation_id) in worked
+        or (each.delegate.user_id, each.organisation_id) in had_role
+    }
+
+
+def _pairs(rows: QuerySet, *names: str) -> set[tuple]:
+    return set(rows.values_list(*names))
 
 
 @transaction.atomic

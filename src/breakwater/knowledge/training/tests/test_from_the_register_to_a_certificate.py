@@ -16,6 +16,7 @@ from breakwater.knowledge.training.completions import completions
 from breakwater.knowledge.training.evaluations import operations as evaluations
 from breakwater.knowledge.training.models import Attendance, Certificate, Evaluation, EventState
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Membership
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing import training
 
@@ -79,6 +80,25 @@ def test_a_trainer_marks_the_register_by_a_link_without_an_account(client, today
         assert came == {"Ann": "WHOLE", "Bob": "PART", "Cyd": "NO"}
         done = completions([each.delegate_id for each in placed])
         assert [(each.delegate_id, each.on) for each in done] == [(ann.delegate_id, london_date(today.ends_at))]
+
+
+@pytest.mark.parametrize("by", ["record", "role"])
+def test_the_register_says_who_has_left_the_organisation_that_booked(client, today, school, by):
+    """They may come all the same: the trainer ticks whom they see, and is told whom not to expect."""
+    post = make.membership("dsl", of=school)
+    gone = training.delegate("Ann", of=school, user=post.user)
+    training.booking(today, gone)
+    training.booking(today, training.delegate("Bob", of=school))
+    assert "Has left" not in client.get(register_link(today)).content.decode()
+    yesterday = london_date(timezone.now()) - timedelta(days=1)
+    with acting_as(training.service()):
+        if by == "record":
+            gone.employments.update(ends_on=yesterday)
+        else:
+            Membership.objects.filter(pk=post.pk).update(ends_on=yesterday)
+    page = client.get(register_link(today)).content.decode()
+    assert page.count("Has left this organisation") == 1
+    assert page.index("Ann") < page.index("Has left") < page.index("Bob")
 
 
 def hidden(page: str, name: str) -> str:

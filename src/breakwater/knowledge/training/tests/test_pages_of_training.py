@@ -237,6 +237,9 @@ class TestBooking:
     def test_a_last_day_is_kept_and_the_colleague_leaves_the_list(self, manager):
         ann, browser = training.delegate("Ann", of=manager.team), signed_in(manager)
         assert "Ann" in browser.get(reverse("training:colleague", args=[ann.public_id])).content.decode()
+        booked = training.booking(training.event(training.course("Neglect")), ann)
+        page = browser.get(reverse("training:colleague_leaves", args=[ann.public_id])).content.decode()
+        assert reverse("training:booking", args=[booked.public_id]) in page, "it is cancelled while it is found"
         day = london_date(timezone.now()) - timedelta(days=1)
         said = {"on-day": day.day, "on-month": day.month, "on-year": day.year}
         post(browser, "colleague_leaves", ann.public_id, **said)

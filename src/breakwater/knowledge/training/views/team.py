@@ -81,11 +81,15 @@ class ChangeColleague(OfColleague, AsksOfColleague):
 
 class Leaves(OfColleague, Asks):
     route, name = f"{ONE}leave/", "colleague_leaves"
-    form_class = forms.LeaveForm
+    form_class, template_name = forms.LeaveForm, "training/leaves.html"
     operation = staticmethod(delegates.leaves)
     heading, button, kind = "A colleague leaves", "Save the last day", "warning"
     lead = "Their training record stays theirs. Your team reads it until their last day."
     success_message = "Saved. Bookings stay until you cancel them"
+
+    def get_context_data(self, **more):
+        """Their bookings to come, while the team may still cancel each, or send somebody else."""
+        return super().get_context_data(bookings=lookup.bookings_to_come(self.subject, self.at), **more)
 
 
 VIEWS = (Team, AddColleague, ChangeColleague, Leaves)
