@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,7 @@ from breakwater.partnership.organisations.access import Permission
 
 from ..link_pages import link_page
 from ..models import Certificate, ExternalEvidence
+from ..operations import delegates
 from . import evidence, operations
 from .forms import CodeForm, EvidenceForm, JudgeForm, NumberForm, WithdrawForm
 from .paper import printed
@@ -88,16 +90,22 @@ class Withdraw(OfCertificate, OperationView):
 
 
 class OfOwn:
-    """What somebody adds to their own record."""
+    """What somebody adds to their own record, which is made with the first of it: what was done elsewhere comes before a booking."""
 
     permission = P.TRAINING_BOOK
     leads_to = ("training:mine",)
+    operates_on, audited_as = "record", "training_record"
 
     def find_subject(self):
-        found = operations.own_record(self.request.user, self.request.post.team.area)
-        if found is None:
-            raise Http404
-        return found
+        return operations.own_record(self.request.user, self.request.post.team.area)
+
+    @cached_property
+    def record(self):
+        return self.subject or delegates.own_record(self.request.actor, at=self.at)
+
+    def record_sight(self):
+        if self.subject:
+            super().record_sight()
 
 
 class AddEvidence(OfOwn, OperationView):
@@ -107,7 +115,6 @@ class AddEvidence(OfOwn, OperationView):
     form_class, template_name = EvidenceForm, "training/evidence_add.html"
     operation = staticmethod(evidence.add)
     success_message = "Sent. The training team says here whether it counts"
-    audited_as = "training_record"
 
 
 class EnterCode(OfOwn, OperationView):
@@ -117,7 +124,6 @@ class EnterCode(OfOwn, OperationView):
     form_class, template_name = CodeForm, "training/code.html"
     operation = staticmethod(evidence.complete_e_learning)
     success_message = "Recorded. It counts from today"
-    audited_as = "training_record"
 
 
 class Waiting(ListPage):

@@ -11,7 +11,7 @@ from PIL import Image
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
 from breakwater.knowledge.training import jobs
-from breakwater.knowledge.training.models import CourseGroup, Employment, ExternalEvidence
+from breakwater.knowledge.training.models import CourseGroup, Delegate, Employment, ExternalEvidence
 from breakwater.knowledge.training.operations import interest
 from breakwater.knowledge.training.today import own_training, training_of_a_team, waits_for_the_training_team
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
@@ -130,6 +130,24 @@ def test_a_certificate_from_elsewhere_counts_once_the_training_team_has_verified
     assert f"it lapses on {months_later(TODAY, 24):%-d %B %Y}" in page
     stranger = signed_in(make.membership("dsl", of=make.team(of=make.organisation("Other", "SCHOOL"))))
     assert stranger.get(f"/training/evidence/{kept.public_id}/file/").status_code == 404
+
+
+def test_what_was_done_elsewhere_is_added_before_anything_is_booked(signed_in, school):
+    """Nobody books a course again because their record is not made yet."""
+    training.administrator()
+    dsl = make.membership("dsl", of=school)
+    browser = signed_in(dsl)
+    assert "/training/mine/evidence/" in browser.get("/training/mine/").content.decode()
+    event = training.event(training.course(group_id="dsl_formal"))
+    assert "/training/mine/evidence/" in browser.get(f"/training/dates/{event.public_id}/book/").content.decode()
+    form = browser.get("/training/mine/evidence/").content.decode()
+    with acting_as(training.service()):
+        assert not Delegate.objects.filter(user=dsl.user).exists(), "to look makes no record"
+    key = form.partition('name="idempotency"')[2].partition('value="')[2].partition('"')[0]
+    day = {"completed_on-day": TODAY.day, "completed_on-month": TODAY.month, "completed_on-year": TODAY.year}
+    said = {"title": "DSL level 3", "provider": "Elsewhere Ltd", "group": "dsl_formal", "idempotency": key} | day
+    assert browser.post("/training/mine/evidence/", said | {"file": picture()}).status_code == 302
+    assert "To be verified" in browser.get("/training/mine/").content.decode()
 
 
 def test_e_learning_is_proved_by_its_code_once_a_day(signed_in, school):
