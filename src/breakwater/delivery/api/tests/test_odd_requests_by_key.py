@@ -15,15 +15,15 @@ from breakwater_dev.testing.telling import front_door
 def test_a_deadlock_within_an_operation_is_tried_again_and_then_503(transactional_db, monkeypatch):
     front_door()
     school = make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
-    system, form_for = System(key_of(school).secret), systems.form_for
+    system, version_for = System(key_of(school).secret), systems.version_for
     rounds = []
 
     def together(*args, **more):
         if rounds.pop():
             raise OperationalError("deadlock") from psycopg.errors.DeadlockDetected()
-        return form_for(*args, **more)
+        return version_for(*args, **more)
 
-    monkeypatch.setattr(systems, "form_for", together)
+    monkeypatch.setattr(systems, "version_for", together)
     rounds[:] = [False, True]
     assert (system.get("contact-form").status_code, rounds) == (200, [])
     rounds[:] = [True] * 9
