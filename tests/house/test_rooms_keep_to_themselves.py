@@ -126,6 +126,7 @@ ALSO_OPEN = {
 # What ends a case asks which tasks somebody must do in words.
 # Rounds of audits ask for self-assessments, read their banks, and show what a return left in the tracker and where its page is.
 CASEWORK_ALSO_OPEN = {
+    "compartments",
     "asking",
     "banks",
     "in_tracker",

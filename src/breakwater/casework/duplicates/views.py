@@ -26,6 +26,9 @@ class ShowPairs(ListPage):
 
     route, name, template_name = "pairs/", "pairs", "casework/duplicates/list.html"
     permission, paginate_by = Permission.PAIR_REVIEW, 25
+    may_be_taken_away = (
+        False  # restricted people are among them, and whom a record may be is nobody's to carry away (SG-13)
+    )
 
     @cached_property
     def asked_by(self) -> PairsForm:

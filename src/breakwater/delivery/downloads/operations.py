@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from breakwater.casework.cases.compartments import restricted_among
 from breakwater.foundation import audit, jobs, storage
 from breakwater.foundation.dates.in_words import moment_in_words
 from breakwater.foundation.models import made_before
@@ -208,7 +209,8 @@ def give(found: Download) -> tuple[bytes, str]:
     of = package_at(found.address)
     if of and not may(found.by, of[0].permission):
         return b"", NOT_OPEN
-    if _read_by_now(found.seen) != found.seen:
+    is_restricted_since = not of and restricted_among(found.seen.get("case", ()))  # a list has no such row, for nobody
+    if is_restricted_since or _read_by_now(found.seen) != found.seen:
         return b"", CLOSED_SINCE
     audit.did("downloaded a list", "download", found.pk, rows=found.rows)
     return found.content, ""

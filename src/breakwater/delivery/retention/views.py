@@ -34,6 +34,9 @@ class Due(_Listed):
 
     route, name, template_name = AT, "due", "retention/due.html"
     audited_as, filter_form = "retention_due", forms.DueFilter
+    may_be_taken_away = (
+        False  # records of compartments and restricted ones stand in it, each by its class (SG-11, SG-12)
+    )
 
     def get_queryset(self):
         return lookup.due()
@@ -44,6 +47,7 @@ class Due(_Listed):
 
 class Holds(_Listed):
     route, name, template_name, audited_as = f"{AT}holds/", "holds", "retention/holds.html", "hold"
+    may_be_taken_away = False  # as the review list
 
     def get_queryset(self):
         return lookup.holds()

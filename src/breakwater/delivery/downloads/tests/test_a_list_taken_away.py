@@ -119,6 +119,9 @@ def test_nothing_else_is_a_list_and_a_role_that_ended_writes_none(signed_in):
         "//example.org/tasks/",
         "/notifications/",
         "/audits/",
+        "/pairs/",
+        "/retention/",
+        "/retention/holds/",
     ):
         assert ask(page, address).status_code in (200, 403), address
     assert "There is nothing to download" in ask(page, "/tasks/").text
@@ -175,6 +178,21 @@ def test_a_file_that_tells_of_what_was_closed_since_is_not_given(signed_in):
     sealed(case, *(make.actor("mash_manager", of=post.team) for _ in range(2)))
     refused = page.get(file, follow=True)
     assert "may no longer be given" in refused.text
+
+
+def test_a_file_with_a_case_that_was_restricted_since_is_not_given_to_its_named_reader_either(signed_in):
+    now, post = timezone.now(), make.membership("mash_manager")
+    case = a_case(post, "C-26-00001-X")
+    with acting_as(post) as by:
+        facts = tasks.ToDo(title="Call", due_at=now + timedelta(days=1), owner=post)
+        tasks.make(facts, team=post.team, by=by, at=now, case=case)
+    page = signed_in(post)
+    ask(page, "/tasks/")
+    (found,) = asked_by(post)
+    operations.write(found.pk, by=found.by, at=now)
+    sealed(case, found.by, make.actor("mash_manager", of=post.team))
+    assert "C-26-00001-X" in page.get("/tasks/").text
+    assert "may no longer be given" in page.get(reverse("downloads:file", args=[found.public_id]), follow=True).text
 
 
 def a_case(post, reference: str) -> Case:
