@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from breakwater import VERSION
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import date_in_words
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.people.models import Guard, Identifier, Person
@@ -26,7 +27,6 @@ REFERRED = (Outcome.ASSESSMENT, Outcome.STRATEGY, Outcome.PROTECTION)
 SOFTWARE = "Breakwater part"
 NOT_MATCHED = "Nobody has said yet who the child is: match the contact, then write the part again"
 CLOSED = "You may not read who the child is"
-GUARDED = "The child's identity is guarded and is written to no file: give it to the authority's own team by hand"
 SMALL = 5
 DISABLED = {code.lower(): code for code in codes("Disability")}
 
@@ -58,6 +58,13 @@ class Part:
             "SerialNo": "001",
         }
 
+    def so_far(self, at: datetime) -> str:
+        """Until when it counts, where its period has not ended; else nothing."""
+        day, last = london_date(at), date(self.year, 3, 31)
+        if day > last:
+            return ""
+        return f"The period runs until {date_in_words(last)}: this has the referrals decided until {date_in_words(day)} alone."
+
     @property
     def hidden_in_words(self) -> str:
         """One sentence for none and few alike: what is hidden is never stated as absent (SG-13)."""
@@ -70,10 +77,11 @@ def period_of(year: int) -> tuple[datetime, datetime]:
 
 
 def referrals(area: Area, year: int) -> QuerySet[Contact]:
-    """The contacts decided as referrals in the period, the earliest first."""
+    """The contacts decided as referrals in the period, the earliest first. Of a guarded child none, not even for its readers (SG-13)."""
     start, end = period_of(year)
     decided = Contact.objects.filter(case__area=area, outcome__in=REFERRED, decided_at__gte=start, decided_at__lt=end)
-    return decided.select_related("case").order_by("decided_at", "pk")
+    guarded = Guard.objects.standing().values("person")
+    return decided.exclude(child__in=guarded).select_related("case").order_by("decided_at", "pk")
 
 
 def part_of(area: Area, year: int) -> Part:
@@ -84,11 +92,12 @@ def part_of(area: Area, year: int) -> Part:
     by_person, left_out = defaultdict(list), []
     for contact in contacts:
         person = found.get(contact.child_id)
-        known = person is not None and not person.is_provisional
-        if known and person.pk not in guarded:
+        if person is not None and person.pk in guarded:
+            continue  # merged into a guarded record
+        if person is not None and not person.is_provisional:
             by_person[person].append(contact)
         else:
-            why = GUARDED if known else NOT_MATCHED if person or not contact.child_id else CLOSED
+            why = NOT_MATCHED if person or not contact.child_id else CLOSED
             left_out.append(LeftOut(contact.reference, london_date(contact.decided_at), why))
     audit.saw("person", *(person.pk for person in by_person))
     audit.saw("case", *(contact.case_id for contact in contacts))

@@ -55,13 +55,16 @@ def write_census_part(asked: Asked, by: Actor, at: datetime) -> bytes:
     """The XML, the faults that our own check finds in it, and who was left out and why."""
     part = census_part.part_of(area_of(by), int(asked["year"]))
     moment = {"DateTime": to_london(at).replace(tzinfo=None, microsecond=0).isoformat()}
-    content = writing.write(part.children, year=part.year, source=part.source | moment)
+    so_far = part.so_far(at)
+    says = " ".join(filter(None, (NOT_THE_WHOLE, so_far)))
+    content = writing.write(part.children, year=part.year, source=part.source | moment, says=says)
     checked = checking.check(reading.read(content))
     name = f"cin-part-{part.area.code}-{part.year - 1}-{part.year % 100:02}"
     rows = [("contact", "decided_on", "why")]
     rows += [(one.reference, one.decided_on.isoformat(), one.why) for one in part.left_out]
     about = [
         NOT_THE_WHOLE,
+        *filter(None, [so_far]),
         TO_ADD,
         f"Children in it: {len(part.children)}. Referrals left out: {len(part.left_out)} ({name}-left-out.csv says why). "
         + HIDDEN.format(hidden=part.hidden_in_words),

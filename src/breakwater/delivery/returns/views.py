@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from . import forms, operations
 from .census.editions import EXAMPLE
 from .census.printing import as_csv
+from .census_part import SOFTWARE
 from .packages import ALL_TABLES, NOT_THE_WHOLE, TO_ADD
 
 SHOWN = 200
@@ -44,7 +45,9 @@ class CheckCensus(OperationView):
             answer = HttpResponse("\ufeff" + as_csv(checked.faults), content_type="text/csv; charset=utf-8")
             answer["Content-Disposition"] = 'attachment; filename="census-faults.csv"'
             return answer
-        return render(self.request, "returns/checked.html", {"checked": checked, "shown": checked.faults[:SHOWN]})
+        not_the_whole = NOT_THE_WHOLE if checked.software == SOFTWARE else ""
+        shown = {"checked": checked, "shown": checked.faults[:SHOWN], "not_the_whole": not_the_whole}
+        return render(self.request, "returns/checked.html", shown)
 
 
 class Example(SubjectView, View):

@@ -32,6 +32,7 @@ class Checked:
     edition: Edition
     children: int
     faults: tuple[Fault, ...]
+    software: str = ""
 
     @property
     def errors(self) -> int:
@@ -53,7 +54,7 @@ def check(file: CensusFile) -> Checked:
     for child in file.children:
         for line, number in _of_child(census, child):
             faults.append(_fault(edition, line, number, child.id))
-    return Checked(edition, len(file.children), tuple(sorted(faults)))
+    return Checked(edition, len(file.children), tuple(sorted(faults)), file.header.software)
 
 
 def _edition(file: CensusFile) -> Edition:

@@ -24,6 +24,7 @@ class Header(Thing):
     collection: str = ""
     year: str = ""
     reference_date: date | None = None
+    software: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

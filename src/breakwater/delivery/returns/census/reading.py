@@ -93,10 +93,8 @@ HEADER = Shape(
         "CollectionDetails/Collection": ("collection", text),
         "CollectionDetails/Year": ("year", text),
         "CollectionDetails/ReferenceDate": ("reference_date", day),
-        **{
-            f"Source/{name}": ("", text)
-            for name in ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime")
-        },
+        **{f"Source/{name}": ("", text) for name in ("SourceLevel", "LEA", "Release", "SerialNo", "DateTime")},
+        "Source/SoftwareCode": ("software", text),
         "Content/CBDSLevels/CBDSLevel": ("", text),
     },
 )

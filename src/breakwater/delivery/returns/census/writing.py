@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Comment, Element, SubElement, indent, tostring
 
 from .file import Assessment, Child, CinPlan, Enquiry, Episode, ProtectionPlan
 
 SOURCE = ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime")
 
 
-def write(children: Iterable[Child], *, year: int, source: dict[str, str]) -> bytes:
-    """The XML of a file for the period that ends in `year`. `source` has the elements named in SOURCE."""
+def write(children: Iterable[Child], *, year: int, source: dict[str, str], says: str = "") -> bytes:
+    """The XML of a file for the period that ends in `year`. `source` has the elements named in SOURCE; `says` stands above all as a comment."""
     root = Element("Message")
+    if says:
+        root.append(Comment(f" {says} "))
     header = SubElement(root, "Header")
     _put(
         SubElement(header, "CollectionDetails"),

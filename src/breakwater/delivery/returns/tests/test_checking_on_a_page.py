@@ -38,7 +38,13 @@ def test_a_clean_file_says_so(officer, signed_in):
     shown = send(signed_in(officer), example()).text
     assert "No fault found" in shown
     assert "Children: 24" in shown
+    assert "not the authority" not in shown
     assert signed_in(officer).get(reverse("returns:example")).content == example()
+
+
+def test_a_part_that_breakwater_wrote_is_not_said_to_be_the_census(officer, signed_in):
+    part = example().replace(b"<SoftwareCode>Open Safeguarding<", b"<SoftwareCode>Breakwater part<")
+    assert "It is not the authority" in send(signed_in(officer), part).text
 
 
 def test_what_is_no_census_file_is_refused_at_its_box(officer, signed_in):

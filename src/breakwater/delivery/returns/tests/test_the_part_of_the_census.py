@@ -81,6 +81,9 @@ def test_it_says_what_it_is_and_gives_only_what_is_recorded(officer, referred):
     text = next(text for name, text in files.items() if name.endswith(".xml"))
     assert "<SoftwareCode>Breakwater part</SoftwareCode>" in text
     assert "PrimaryNeedCode" not in text
+    until = f"The period runs until 31 March {running()}: this has the referrals decided until"
+    assert until in files["read-me.txt"]
+    assert text.index("It is not the authority's census") < text.index(until) < text.index("<Header>")
     assert "Sample" not in "".join(files.values())
     assert files["read-me.txt"].startswith(
         "This is the part of the children in need census that Breakwater holds. It is not"
@@ -198,9 +201,12 @@ def test_sg_13_a_guarded_identity_is_in_no_file(officer, referred):
         Guard.objects.create(person=child, kind="ADOPTION_SEALED", since=timezone.now(), by=intake)
     files = written(officer)
     assert not xml_of(files).children
-    left_out = next(text for name, text in files.items() if "left-out" in name)
-    assert f"{contact.reference},{london_date(timezone.now())},The child's identity is guarded" in left_out
-    assert child.public_id.upper() not in "".join(files.values())
+    for said in (contact.reference, child.public_id.upper(), "guarded"):
+        assert said not in "".join(files.values())
+    assert "Referrals left out: 0" in files["read-me.txt"]
+    facts = operations.PartFacts(running(), "The return")
+    with acting_as(officer), pytest.raises(operations.NobodyReferred):
+        operations.ask_for_part(None, facts, key=uuid4(), by=officer, at=timezone.now())
 
 
 def test_the_count_is_the_data_officers_alone(officer, manager, referred):
