@@ -44,15 +44,15 @@ class ConnectedSystem(Made):
     def last_used_on(self) -> date | None:
         return max((key.last_used_on for key in self.keys.all() if key.last_used_on), default=None)
 
-    @property
-    def state(self) -> str:
+    def state_on(self, day: date) -> str:
         """In a word for the page: of the key that says most."""
-        states = {key.state for key in self.keys.all()}
+        states = {key.state_on(day) for key in self.keys.all()}
         return next((each for each in STATES if each in states), "")
 
 
 WAITS, APPROVED, CONNECTED, ENDED = "Waiting for approval", "Approved: make the key", "Connected", "Ended"
-STATES = (CONNECTED, APPROVED, WAITS, ENDED)
+LAPSED = "Lapsed"
+STATES = (CONNECTED, APPROVED, WAITS, LAPSED, ENDED)
 
 
 class ApiKeyQuerySet(models.QuerySet):
@@ -103,11 +103,12 @@ class ApiKey(Made):
             ),
         ]
 
-    @property
-    def state(self) -> str:
+    def state_on(self, day: date) -> str:
         """In a word for the page."""
         if self.ended_at:
             return ENDED
+        if self.expires_on < day:
+            return LAPSED
         if self.prefix:
             return CONNECTED
         return APPROVED if self.approved_at else WAITS

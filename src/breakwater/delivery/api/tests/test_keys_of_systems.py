@@ -260,6 +260,12 @@ def test_nobody_acts_as_a_system_whose_keys_lapsed(agency):
     end_lapsed()
     with pytest.raises(NotAnActor), acting_as(shown.key.system.actor):
         pass
+    desk = signed_in(make.membership("agency_lead", of=agency))
+    for page in ("/systems/", f"/systems/{shown.key.system.public_id}/"):
+        said = desk.get(page).content.decode()
+        assert "Lapsed" in said
+        assert "Connected<" not in said
+    assert "Exchange it" not in said
 
 
 def test_sg_32_a_key_is_ended_with_a_reason_and_whoever_answers_for_it_is_told(school):

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.list_page import ListPage
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage
 from breakwater.partnership.organisations.access import Permission as P
@@ -26,7 +27,8 @@ class Systems(ListPage):
         return keys.systems_in(team.area) if may(self.request.actor, P.SYSTEM_APPROVE) else keys.systems_of(team)
 
     def get_context_data(self, **more):
-        return super().get_context_data(may_ask=may(self.request.actor, P.SYSTEM_CONNECT), **more)
+        may_ask = may(self.request.actor, P.SYSTEM_CONNECT)
+        return super().get_context_data(may_ask=may_ask, today=london_date(self.at), **more)
 
 
 class Connect(OperationView):
@@ -70,6 +72,7 @@ class SystemPage(_OfSystem, SubjectPage):
         hook = webhooks.webhook_of(system)
         return super().get_context_data(
             keys=keys.keys_of(system),
+            today=london_date(self.at),
             may_approve=may(actor, P.SYSTEM_APPROVE, system),
             may_make=may(actor, P.SYSTEM_CONNECT, system),
             hook=hook,
