@@ -37,6 +37,7 @@ def add(key: ApiKey, reference: str, words: str, *, in_danger: bool, request: UU
             afresh = {"answer_due_on": None, "files": {}, "urgent": None}
             of_new = uuid.uuid5(AFRESH, str(request))
             sending.note(key, of_new, digest, "CONTACT", added.reopened_as, afresh, at=at)
+        sending.look_at_many(key.system, at=at)
     now_under = (known.answer["reopened_as"] or known.answer["reference"]) if in_danger else ""
     reading = systems.read_from(area=key.system.area, at=at, reference=now_under)
     urgent = {"in_danger": True, "words": CALL_999, "telephone": reading.telephone} if in_danger else None

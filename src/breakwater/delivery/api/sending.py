@@ -25,8 +25,9 @@ from .models import ApiKey, ConnectedSystem, Sent
 from .problems import Problem
 
 A_PAGE, MANY_AN_HOUR = 50, 20
-MANY = "Your connected system sends very many contacts: look whether they are yours, or end its key"
-MANY_HERE = "A connected system sends very many contacts: call its organisation, or have its key ended"
+BY_PEOPLE = ("CONTACT", "ADDITION")
+MANY = "Your connected system sends very many contacts or additions: look whether they are yours, or end its key"
+MANY_HERE = "A connected system sends very many contacts or additions: call its organisation, or have its key ended"
 FILE_STATES = {
     "CLEAN": "Taken",
     "HELD": "Taken; it is opened once it has been scanned",
@@ -54,7 +55,7 @@ def send_contact(key: ApiKey, what: systems.Given, *, whole: Mapping, request: U
             "urgent": _said(systems.urgent_under(receipt.reference, area=area, at=at)),
         }
         known = note(key, request, digest, "CONTACT", receipt.reference, answer, at=at)
-        _look_at_many(key.system, at=at)
+        look_at_many(key.system, at=at)
     told = systems.told(what.given, team=team, at=at)  # of what they sent now: nothing of it is kept beside the contact
     states = known.answer["files"]
     return known.answer | {
@@ -69,10 +70,11 @@ def send_contact(key: ApiKey, what: systems.Given, *, whole: Mapping, request: U
     }
 
 
-def _look_at_many(system: ConnectedSystem, *, at: datetime) -> None:
-    """More contacts in an hour than a school has on its worst day: every one is taken, and people look at once who can end the key."""
-    within = Sent.objects.filter(system=system, kind="CONTACT", received_at__gt=at - timedelta(hours=1))
-    if within.count() == MANY_AN_HOUR + 1:
+def look_at_many(system: ConnectedSystem, *, at: datetime) -> None:
+    """More contacts and additions in an hour than a school has on its worst day: every one is taken, and people look at once who can
+    end the key."""
+    within = Sent.objects.filter(system=system, kind__in=BY_PEOPLE, received_at__gt=at - timedelta(hours=1))
+    if within.filter(received_at__lt=at).count() <= MANY_AN_HOUR < within.count():
         managers = list(who_hold(Role.MASH_MANAGER, area=system.area, at=at))
         keys.tell_leads(system, MANY, by=system.actor, at=at)
         notifications.tell(words=MANY_HERE, path="/mash/", by=system.actor, at=at, users=managers)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from breakwater.delivery.api import sending
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.arrivals.operations import allegation_intake
@@ -36,6 +37,13 @@ def test_sg_26_it_is_added_once_to_the_open_contact_as_the_referrers_word(system
         assert (added.submission.reference, added.words) == (before, MORE["words"])
         assert "system" in added.whose
     assert add(system, before, {"words": "Something else"}, request=once).status_code == 422
+
+
+def test_very_many_additions_are_taken_and_people_are_told_at_once(system, before, door, monkeypatch):
+    monkeypatch.setattr(sending, "MANY_AN_HOUR", 2)
+    manager = make.membership("mash_manager", of=door)
+    assert [add(system, before).status_code for _ in range(3)] == [201, 201, 201]
+    assert Notification.objects.filter(user=manager.user, words=sending.MANY_HERE).count() == 1
 
 
 def test_fd_01_danger_in_an_addition_is_answered_with_999_and_flags_the_contact(system, before):
