@@ -29,6 +29,13 @@ class Refused(Exception):
         self.problem = problem
 
 
+def problem_of(refused: urllib.error.HTTPError) -> dict:
+    """What the service says, or that something before it answered in its place."""
+    if refused.headers.get_content_type() == "application/problem+json":
+        return json.load(refused)
+    return {"status": refused.code, "title": refused.reason, "detail": "Something before the service answered"}
+
+
 class Breakwater:
     """The operations that a school's system needs."""
 
@@ -36,8 +43,8 @@ class Breakwater:
         self.root, self.key = f"{url.rstrip('/')}/api/v1/", key
 
     def ask(self, method: str, path: str, said: dict | None = None, **headers: str) -> tuple[dict, Message]:
-        """The answer and its headers. A wait that is asked for (429, 503) is waited for, twice; so is a line that broke, where what is
-        asked may be asked twice. Raises Refused, URLError.
+        """The answer and its headers. A wait that is asked for (429, 503) is waited for, twice; so is a line that broke, or a gateway that
+        had no answer (502, 504), where what is asked may be asked twice. Raises Refused, URLError.
         """
         is_safe = method == "GET" or "Idempotency-Key" in headers
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"} | headers
@@ -48,8 +55,9 @@ class Breakwater:
                 with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- the same
                     return json.load(answer), answer.headers
             except urllib.error.HTTPError as refused:
-                if turn == 2 or refused.code not in (429, 503):
-                    raise Refused(json.load(refused)) from None
+                is_busy = refused.code in (429, 503) or is_safe and refused.code in (502, 504)
+                if turn == 2 or not is_busy:
+                    raise Refused(problem_of(refused)) from None
                 time.sleep(int(refused.headers.get("Retry-After", "5")))
             except OSError:  # nobody answered, or not in time
                 if turn == 2 or not is_safe:
@@ -90,11 +98,11 @@ def is_ours(header: str, body: bytes, secrets: list[str], now: float) -> bool:
     """Whether a delivery is signed with one of the secrets, and is no older than five minutes."""
     pairs = [part.split("=", 1) for part in header.split(",") if "=" in part]
     moment = dict(pairs).get("t", "")
-    if not moment.isdecimal() or abs(now - int(moment)) > TOLERANCE:
+    if not moment.isdecimal() or len(moment) > 12 or abs(now - int(moment)) > TOLERANCE:
         return False
     for secret in secrets:
         wanted = hmac.new(secret.encode(), moment.encode() + b"." + body, "sha256").hexdigest()
-        if any(name == "v1" and hmac.compare_digest(value, wanted) for name, value in pairs):
+        if any(name == "v1" and hmac.compare_digest(value.encode(), wanted.encode()) for name, value in pairs):
             return True
     return False
 

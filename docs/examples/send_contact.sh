@@ -7,7 +7,8 @@ set -eu
 contact=$1
 root="${BREAKWATER_URL%/}/api/v1"
 once="$contact.sent"
-[ -s "$once" ] || cat /proc/sys/kernel/random/uuid >"$once"
+new_uuid() { cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }
+[ -s "$once" ] || new_uuid >"$once"
 
 # The key goes in by standard input: on the command line every user of the machine would read it.
 ask() { printf 'header = "Authorization: Bearer %s"\n' "$BREAKWATER_KEY" | curl --silent --show-error --config - "$@"; }
@@ -21,7 +22,7 @@ printf '%s\n' "${answer%"
 [ "$status" = 201 ] || exit 1
 reference=$(printf '%s' "$answer" | sed -n 's/.*"reference": *"\([A-Z0-9-]*\)".*/\1/p')
 if [ $# -gt 1 ]; then
-    [ -s "$2.sent" ] || cat /proc/sys/kernel/random/uuid >"$2.sent"
+    [ -s "$2.sent" ] || new_uuid >"$2.sent"
     ask --fail-with-body --header "Content-Type: application/json" --header "Idempotency-Key: $(cat "$2.sent")" \
         --data-binary "@$2" "$root/contacts/$reference/additions"
     echo

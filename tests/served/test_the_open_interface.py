@@ -237,6 +237,32 @@ def _contact() -> dict:
     return contact
 
 
+def test_the_example_client_waits_for_a_gateway_and_says_what_was_not_answered(monkeypatch):
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from threading import Thread
+
+    class Gateway(BaseHTTPRequestHandler):
+        asked = 0
+
+        def do_GET(self):
+            Gateway.asked += 1
+            self.send_response(502)
+            self.end_headers()
+            self.wfile.write(b"<html>Bad Gateway</html>")
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    Thread(target=server.serve_forever, daemon=True).start()
+    client = _client()
+    monkeypatch.setattr(client.time, "sleep", lambda _: None)
+    with pytest.raises(client.Refused, match="502") as refused:
+        client.Breakwater(f"http://127.0.0.1:{server.server_port}", "bw_x").status("S-26-00001-X")
+    assert (refused.value.problem["status"], Gateway.asked) == (502, 3)
+    server.shutdown()
+
+
 @pytest.mark.parametrize(
     ("changed", "is_ours"),
     [
@@ -245,6 +271,8 @@ def _contact() -> dict:
         ({"secret": "x"}, False),
         ({"body": b"{}"}, False),
         ({"header": "t=,v1="}, False),
+        ({"header": f"t={'9' * 5000},v1=0"}, False),
+        ({"moment": 0, "also": ",v1=\xe9"}, True),
     ],
 )
 def test_the_example_receiver_takes_what_is_signed_and_fresh_alone(changed, is_ours):
@@ -255,7 +283,7 @@ def test_the_example_receiver_takes_what_is_signed_and_fresh_alone(changed, is_o
     now, body = time.time(), b'{"id": "a"}'
     moment = int(now) + changed.get("moment", 0)
     signed = hmac.new(changed.get("secret", "s").encode(), f"{moment}.".encode() + body, "sha256").hexdigest()
-    header = changed.get("header", f"t={moment},v1={'0' * 64},v1={signed}")
+    header = changed.get("header", f"t={moment},v1={'0' * 64}{changed.get('also', '')},v1={signed}")
     assert client.is_ours(header, changed.get("body", body), ["other", "s"], now) is is_ours
 
 

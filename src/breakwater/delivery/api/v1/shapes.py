@@ -257,7 +257,10 @@ class RollOut(Schema):
 
     id: str
     received_at: datetime
-    state: str
+    state: str = Field(
+        description="COLUMNS (a person names its columns), SHOWN (a person confirms it), HELD (the authority looks at it), TAKING, TAKEN, "
+        "UNDOING, UNDONE or DROPPED (not taken in)."
+    )
     rows: int
     counts: dict[str, int]
     refused: list[list[Any]] = Field(description="Line, field and what is wrong, without any value of the file.")
