@@ -294,6 +294,7 @@ SENTENCES = {
     "partnership/people/identifiers.py",
     "practice/child_on_child/assessments/operations/instructions.py",
     "practice/front_door/blind_alert.py",
+    "practice/front_door/contact_form/operations/systems.py",
     "practice/front_door/feedback/letters.py",
     "practice/front_door/information_requests/operations/labels.py",
     "practice/front_door/screening/people_of_contact.py",

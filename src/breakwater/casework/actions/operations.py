@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -91,10 +92,10 @@ def propose(
     if named is not None and [named.team_id] != [team.pk for team in owners]:
         raise NotThatOrganisation(named.pk)
     if len(owners) == 1:
-        return _made(facts, origin, key, owner=owners[0], named=named, parent=None, by=by, at=at)
-    parent = _made(facts, origin, key, owner=None, parent=None, by=by, at=at)
+        return _made(facts, origin, key, _For(owners[0], named), by=by, at=at)
+    parent = _made(facts, origin, key, _For(), by=by, at=at)
     for team in owners:
-        _made(facts, origin, uuid5(key, str(team.pk)), owner=team, parent=parent, by=by, at=at)
+        _made(facts, origin, uuid5(key, str(team.pk)), _For(team, parent=parent), by=by, at=at)
     return parent
 
 
@@ -286,9 +287,15 @@ def accept_by(area: Area, today: date) -> date:
     return working_calendar(area).add_working_days(today, ACCEPTED_WITHIN)
 
 
-def _made(
-    facts: ActionFacts, origin: Origin, key: UUID, *, owner, parent, by: Actor, at: datetime, named=None
-) -> TrackedAction:
+class _For(NamedTuple):
+    """Whose an action is: a team's, perhaps a named person's of it; one team's part of an action for several; or nobody's, for several."""
+
+    team: Team | None = None
+    named: Membership | None = None
+    parent: TrackedAction | None = None
+
+
+def _made(facts: ActionFacts, origin: Origin, key: UUID, whose: _For, *, by: Actor, at: datetime) -> TrackedAction:
     today, team = london_date(at), origin.set_by or by.membership.team
     action = TrackedAction.objects.create(
         area=team.area,
@@ -299,10 +306,10 @@ def _made(
         wording=facts.wording,
         measure=facts.measure,
         priority=facts.priority,
-        parent=parent,
+        parent=whose.parent,
         set_by_team=team,
-        owner_team=owner,
-        owner=named,
+        owner_team=whose.team,
+        owner=whose.named,
         starts_on=today,
         accept_by=accept_by(team.area, today),
         first_due_on=facts.due_on,
@@ -314,8 +321,8 @@ def _made(
     )
     _step(action, StepKind.PROPOSED, "", by=by, at=at)
     # A service acts for whoever answers by a link: then nobody at the keyboard is of the team.
-    if owner is not None and (by.membership_id is None or owner.pk != by.membership.team_id):
-        _tell(action, "An action is proposed to your team", team=owner, by=by, at=at)
+    if whose.team is not None and (by.membership_id is None or whose.team.pk != by.membership.team_id):
+        _tell(action, "An action is proposed to your team", team=whose.team, by=by, at=at)
     return action
 
 
