@@ -68,6 +68,7 @@ TABLES = [
             ("entry_id", "casework_chronologyentry"),
             ("answers_id", "casework_answers"),
             ("document_id", "casework_document"),
+            ("person_id", "people_person"),
         ),
         insert=False,
         update=False,

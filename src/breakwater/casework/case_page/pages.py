@@ -10,6 +10,7 @@ from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.cases.registry import CASE_FACTS
 from breakwater.casework.child_page.pages import age_of
+from breakwater.casework.chronology import disputes
 from breakwater.casework.chronology.models import DisputeNote
 from breakwater.casework.clocks import time_left
 from breakwater.casework.documents.models import Document
@@ -45,6 +46,7 @@ class CasePage:
     clocks: list[ShownClock]
     tasks: list[Task]
     documents: list[Document]
+    disputed: list[disputes.ShownDispute]
     disputes: list[dict]
     meetings: list[Meeting]
     handovers: list[dict]
@@ -58,6 +60,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
     workers = case_display.workers_of([case])[case.pk]
     address = case_display.address_of(case)
     generic = reverse("casework:case", args=[case.reference])
+    notes = list(case.disputes.select_related("document", "entry").order_by("-at", "-pk"))
     return CasePage(
         case=case,
         title=case_display.called(case),
@@ -83,10 +86,8 @@ def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
             for clock in case.clocks.order_by("stopped_at", "due_at", "pk")[:SHOWN]
         ],
         tasks=list(case.tasks.select_related("team", "owner__user").order_by("done_at", "due_at", "pk")[:SHOWN]),
-        disputes=[
-            {"title": _disputed(note), "when": moment(note.at), "body": note.said}
-            for note in case.disputes.select_related("document", "entry").order_by("-at", "-pk")
-        ],
+        disputed=disputes.shown(notes, actor, case.reference),
+        disputes=[{"title": _disputed(note), "when": moment(note.at), "body": note.said} for note in notes],
         documents=list(case.documents.order_by("-added_at", "-pk")[:SHOWN]),
         meetings=list(case.meetings.order_by("-starts_at", "-pk")[:SHOWN]),
         handovers=handovers_of(case),

@@ -11,7 +11,7 @@ from breakwater.casework.cases.lookup import cases_about
 from breakwater.casework.cases.models import Case, CaseWorker
 from breakwater.casework.cases.pages import Why, why_involved
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
-from breakwater.casework.chronology import happened
+from breakwater.casework.chronology import disputes, happened
 from breakwater.casework.chronology import pages as chronology
 from breakwater.casework.clocks import time_left
 from breakwater.casework.clocks.models import Clock
@@ -70,6 +70,7 @@ class PersonPage:
     contacts: Sequence[PersonContact]
     tasks: Sequence[Task]
     documents: Sequence[Document]
+    disputed: Sequence[disputes.ShownDispute]
     panels: Sequence[PersonPanel]
 
 
@@ -83,7 +84,8 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
     for clock in Clock.objects.running().filter(case__in=ids).order_by("due_at", "pk"):
         clocks.setdefault(clock.case_id, clock)
     relatives = family.relatives_of(person)
-    entries = chronology.entries_about(person, ids).filter(is_process=False)[:LAST_EVENTS]
+    entries = list(chronology.entries_about(person, ids).filter(is_process=False)[:LAST_EVENTS])
+    notes = disputes.notes_about(person.pk, ids, [entry.pk for entry in entries])
     why = why_involved(open_now, workers, actor)
     tasks = list(
         Task.objects.open().filter(case__in=ids).select_related("team", "owner__user").order_by("due_at", "pk")[:SHOWN]
@@ -101,7 +103,8 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
             for case in open_now
         ],
         closed_cases=[_closed_case(case) for case in cases if not case.is_open],
-        last_events=happened.months(entries, folds=False),
+        last_events=happened.months(entries, folds=False, notes=notes),
+        disputed=disputes.shown(notes, actor),
         relatives=relatives,
         drawing=family.drawing(person, relatives, london_date(now)),
         contacts=_contacts(person, actor),

@@ -30,11 +30,12 @@ def kind_said(kind: str) -> str:
     return KINDS[kind][0] if kind in KINDS else kind.replace("_", " ").capitalize()
 
 
-def disputes_of(entries: Iterable[ChronologyEntry]) -> dict[int, list[str]]:
+def disputes_of(notes: Iterable[DisputeNote]) -> dict[int, list[str]]:
     """What is disputed, by entry: it stands beside the entry wherever that is read, in brief too."""
     said: dict[int, list[str]] = {}
-    for note in DisputeNote.objects.filter(entry__in=[entry.pk for entry in entries]).order_by("at", "pk"):
-        said.setdefault(note.entry_id, []).append(note.said)
+    for note in notes:
+        if note.entry_id:
+            said.setdefault(note.entry_id, []).append(note.said)
     return said
 
 
@@ -61,12 +62,20 @@ def event(entry: ChronologyEntry, *, in_brief: bool = False, disputes: Sequence[
     }
 
 
-def months(entries: Iterable[ChronologyEntry], *, folds: bool, in_brief: bool = False) -> list[dict]:
+def months(
+    entries: Iterable[ChronologyEntry],
+    *,
+    folds: bool,
+    in_brief: bool = False,
+    notes: Iterable[DisputeNote] | None = None,
+) -> list[dict]:
     """Entries in order, by the month in which they happened; in each, runs of what happened and, where this `folds`, of steps of
-    the work between.
+    the work between. `notes` are those of the entries at least, where the page has read them already.
     """
     entries = list(entries)
-    disputes = disputes_of(entries)
+    if notes is None:
+        notes = DisputeNote.objects.filter(entry__in=[entry.pk for entry in entries]).order_by("at", "pk")
+    disputes = disputes_of(notes)
     return [
         {"title": title, "runs": _runs(those, folds=folds, in_brief=in_brief, disputes=disputes)}
         for title, those in groupby(entries, key=lambda entry: f"{to_london(entry.happened_at):%B %Y}")

@@ -6,7 +6,7 @@ from django.db.models import Q
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.kit.recorded import MAYBE, Made
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.partnership.people.models import Person
 
 
@@ -54,8 +54,10 @@ class ChronologyEntry(models.Model):
 class DisputeNote(Made):
     """What somebody says who does not agree with what is recorded: their own words beside it, for everybody who reads it.
 
-    The record stays as it is. `restricts` says that its use is limited while it is looked into (UK GDPR article 18). Written by a function of
-    the wall alone, for information governance, which answers the request named by `reference`.
+    The record stays as it is. `restricts` says that its use is limited while it is looked into (UK GDPR article 18). Written by functions of
+    the wall alone, for information governance, which answers the request named by `reference`. Where the team that holds the record answered that
+    it is right as it stands, the note has nobody's words: `path` is the correction, which `holder` reads. `person` is whose record it is, where
+    it is in no case.
     """
 
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="disputes")
@@ -66,6 +68,9 @@ class DisputeNote(Made):
     document = models.ForeignKey(
         "casework.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="disputes"
     )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="disputes")
+    holder = models.ForeignKey(Team, **MAYBE)
+    path = models.CharField(max_length=80, blank=True)
     reference = models.CharField(max_length=16)
     said_by = models.CharField(max_length=120)
     words = models.TextField()
@@ -80,13 +85,18 @@ class DisputeNote(Made):
         constraints = [
             models.CheckConstraint(
                 name="dispute_is_about_something",
-                condition=Q(case__isnull=False) | Q(entry__isnull=False) | Q(answers__isnull=False),
+                condition=Q(case__isnull=False)
+                | Q(entry__isnull=False)
+                | Q(answers__isnull=False)
+                | Q(person__isnull=False),
             )
         ]
 
     @property
     def said(self) -> str:
         """The note as it stands beside what it disputes."""
+        if self.path:
+            return f"Accuracy disputed, {self.at:%-d %B %Y}. The team that holds the record answered that it is right as it stands."
         lead = f"Disputed by {self.said_by} ({self.at:%-d %B %Y}): “{self.words}”"
         if self.ended_at:
             return f"{lead}\nLooked into {self.ended_at:%-d %B %Y}: {self.found}"

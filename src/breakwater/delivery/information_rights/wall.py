@@ -51,6 +51,7 @@ CALLABLE = [
     "access.rights_rows(bigint)",
     "access.rights_others(bigint)",
     "access.rights_due(bigint)",
+    "access.rights_corrections_late(bigint, date)",
     "access.rights_dispute(bigint, bigint, text, text, boolean, timestamptz, uuid)",
     "access.rights_disputes_open(bigint)",
     "access.rights_end_disputes(bigint, text, timestamptz)",

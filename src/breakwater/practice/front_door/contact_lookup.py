@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from breakwater.casework.chronology import disputes
 from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.kit.operation_view import OperationView
@@ -12,11 +13,12 @@ from .models import Contact
 # The submission is never among them: it is hidden with any one of its children who is restricted, and a join would take
 # the others along (SG-22). A team that is offered the case reads the contact and never its sender.
 _WITH = ("case__area", "case__responsible_team", "child", "claimed_by__user")
+_CONTACTS = Contact.objects.select_related(*_WITH).annotate(dispute_notes=disputes.notes_in_case())
 
 
 def contact_or_404(**named) -> Contact:
     """The contact, for someone of the MASH. Whoever may not know of it finds no such page."""
-    found = get_object_or_404(Contact.objects.select_related(*_WITH), **named)
+    found = get_object_or_404(_CONTACTS, **named)
     audit.saw("case", found.case_id)
     return found
 

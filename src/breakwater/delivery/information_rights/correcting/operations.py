@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.kit.recorded import once
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Team
 
 from .. import lookup, steps
@@ -19,6 +21,7 @@ from ..masking.titles import title_of_source
 from ..models import AgencyToTell, Correction, GatheredItem, RightsRequest
 
 Said = AgencyToTell.Said
+AHEAD = 5  # working days that the officer has left, once the team has answered
 
 
 class NobodyHoldsIt(Refusal):
@@ -49,20 +52,21 @@ def holder_of(item: GatheredItem) -> tuple[Team, str] | None:
 
 @once(Correction)
 def ask(item: GatheredItem, words: str, *, key: UUID, by: Actor, at: datetime) -> Correction:
-    """Ask the team that holds a row to correct it, by the day on which the request is due. Raises NobodyHoldsIt."""
+    """Ask the team that holds a row to correct it, some days before the request is due. Raises NobodyHoldsIt."""
     request = item.request
     held = holder_of(item)
     if held is None:
         raise NobodyHoldsIt
     holder, path = held
     title = title_of_source(item.source)
-    facts = {"reference": request.reference, "title": title, "path": path, "words": words, "due_on": request.due_on}
+    facts = {"reference": request.reference, "title": title, "path": path, "words": words}
     made = Correction.objects.create(
         request=request,
         team_id=request.team_id,
         holder=holder,
         source=item.source,
         row=item.row,
+        due_on=_due(request, at),
         key=key,
         at=at,
         by=by,
@@ -119,6 +123,12 @@ def tell_agencies(
     names = "; ".join(sorted(each.name for each in told))
     steps.record(request, "Agencies told of what was corrected", names or "None of these was sent it", by=by, at=at)
     return len(told | not_sent)
+
+
+def _due(request: RightsRequest, at: datetime) -> date:
+    """Early enough for the officer to answer in time, and never before the next working day."""
+    calendar = working_calendar(request.area)
+    return max(calendar.add_working_days(request.due_on, -AHEAD), calendar.add_working_days(london_date(at), 1))
 
 
 def _list_agencies(request: RightsRequest) -> None:

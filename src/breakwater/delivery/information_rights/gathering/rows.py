@@ -48,7 +48,9 @@ SAYS_NOTHING |= {
     ),
     *("platform", "device", "in_bulk", "row_code", "header", "is_draft", "is_carried", "watermarks"),
 }
-SAYS_TOO_MUCH = frozenset({"casework_disputenote.reference"})  # that somebody else asked
+SAYS_TOO_MUCH = frozenset(
+    {f"casework_disputenote.{name}" for name in ("reference", "path", "holder_id")}
+)  # that somebody else asked
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 NO_DAY = {"MONTH": "%B %Y", "YEAR": "%Y", "ESTIMATED": "about %Y"}
 CALLED = {

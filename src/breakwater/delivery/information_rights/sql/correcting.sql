@@ -67,3 +67,36 @@ end $$;
 drop trigger if exists corrections_noted on information_rights_correction;
 create trigger corrections_noted after insert or update on information_rights_correction
     for each row execute function access.rights_note_corrections();
+
+-- Where the team that holds the record answered that it is right as it stands, whoever reads the record reads that its accuracy is disputed: no
+-- words of anybody's, the day, and the correction. The team's last word on a row counts.
+create or replace function access.rights_note_stands() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp as $$
+declare held jsonb; of_case bigint; of_person bigint;
+begin
+    delete from casework_disputenote d using information_rights_correction c
+     where c.source = new.source and c.row = new.row and d.path = '/information-requests/corrections/' || c.public_id || '/';
+    if new.outcome <> 'STANDS' then return null; end if;
+    execute format('select to_jsonb(t) from %I t where t.id = $1', new.source) into held using new.row;
+    if held is null or held ? 'seals' and held->'seals' <> '[]' then return null; end if;
+    of_case := case when new.source = 'casework_case' then new.row else (held->>'case_id')::bigint end;
+    if of_case is null then
+        of_person := coalesce(
+            case when new.source = 'people_person' then new.row else (held->>'person_id')::bigint end,
+            (select min(s.person_id) from information_rights_rightssubject s where s.request_id = new.request_id));
+    end if;
+    if of_case is null and of_person is null then return null; end if;
+    insert into casework_disputenote
+        (case_id, person_id, entry_id, answers_id, document_id, holder_id, path, reference, said_by, words, restricts, found, at, by_id, key,
+         ended_at, ended_by_id)
+    values (of_case, of_person,
+            case when new.source = 'casework_chronologyentry' then new.row end,
+            case when new.source = 'casework_answers' then new.row end,
+            case when new.source = 'casework_document' then new.row end,
+            new.holder_id, '/information-requests/corrections/' || new.public_id || '/', new.reference, '', '', false, '',
+            new.answered_at, new.answered_by_id, gen_random_uuid(), new.answered_at, new.answered_by_id);
+    return null;
+end $$;
+drop trigger if exists stands_noted on information_rights_correction;
+create trigger stands_noted after update of outcome on information_rights_correction
+    for each row when (old.outcome = '' and new.outcome in ('STANDS', 'CORRECTED')) execute function access.rights_note_stands();

@@ -3,7 +3,9 @@
 create or replace function access.rights_dispute(
     p_request bigint, p_item bigint, p_said_by text, p_words text, p_restricts boolean, p_at timestamptz, p_form uuid
 ) returns boolean language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare it information_rights_gathereditem; asked information_rights_rightsrequest; of_case bigint; plain boolean;
+declare
+    it information_rights_gathereditem; asked information_rights_rightsrequest;
+    of_case bigint; of_person bigint; plain boolean;
 begin
     if not access.rights_open(p_request) or coalesce(p_words, '') = '' then return false; end if;
     select * into asked from information_rights_rightsrequest where id = p_request;
@@ -13,7 +15,8 @@ begin
         return false;
     end if;
     if it.source = 'casework_chronologyentry' then
-        select case_id, seals = '{}' into of_case, plain from casework_chronologyentry where id = it.row;
+        select case_id, case when case_id is null then person_id end, seals = '{}' into of_case, of_person, plain
+          from casework_chronologyentry where id = it.row;
     elsif it.source = 'casework_answers' then
         select case_id, seals = '{}' into of_case, plain from casework_answers where id = it.row;
     elsif it.source = 'casework_document' then
@@ -23,12 +26,12 @@ begin
     end if;
     if not coalesce(plain, false) then return false; end if;
     insert into casework_disputenote
-        (case_id, entry_id, answers_id, document_id, reference, said_by, words, restricts, found, at, by_id, key)
-    values (of_case,
+        (case_id, person_id, entry_id, answers_id, document_id, path, reference, said_by, words, restricts, found, at, by_id, key)
+    values (of_case, of_person,
             case when it.source = 'casework_chronologyentry' then it.row end,
             case when it.source = 'casework_answers' then it.row end,
             case when it.source = 'casework_document' then it.row end,
-            asked.reference, p_said_by, p_words, p_restricts, '', p_at, access.actor_now(), p_form)
+            '', asked.reference, p_said_by, p_words, p_restricts, '', p_at, access.actor_now(), p_form)
     on conflict do nothing;
     return true;
 end $$;

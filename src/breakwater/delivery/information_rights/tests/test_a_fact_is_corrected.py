@@ -1,19 +1,24 @@
 """A fact that is to be corrected is a task of the team that holds the record, without anybody's name; the officer and whoever handed it over see when
 it is done; the agencies that were sent the wrong fact stand in a list, and are ticked as they are told."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Case, Participant
+from breakwater.delivery.information_rights import lookup, reminding
 from breakwater.delivery.information_rights import operations as requests
 from breakwater.delivery.information_rights.correcting import operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.models import AgencyToTell, Correction, GatheredItem
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.working_days import is_working_day
+from breakwater.foundation.design.moments import day as date_said
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances
@@ -22,6 +27,7 @@ from breakwater_dev.testing import factories as make
 from .requests_made import Made
 
 NOW = timezone.now()
+LONDON = timezone.get_current_timezone()
 WRONG = "Ben’s mother was at home: the visit was on the Tuesday"
 
 
@@ -42,6 +48,10 @@ def made(db):
     with acting_as(ready.officer) as by:
         gathering.gather(ready.one.pk, by=by, at=NOW)
     return ready
+
+
+def date_of(at: datetime) -> str:
+    return str(date_said(london_date(at)))
 
 
 def the_item(source="casework_chronologyentry") -> GatheredItem:
@@ -166,3 +176,88 @@ def test_the_wall_lets_its_holder_alone_answer_once_and_an_officer_ask_of_what_w
     stranger = make.actor("lead_professional", of=make.team("Other hub"))
     with acting_as(stranger):
         assert not Correction.objects.exists()
+
+
+NOTED = "Accuracy disputed"
+
+
+def pages_of(made) -> tuple[str, str, str]:
+    at = f"/people/{made.ben.public_id}/"
+    return at, f"{at}chronology/", "/cases/C-26-00001-X/"
+
+
+def test_what_a_team_says_is_right_is_marked_as_disputed_for_everybody_who_reads_it(signed_in, made):
+    """UK GDPR article 5(1)(d): whoever reads the record learns that somebody disputes it, and nothing of who, or of what they say."""
+    reader = signed_in(made.second)
+    assert all(NOTED not in reader.get(page).text for page in pages_of(made))
+    one = asked(made)
+    assert all(NOTED not in reader.get(page).text for page in pages_of(made))  # it is looked into first
+    answered(made, one, "STANDS")
+    link = f"/information-requests/corrections/{one.public_id}/"
+    for page in pages_of(made):
+        text = reader.get(page).text
+        assert NOTED in text, page
+        assert date_of(NOW) in text, page
+        assert WRONG not in text, page
+        assert link not in text, page
+    holder = signed_in(made.holder)
+    assert link in holder.get("/cases/C-26-00001-X/").text
+    assert holder.get(link).status_code == 200
+
+
+def test_a_fact_of_the_person_that_stands_is_marked_on_their_page_and_a_later_correction_takes_the_mark_away(
+    signed_in, made
+):
+    one, reader, page = asked(made, "people_person"), signed_in(made.second), f"/people/{made.ben.public_id}/"
+    with acting_as(made.second) as by:
+        operations.answer(one, "STANDS", "The birth certificate says so", by=by, at=NOW)
+    text = reader.get(page).text
+    assert NOTED in text
+    assert f"/information-requests/corrections/{one.public_id}/" in text  # the reader is of the team that answered
+    again = asked(made, "people_person")
+    with acting_as(made.second) as by:
+        operations.answer(again, "CORRECTED", "The day was wrong after all", by=by, at=NOW)
+    assert NOTED not in reader.get(page).text
+
+
+def test_a_note_that_stands_does_not_keep_a_request_from_ending(made):
+    answered(made, asked(made), "STANDS")
+    with acting_as(made.officer) as by:
+        assert not lookup.notes_open(made.one)
+        requests.end(made.one, "REFUSED", "The visit is right as it stands", by=by, at=NOW)
+
+
+def test_a_page_asks_as_often_for_three_notes_as_for_none(signed_in, made):
+    reader = signed_in(made.second)
+
+    def counted() -> list[int]:
+        counts = []
+        for page in pages_of(made):
+            reader.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                reader.get(page)
+            counts.append(len(seen))
+        return counts
+
+    before = counted()
+    for _ in range(3):
+        answered(made, asked(made), "STANDS")
+    assert counted() == before
+
+
+def test_a_correction_that_nobody_answers_within_its_days_reaches_the_lead_of_the_team(signed_in, made):
+    one = asked(made)
+    assert one.due_on < made.one.due_on
+    lead = make.actor("early_help_manager", of=made.hub)
+
+    def told(after: int) -> set[str]:
+        reminding.remind(make.area(), at=datetime.combine(one.due_on + timedelta(after), time(6, 35), tzinfo=LONDON))
+        late = Notification.objects.filter(words__startswith=reminding.UNANSWERED)
+        return {f"{each.user_id} {each.path}" for each in late}
+
+    weekend = next(day for day in range(1, 5) if is_working_day(one.due_on + timedelta(day)))
+    assert not told(0)
+    at = f"/information-requests/corrections/{one.public_id}/"
+    assert told(weekend) == {f"{lead.membership.user_id} {at}"}
+    assert signed_in(lead).get(at).status_code == 200
+    assert told(weekend + 1) == {f"{lead.membership.user_id} {at}"}  # once

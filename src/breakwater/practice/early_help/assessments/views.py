@@ -22,7 +22,14 @@ from breakwater.partnership.kit.operation_view import RefusedAbove
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes, leads
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import (
+    EPISODE,
+    EPISODES,
+    EpisodeOperation,
+    disputed,
+    episode_or_404,
+    whose,
+)
 from breakwater.practice.early_help.models import Assessment, Episode
 
 from . import operations as assessments
@@ -37,7 +44,7 @@ class AssessmentPage(RefusedAbove, EpisodeOperation):
     """The sections with what is done and by whom; beginning it."""
 
     route, name, template_name = f"{EPISODE}assessment/", "assessment", "early_help/assessment/overview.html"
-    permission, form_class = Permission.EPISODE_READ, Form
+    permission, form_class, subjects = Permission.EPISODE_READ, Form, EPISODES
     operation = staticmethod(assessments.start_assessment)
     words_of = {leads.NobodyAgreed: "Nobody in the family has agreed yet. Record agreement first."}
     leads_to = "early_help:assessment", "subject.reference"
@@ -51,7 +58,8 @@ class AssessmentPage(RefusedAbove, EpisodeOperation):
         begun = assessment_page.begun_for(self.subject)
         page = assessment_page.overview(self.subject, begun, self.at) if begun else None
         may_work = may(self.request.actor, Permission.EPISODE_WORK, self.subject)
-        return super().get_context_data(**more, page=page, may_work=may_work)
+        lines = disputed(self.subject, self.request.actor)
+        return super().get_context_data(**more, page=page, may_work=may_work, disputed=lines)
 
 
 def _begun_or_404(episode: Episode) -> Assessment:
@@ -230,7 +238,8 @@ class WholeAssessment(EpisodeOperation):
             }
             for each in self.missing
         ]
-        return super().get_context_data(**more, page=page, may_work=may_work, missing=missing)
+        lines = disputed(found, self.request.actor)
+        return super().get_context_data(**more, page=page, may_work=may_work, missing=missing, disputed=lines)
 
 
 class AddAddendum(EpisodeOperation):

@@ -9,7 +9,7 @@ from breakwater.casework.handovers import family, ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes
-from breakwater.practice.early_help.episodes.view import episode_or_404
+from breakwater.practice.early_help.episodes.view import disputed, episode_or_404
 
 from . import page as showing
 
@@ -31,6 +31,7 @@ def episode(request, reference):
             "page": page,
             "ledger_lines": lines,
             "cautions": ledger.cautions(lines),
+            "disputed": disputed(found, request.actor),
             "to_tell": family.still_to_tell(found.case),
             "may_work": may_work,
             "may_settle": page.moved_on is not None and may(request.actor, Permission.EPISODE_SETTLE, found),

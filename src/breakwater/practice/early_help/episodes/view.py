@@ -3,18 +3,27 @@
 from django.shortcuts import get_object_or_404
 
 from breakwater.casework.cases import display as case_display
+from breakwater.casework.chronology import disputes
 from breakwater.foundation import audit
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.models import Actor
 from breakwater.practice.early_help.models import Episode
 
 EPISODE = "early-help/<str:reference>/"
 WITH = ("case__responsible_team__organisation", "case__responsible_team__area", "case__area")
 
+EPISODES = Episode.objects.select_related(*WITH).annotate(dispute_notes=disputes.notes_in_case())
+
 
 def episode_or_404(reference: str, *related: str) -> Episode:
     """The episode, with the `related` rows that the page needs anyway, fetched in the same query."""
-    return get_object_or_404(Episode.objects.select_related(*WITH, *related), reference=reference)
+    return get_object_or_404(EPISODES.select_related(*WITH, *related), reference=reference)
+
+
+def disputed(episode: Episode, actor: Actor) -> list[disputes.ShownDispute]:
+    """What of an episode, one of `EPISODES`, somebody disputes."""
+    return disputes.shown(episode.dispute_notes, actor, episode.reference)
 
 
 def whose(episode: Episode) -> dict:

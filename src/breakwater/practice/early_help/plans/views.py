@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.practice.early_help.episodes.leavers import leavers_in
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, disputed, episode_or_404, whose
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
 from ..models import Action, Goal
@@ -29,7 +29,8 @@ def plan(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *page.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
-    return render(request, "early_help/plan/plan.html", {**whose(found), "page": page, "may_work": may_work})
+    shown = {"page": page, "may_work": may_work, "disputed": disputed(found, request.actor)}
+    return render(request, "early_help/plan/plan.html", whose(found) | shown)
 
 
 class PlanOperation(EpisodeOperation):

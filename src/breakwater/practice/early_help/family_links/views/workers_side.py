@@ -16,7 +16,14 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.episodes.operations.links import end_family_link
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeButton, EpisodeOperation, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import (
+    EPISODE,
+    EpisodeButton,
+    EpisodeOperation,
+    disputed,
+    episode_or_404,
+    whose,
+)
 from breakwater.practice.early_help.episodes.withholding import not_to_be_told, withheld_from
 from breakwater.practice.early_help.family_links import copy, page
 from breakwater.practice.early_help.family_links.forms import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
@@ -36,7 +43,8 @@ def family(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *links.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
-    return render(request, "early_help/family/links.html", {**whose(found), "page": links, "may_work": may_work})
+    shown = {"page": links, "may_work": may_work, "disputed": disputed(found, request.actor)}
+    return render(request, "early_help/family/links.html", whose(found) | shown)
 
 
 class FamilyOperation(EpisodeOperation):

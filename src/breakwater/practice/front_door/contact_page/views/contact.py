@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.chronology import disputes
 from breakwater.casework.handovers import ledger
 from breakwater.casework.restricting import glass
 from breakwater.casework.restricting import hints as restriction_hints
@@ -99,6 +100,7 @@ def _shown(request, found: Contact, *, rate_form=None, told_form=None) -> dict:
         "closed": glass.of_what_one_opened(
             request, people=[found.child_id] if found.child_id else [], case=found.case_id
         ),
+        "disputed": disputes.shown(found.dispute_notes, request.actor, found.reference),
         "ledger_lines": lines,
         "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
         "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
