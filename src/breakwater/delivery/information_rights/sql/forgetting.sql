@@ -1,8 +1,23 @@
--- Whether a request's copy is over: ninety days after its answer, at once where nothing was given, and a hundred and twenty days after it was
--- gathered for a request that nobody answered.
+-- Whether a legal hold stands on a request: on its reference, on somebody whose record it is about, or on all requests. What was gathered and given
+-- is then evidence, and stays.
+create or replace function access.rights_is_held(r information_rights_rightsrequest) returns boolean
+language sql stable set search_path = public, pg_catalog, pg_temp as $$
+    select exists (
+        select 1 from retention_hold h
+         where h.area_id = r.area_id and h.ended_at is null and (
+               h.name = r.reference or h.record_class = 'rights_request'
+            or exists (select 1 from information_rights_rightssubject s
+                         join people_person p on p.id = any(access.stands_in(access.stands_for(s.person_id)))
+                        where s.request_id = r.id and p.public_id = h.name)))
+$$;
+
+-- Whether a request's copy is over: ninety days after its answer, at once where nothing was given, and for a request that nobody answered a hundred
+-- and twenty days after it was gathered, four weeks after its day at the earliest, and not while whoever asks is waited for.
 create or replace function access.rights_is_over(r information_rights_rightsrequest, p_at timestamptz) returns boolean
-language sql immutable set search_path = public, pg_catalog, pg_temp as $$
-    select case when r.ended_at is null then coalesce(r.gathered_at <= p_at - interval '120 days', false)
+language sql stable set search_path = public, pg_catalog, pg_temp as $$
+    select not access.rights_is_held(r) and
+           case when r.ended_at is null then coalesce(r.gathered_at <= p_at - interval '120 days', false)
+                     and r.paused_on is null and r.due_on + 28 < (p_at at time zone 'Europe/London')::date
                 when r.outcome in ('REFUSED', 'WITHDRAWN') then r.ended_at <= p_at
                 else r.ended_at <= p_at - interval '90 days' end
 $$;

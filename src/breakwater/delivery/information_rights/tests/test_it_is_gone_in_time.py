@@ -1,6 +1,7 @@
 """What was gathered, given and written by keepers does not stay longer than it must, whatever became of the request."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,15 @@ from breakwater.delivery.information_rights import keepers, operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.giving import operations as giving
 from breakwater.delivery.information_rights.masking import operations as masking
-from breakwater.delivery.information_rights.models import GatheredItem, KeeperAsked, Package, RightsStep, RightsSubject
+from breakwater.delivery.information_rights.models import (
+    GatheredItem,
+    KeeperAsked,
+    Package,
+    RightsRequest,
+    RightsStep,
+    RightsSubject,
+)
+from breakwater.delivery.retention import operations as retention
 from breakwater.foundation import storage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
@@ -97,3 +106,38 @@ def test_a_file_that_cannot_be_removed_keeps_no_other_copy(made, monkeypatch):
     with pytest.raises(ExceptionGroup):
         giving.forget(make.area(), at=SOON)
     assert (kept(made)[0], kept(other)[0]) == (True, False)
+
+
+def test_nothing_goes_while_a_legal_hold_stands_on_the_request_or_on_whom_it_is_about(made):
+    given(made)
+    with acting_as(made.officer):
+        ben = RightsSubject.objects.select_related("person").get().person.public_id
+    for name in (made.one.reference, ben):
+        with acting_as(made.officer) as by:
+            placed = retention.hold(None, retention.HoldFacts("A claim", name=name), key=uuid4(), by=by, at=NOW)
+        giving.forget(make.area(), at=LATE)
+        assert kept(made) == (True, ["Of the compartment"]), name
+        with acting_as(made.officer) as by:
+            assert Package.objects.get().deleted_at is None
+            retention.end_hold(placed, "Settled", by=by, at=LATE)
+    giving.forget(make.area(), at=LATE)
+    assert kept(made) == (False, [])
+
+
+def test_an_extended_request_keeps_what_was_gathered_for_it_until_it_is_long_overdue(made):
+    with acting_as(made.officer):
+        RightsRequest.objects.update(due_on=LATE.date() - timedelta(days=20))
+    giving.forget(make.area(), at=LATE)
+    assert kept(made)[0]
+    giving.forget(make.area(), at=LATE + timedelta(days=9))
+    assert kept(made) == (False, [])
+
+
+def test_a_request_that_is_not_due_yet_is_gathered_again_after_ninety_days(db):
+    ready = Made()
+    with acting_as(ready.second) as by:
+        operations.approve(ready.one, [make.person("Ben", "Quayside").pk], by=by, at=NOW - timedelta(days=100))
+    with acting_as(ready.officer) as by:
+        assert gathering.gather(ready.one.pk, by=by, at=NOW)
+        RightsRequest.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+        assert not gathering.gather(ready.one.pk, by=by, at=NOW)
