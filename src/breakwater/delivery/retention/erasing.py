@@ -25,7 +25,6 @@ from .schedule import RecordKind, schedule
 
 TABLE = "table"  # to be written anew, beside the files and keys
 ENDED = "The request was answered, or withdrawn, before this was carried out"
-UNSAID = "a record of which nothing is said"
 MOST = 1000
 MOST_WAITED = 300  # seconds, for transactions that were open already
 GO_ALONG = ("request about own information", "pupil of a roll")  # that name a person and keep nobody
@@ -117,8 +116,11 @@ def _erase(connection, number: int, name: str, because: str, at: datetime) -> tu
 
 
 def keeping(connection: psycopg.Connection, person: int, at: datetime) -> str:
-    """What the schedule keeps of a person, and until when, in words; "" where nothing does. A compartment is not named (SG-12)."""
+    """What the schedule keeps of a person, and until when, in words; "" where nothing does. That a compartment keeps them is not said: where nothing
+    else does, it is answered as of a hold (SG-12).
+    """
     said: dict[str, date | None] = {}
+    is_unsaid = False
     for record in schedule().records.values():
         people = people_of(record.key)
         if not people or record.root == PERSON or record.key in GO_ALONG:
@@ -131,14 +133,14 @@ def keeping(connection: psycopg.Connection, person: int, at: datetime) -> str:
         for row, is_sealed in rows:
             found = found_now(connection, record, row, at)
             if is_sealed or record.unsaid:
-                said[UNSAID] = None
+                is_unsaid = True
             elif found:
                 label = schedule().classes[found.record_class].label
                 said[label] = max(said.get(label) or found.due_on, found.due_on)
             else:
                 said[f"{record.label}, which is open"] = None
     words = [f"{label}, until {date_in_words(until)}" if until else label for label, until in said.items()]
-    return f"The schedule keeps: {'; '.join(words)}" if words else ""
+    return f"The schedule keeps: {'; '.join(words)}" if words else HELD if is_unsaid else ""
 
 
 def _is_sealed(record: RecordKind) -> str:

@@ -100,6 +100,21 @@ def test_sg_12_a_specialist_record_that_keeps_somebody_is_not_named(life):
     assert "pecialist" not in answer
 
 
+def test_sg_12_a_sealed_case_that_keeps_somebody_is_not_told_from_a_hold(life):
+    alone, beside = life.child(date(2024, 1, 8)), life.child(date(2024, 1, 8))
+    for child in (alone, beside):
+        life.case("allegation", [child], date(2024, 1, 8))
+    life.case("referral", [beside], date(2024, 1, 8))
+    with acting_as(life.head):
+        people = [Person.objects.get(public_id=child.name) for child in (alone, beside)]
+    answers = []
+    for person in people:
+        made = _decided([person])
+        erasing.carry_out(life.connection, at=timezone.now())
+        answers += _answers(made)
+    assert answers == [("KEPT", disposal.HELD), ("KEPT", "The schedule keeps: Case, which is open")]
+
+
 def test_without_the_second_person_nobody_is_erased(life):
     make.person("Mia", "Quayside", in_area=life.area)
     made = Made(kind="ERASURE")
