@@ -51,7 +51,7 @@ def made(
     told = letter.Told(
         sources=tuple(dict.fromkeys(item.source for item, _ in given)),
         shared=tuple(fact for item, facts in given if item.source == sharing.SOURCE for fact in facts),
-        disputes=tuple(letter.disputes(steps)),
+        disputes=tuple(masking.without_masked(words, marks) for words in letter.disputes(steps)),
         left_out=len(items) - len(given),
         in_data_alone=read.in_data_alone,
         has_data=bool(passphrase),

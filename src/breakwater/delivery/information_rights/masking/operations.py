@@ -116,6 +116,13 @@ def as_given(
     return given, places, [ground for ground in Ground.values if ground in grounds]
 
 
+def without_masked(words: str, marks: Sequence[Mark]) -> str:
+    """Words that the letter adds, such as what was found of a dispute, without what is masked everywhere in the copy."""
+    return masked(words, [(each.words, each.ground) for each in live(marks) if each.words and not each.item_id], SAID)[
+        0
+    ]
+
+
 def as_called(item: GatheredItem, marks: Sequence[Mark]) -> GatheredItem:
     """The item with its heading and title without what is masked."""
     listed = words_for(item, live(marks))

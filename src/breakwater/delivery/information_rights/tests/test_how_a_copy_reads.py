@@ -119,6 +119,18 @@ def test_who_told_us_stands_in_no_field_and_in_no_sentence(family):
     assert "Aaron was calm" in text
 
 
+def test_what_was_found_of_a_dispute_names_nobody_in_the_letter_whom_the_copy_masks(family):
+    made, _ = family
+    with acting_as(made.officer) as by:
+        item = next(each for each in GatheredItem.objects.select_related("request") if f'"{LINE}"' in each.facts)
+        disputing.dispute(item, disputing.Dispute("the mother", "Not so", False), key=uuid4(), by=by, at=NOW)
+        disputing.find(made.one, "Agnes Grice says that it was on Tuesday", by=by, at=NOW)
+    text, _ = copy_of(made)
+    assert "What we found:" in text
+    assert "it was on Tuesday" in text
+    assert "Grice" not in text
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
