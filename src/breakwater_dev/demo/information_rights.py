@@ -98,7 +98,7 @@ def the_others(told: Telling) -> None:
     told.verify(
         own, 24, RightsRequest.Standing.SELF, "An adult, about himself", "By appointment, with his personal adviser"
     )
-    asked = told.log(
+    told.log(
         9,
         kind=Kind.CORRECTION,
         asker=Asker.SELF,
@@ -130,8 +130,8 @@ def the_others(told: Telling) -> None:
     )
     with acting_as(told.people.actor("governance")) as by:
         then = told.now - timedelta(days=7)
-        operations.pause(asked, "Which letters, and what is the right day?", london_date(then), by=by, at=then)
-        words = "Refused: the authority needs the record for its public task until its time is over. They can complain to the Information Commissioner’s Office."
+        operations.pause(own, "Which years, and which services?", london_date(then), by=by, at=then)
+        words = "We need the record for our public task until its time is over."
         operations.end(erased, Outcome.REFUSED, words, by=by, at=told.now - timedelta(days=6))
         operations.end(
             objected,

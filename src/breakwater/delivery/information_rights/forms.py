@@ -67,6 +67,9 @@ class HandOverForm(IdempotentForm):
 class SortForm(Form):
     kind = kind_field()
     asker = asker_field()
+    asker_name = TextField(
+        label="Their name", hint="The name alone: letters are addressed to it.", missing="Enter their name"
+    )
     about = words("Who is it about?", "Enter who it is about", ABOUT, rows=2)
     received_on = DateField(
         label="When did it come?",
@@ -182,10 +185,17 @@ class EndForm(Form):
         missing="Choose how it ends",
     )
     words = words(
-        "What was told to them?",
-        "Enter what was told to them",
-        "What was done or the ground for refusing, and how to complain.",
+        "What was done, or why not?",
+        "Enter what was done, or why it was not",
+        "As they are told it: what was done, or the reason and the law for refusing. Where they object: what is no longer done with their "
+        "information, or the compelling reason to go on. Name nobody else.",
         rows=4,
+    )
+    decided_by = TextField(
+        label="Who decided?",
+        hint="Name and role, as they are told it. Needed where they object.",
+        required=False,
+        max_length=200,
     )
 
 
@@ -220,7 +230,7 @@ class FilterForm(Form):
 class FoundForm(Form):
     words = TextareaField(
         label="What was found?",
-        hint="It is shown beside every note of this request. A fact that was wrong is corrected by the team that holds the record, with its history.",
+        hint="It is shown beside every note of this request, and ends the restriction: tell whoever asked before you save it (UK GDPR article 18(3)). A fact that was wrong is corrected by the team that holds the record, with its history.",
         rows=4,
         missing="Enter what was found",
     )

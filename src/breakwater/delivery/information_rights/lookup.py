@@ -48,6 +48,14 @@ def steps_of(request: RightsRequest) -> list[RightsStep]:
     return list(RightsStep.objects.filter(request=request).select_related(*actor_relations("by")).order_by("at", "pk"))
 
 
+def answer_of(request: RightsRequest) -> str:
+    """What was recorded when it ended: what was done or why not, and who decided."""
+    ended = (
+        RightsStep.objects.filter(request=request, what=request.get_outcome_display()).order_by("-at", "-pk").first()
+    )
+    return ended.words if ended else ""
+
+
 def keepers_of(request: RightsRequest) -> list[KeeperAsked]:
     return list(KeeperAsked.objects.filter(request=request).select_related("keeper_team").order_by("keeper"))
 

@@ -126,7 +126,10 @@ class RightsRequest(Made):
 
     @property
     def paused_days(self) -> int:
-        """Days waited for whoever asks since the month began; those before it was known who asks are in it already."""
+        """Days waited for whoever asks since the month began; those before it was known who asks are in it already. Only of a copy
+        does the month wait until they have said what they mean (UK GDPR article 12A)."""
+        if self.kind != self.Kind.ACCESS:
+            return 0
         waited = [(date.fromisoformat(since), date.fromisoformat(until)) for since, until in self.pauses]
         return sum(max(0, (until - max(since, self.runs_from)).days) for since, until in waited)
 

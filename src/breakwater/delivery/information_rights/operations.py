@@ -20,7 +20,10 @@ from .models import RightsRequest
 from .pathway import ANSWER, EXTENDED
 
 Kind, Asker, Outcome, Standing = RightsRequest.Kind, RightsRequest.Asker, RightsRequest.Outcome, RightsRequest.Standing
-COMPLAINT = "You can ask us to look again, and complain to the Information Commissioner’s Office (ico.org.uk, 0303 123 1113) or ask a court."
+COMPLAINT = (
+    "The letter to send is made from this; send it only where nobody else reads it. It says by itself how to complain to you, to the Information Commissioner, and that a court can decide. "
+    "Whoever asked is told within the month, also of a refusal (UK GDPR article 12(4))."
+)
 
 
 class NoOfficer(Refusal):
@@ -62,12 +65,21 @@ class NotThatDay(Refusal):
     box = "on"
 
 
+class NotOfACopy(Refusal):
+    words = "The clock stops for a question of what they mean only where they ask for a copy. Ask them all the same: the month goes on"
+
+
 class NotApproved(Refusal):
     words = "This could not be approved. You must be the second person named, not its officer, and every record you choose must be one you were shown"
 
 
 class ErasureWaits(Refusal):
     words = "The erasure is carried out tonight. Tell them what came of it tomorrow, or record that it was withdrawn"
+
+
+class NotDecided(Refusal):
+    words = "Say who decided about the objection: their name and role (UK GDPR article 21)"
+    box = "decided_by"
 
 
 class StillToCorrect(Refusal):
@@ -150,20 +162,39 @@ def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at:
 
 @transaction.atomic
 def sort(
-    request: RightsRequest, kind: str, asker: str, about: str, received_on: date, *, by: Actor, at: datetime
+    request: RightsRequest,
+    kind: str,
+    asker: str,
+    about: str,
+    received_on: date,
+    asker_name: str = "",
+    *,
+    by: Actor,
+    at: datetime,
 ) -> RightsRequest:
-    """Say what kind of request it is, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day."""
+    """Say what kind of request it is, whose, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day."""
     held = _open(request)
     if held.approved_at:
         raise AlreadyApproved
-    if held.asker != asker:  # who may ask, and why, is judged anew
+    if (held.asker, held.asker_name) != (asker, asker_name or held.asker_name):  # who may ask, and why, is judged anew
         held.verified_on, held.standing, held.competence = None, "", ""
-    held.kind, held.asker, held.about = kind, asker, about
+    held.kind, held.asker, held.about, held.asker_name = kind, asker, about, asker_name or held.asker_name
     if held.runs_from == held.received_on:  # nobody had to be waited for to show who they are
         held.runs_from = received_on
     held.received_on = received_on
     held.due_on = _due(held)
-    saved = ("kind", "asker", "about", "verified_on", "standing", "competence", "received_on", "runs_from", "due_on")
+    saved = (
+        "kind",
+        "asker",
+        "asker_name",
+        "about",
+        "verified_on",
+        "standing",
+        "competence",
+        "received_on",
+        "runs_from",
+        "due_on",
+    )
     return _saved(held, "Sorted", "", saved, by, at)
 
 
@@ -203,8 +234,10 @@ def verify(request: RightsRequest, facts: Verified, *, by: Actor, at: datetime) 
 
 @transaction.atomic
 def pause(request: RightsRequest, words: str, on: date, *, by: Actor, at: datetime) -> RightsRequest:
-    """The clock stops from the day on which whoever asks was asked what they mean (UK GDPR article 12A). Raises NotThatDay."""
+    """The clock stops from the day on which whoever asks was asked what they mean (UK GDPR article 12A). Raises NotOfACopy, NotThatDay."""
     held = _open(request)
+    if held.kind != Kind.ACCESS:
+        raise NotOfACopy
     if held.paused_on:
         raise NotYet
     if on < max([held.received_on, *(date.fromisoformat(until) for _, until in held.pauses)]):
@@ -307,12 +340,17 @@ def erase(request: RightsRequest, because: str, *, by: Actor, at: datetime) -> R
 
 
 @transaction.atomic
-def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: datetime) -> RightsRequest:
-    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`).
+def end(
+    request: RightsRequest, outcome: str, words: str, decided_by: str = "", *, by: Actor, at: datetime
+) -> RightsRequest:
+    """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). `words` are what was done,
+    or why not, as whoever asked is told. Of an objection it is said who decided.
 
-    Raises StillDisputed, StillToCorrect, AgenciesNotTold, ErasureWaits, NotErased.
+    Raises NotDecided, StillDisputed, StillToCorrect, AgenciesNotTold, ErasureWaits, NotErased.
     """
     held = _open(request)
+    if held.kind == Kind.OBJECTION and outcome != Outcome.WITHDRAWN and not decided_by:
+        raise NotDecided
     if lookup.notes_open(held):
         raise StillDisputed
     if outcome != Outcome.WITHDRAWN and held.correcting == held.Correcting.ASKED:
@@ -325,7 +363,9 @@ def end(request: RightsRequest, outcome: str, words: str, *, by: Actor, at: date
     if outcome == Outcome.DONE and any(each.state == each.State.KEPT for each in erasures):
         raise NotErased
     held.outcome, held.ended_at = outcome, at
-    return _saved(held, held.get_outcome_display(), words, ("outcome", "ended_at"), by, at)
+    decided = f"Decided by {decided_by}." if decided_by else ""
+    told = "\n".join(filter(None, [words, decided]))
+    return _saved(held, held.get_outcome_display(), told, ("outcome", "ended_at"), by, at)
 
 
 def _seen_by_second(held: RightsRequest) -> RightsRequest:

@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from . import finding, forms, keepers, lookup, operations
 from .correcting import operations as correcting
 from .disputing import operations as disputing
+from .giving import answer
 from .models import KeeperAsked, RightsRequest
 from .pages import AT, KEEP, ONE, SECOND, STAYS, OfRequest, RequestStep
 from .pathway import ANSWER, EXTENDED
@@ -79,7 +80,8 @@ class Sort(RequestStep):
 
     def get_initial(self):
         one = self.subject
-        return {"kind": one.kind, "asker": one.asker, "about": one.about, "received_on": one.received_on}
+        kept = ("kind", "asker", "asker_name", "about", "received_on")
+        return {name: getattr(one, name) for name in kept}
 
 
 class Verify(RequestStep):
@@ -131,7 +133,7 @@ STEPS = (
         get_initial=lambda self: {"on": london_date(self.at)},
         button="Stop the clock",
         lead="Only where you hold a lot and need to know what they want. The days are added when they answer.",
-        when=lambda one: not one.ended_at and not one.paused_on,
+        when=lambda one: not one.ended_at and not one.paused_on and one.kind == RightsRequest.Kind.ACCESS,
     ),
     RequestStep.of(
         "resume",
@@ -172,7 +174,13 @@ STEPS = (
         when=lambda one: not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and bool(one.approved_at),
     ),
     RequestStep.of(
-        "end", "Record how it ended", forms.EndForm, operations.end, button="Save", lead=operations.COMPLAINT
+        "end",
+        "Record how it ended",
+        forms.EndForm,
+        operations.end,
+        button="Save",
+        lead=operations.COMPLAINT,
+        says="Saved. Send the letter now",
     ),
 )
 
@@ -204,6 +212,13 @@ class RequestPage(OfRequest, SubjectPage):
         erasures = list(retention.erasures(one.reference)) if is_erasure else []
         step = next_of(one, erasures)
         listed = offered(STEPS, one, "information_rights", self.request.actor)
+        if one.gathered_at and not one.ended_at:
+            listed.append(
+                {"text": "What was gathered", "href": reverse("information_rights:redact", args=[one.public_id])}
+            )
+        if answer.has_letter(one):
+            href = reverse("information_rights:letter", args=[one.public_id])
+            listed.append({"text": "Letter that tells them how it ended (PDF)", "href": href})
         if lookup.package_kept(one):
             href = reverse("information_rights:give_again", args=[one.public_id])
             listed.append({"text": "Give the same copy again", "href": href})
@@ -249,7 +264,20 @@ def _next(one: RightsRequest, erasures: Sequence) -> tuple[str, str, str]:
         return "", "", ""
     if one.kind == RightsRequest.Kind.CORRECTION:
         return _to_correct(one)
+    if one.kind == RightsRequest.Kind.OBJECTION:
+        return _to_restrict(one)
     return _to_give(one) if one.kind == RightsRequest.Kind.ACCESS else ("request_end", "Record how it ended", "")
+
+
+TO_RESTRICT = "Once the records are named and gathered you can restrict the use of a row. Where nothing is to be restricted, record how it ended."
+
+
+def _to_restrict(one: RightsRequest) -> tuple[str, str, str]:
+    """Whoever objects has the use restricted while it is looked into; the row is found as for a correction."""
+    if one.approved_at:
+        return "redact", "Restrict the use of what they object to", "Then record how it ended."
+    page, text, hint = _to_approve(one)
+    return page, text, f"{hint} {TO_RESTRICT}".strip()
 
 
 def _to_correct(one: RightsRequest) -> tuple[str, str, str]:

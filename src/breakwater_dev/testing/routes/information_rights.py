@@ -34,7 +34,10 @@ ROUTES = [
         for at in ("marks/<str:public_id>/", "marks/<str:public_id>/give/", "marks/<str:public_id>/mask-again/")
     ),
     *(Route(f"{AT}items/<str:public_id>/{act}/", **KEEP, methods=()) for act in ("leave-out", "dispute", "correct")),
-    *(Route(f"{ONE}{act}/", **KEEP, methods=()) for act in ("give", "give/preview", "give-again", "gather-again")),
+    *(
+        Route(f"{ONE}{act}/", **KEEP, methods=())
+        for act in ("give", "give/preview", "give-again", "gather-again", "letter")
+    ),
     *(Route(f"{ONE}{act}", **SECOND, methods=()) for act in ("approve/", "check/", "check/approve/")),
     Route(f"{AT}corrections/<str:public_id>/", needs=P.RIGHTS_CORRECT, methods=()),
     Route(f"{AT}keepers/<str:public_id>/", needs=P.RIGHTS_ANSWER, methods=()),

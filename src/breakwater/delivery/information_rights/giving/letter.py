@@ -37,9 +37,11 @@ RIGHTS = (
     "You can ask us to correct what is wrong. If you do not agree with something, we can keep your own words beside it. You can object to how we "
     "use it, and ask us to use it less while we look into that. You can ask us to erase it; records of safeguarding children are seldom erased before their time."
 )
+MISSING = "If you think something is missing, or left out wrongly, tell us and somebody else will look again."
 COMPLAIN = (
-    "If you think something is missing, or left out wrongly, tell us and somebody else will look again. You can also complain to the Information "
-    "Commissioner’s Office: ico.org.uk, 0303 123 1113. A court can decide too."
+    "You can complain to us: we tell you within 30 days that we have your complaint, and then what came of it (Data Protection Act 2018, section 164A).",
+    "You can complain to the Information Commissioner: ico.org.uk/make-a-complaint, or call 0303 123 1113.",
+    "You can also ask a court to decide.",
 )
 SUPPORT = (
     "A record like this can be hard to read, and it was written by people at work. You need not read it alone: we can go through it with you. "
@@ -103,7 +105,7 @@ def sections(
                 CANNOT_SAY,
             ],
         ),
-        ("What you can do", [RIGHTS, COMPLAIN]),
+        ("What you can do", [RIGHTS, MISSING, *complaint()]),
         ("Who to ask", who_to_ask(request, at)),
     ]
 
@@ -143,11 +145,18 @@ def disputed_rows(request: RightsRequest, steps: Iterable[RightsStep]) -> dict[i
     return {int(found[1]): ROW.sub("", step.words) for step in noted if (found := ROW.match(step.words))}
 
 
-def who_to_ask(request: RightsRequest, at: datetime) -> list[str]:
+def complaint() -> list[str]:
+    """What every answer says of complaining and of courts (UK GDPR article 12(4))."""
+    return list(COMPLAIN)
+
+
+def who_to_ask(request: RightsRequest, at: datetime, what: str = "this copy") -> list[str]:
     """Who answers for it, and the number to call."""
     points = ContactPoint.published(request.area, ContactPoint.Purpose.FRONT_DOOR, on=london_date(at))
     number = next((each.telephone for each in points if each.telephone), "")
-    who = f"{request.officer.user.name}, {request.team.name}, answers for this copy. Give the reference {request.reference}."
+    who = (
+        f"{request.officer.user.name}, {request.team.name}, answers for {what}. Give the reference {request.reference}."
+    )
     return [
         who,
         f"Call {number} and ask for information governance."

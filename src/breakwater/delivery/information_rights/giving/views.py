@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from breakwater.foundation.design import locked_paper
@@ -11,7 +12,7 @@ from breakwater.partnership.kit.operation_view import OperationView, SubjectPage
 from .. import lookup
 from ..models import RightsRequest
 from ..pages import ONE, STAYS, OfRequest
-from . import operations
+from . import answer, operations
 
 HOW = [
     (RightsRequest.Way.EMAIL, "A locked file, to send"),
@@ -82,6 +83,21 @@ class Preview(OfRequest, SubjectPage):
         return _pdf(operations.preview(self.subject, at=self.at), f"{self.subject.reference}-not-given-yet.pdf")
 
 
+class Letter(OfRequest, SubjectPage):
+    """The letter that tells whoever asked how it ended, where they were given no copy."""
+
+    route, name, template_name = f"{ONE}letter/", "letter", "information_rights/give.html"
+
+    def answer_instead(self):
+        if not answer.has_letter(self.subject):
+            return redirect("information_rights:request", self.subject.public_id)
+        return None
+
+    def render_to_response(self, context, **kwargs):
+        self.record_sight()
+        return _pdf(answer.letter(self.subject), f"{self.subject.reference}-answer.pdf")
+
+
 def _pdf(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(True, name)
@@ -89,4 +105,4 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-VIEWS = (Give, GiveAgain, Preview)
+VIEWS = (Give, GiveAgain, Preview, Letter)

@@ -207,12 +207,27 @@ def test_days_waited_before_it_was_known_who_asks_are_not_counted_twice(officer)
 def test_the_month_runs_from_the_day_a_letter_came_to_whoever_handed_it_over(signed_in, officer):
     one = came(0, officer)
     ten = TODAY - timedelta(days=10)
-    said = {"kind": "ACCESS", "asker": "SELF", "about": "Mia Quayside"}
+    said = {"kind": "ACCESS", "asker": "SELF", "asker_name": "Mia Quayside", "about": "Mia Quayside"}
     said |= {"received_on-day": ten.day, "received_on-month": ten.month, "received_on-year": ten.year}
     assert signed_in(officer).post(f"{AT}{one.public_id}/sort/", said).status_code == 302
     with acting_as(officer):
         again = RightsRequest.objects.get()
     assert (again.received_on, again.due_on) == (ten, ANSWER.due_on(ten))
+
+
+def test_a_name_that_was_handed_over_with_a_number_is_put_right_and_who_asks_is_verified_anew(signed_in, officer):
+    with acting_as(make.actor("lead_professional")) as by:
+        operations.hand_over(None, "Mia, 07700 900123 after three", "The file", key=uuid4(), by=by, at=timezone.now())
+    one, browser = the_request(officer), signed_in(officer)
+    at = f"{AT}{one.public_id}/sort/"
+    said = {"kind": "ACCESS", "asker": "SELF", "about": "Mia Quayside"}
+    said |= {"received_on-day": TODAY.day, "received_on-month": TODAY.month, "received_on-year": TODAY.year}
+    assert "Enter their name" in browser.post(at, said).text
+    assert browser.post(at, said | {"asker_name": "Mia Quayside"}).status_code == 302
+    assert the_request(officer).asker_name == "Mia Quayside"
+    verified(the_request(officer), officer, standing="SELF")
+    browser.post(at, said | {"asker_name": "Mina Quayside"})
+    assert the_request(officer).verified_on is None
 
 
 def test_a_pause_begins_and_ends_on_the_days_of_asking_and_answering(signed_in, officer):
