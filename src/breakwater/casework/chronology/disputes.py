@@ -16,15 +16,16 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 ASK = Q(ended_at=None) | ~Q(path="")  # what was looked into and said to be found is beside the record alone
-FIELDS = ("at", "path", "holder_id", "entry_id", "answers_id", "document_id")
+FIELDS = ("at", "path", "restricts", "holder_id", "entry_id", "answers_id", "document_id")
 
 
 @dataclass(frozen=True)
 class ShownDispute:
-    """What is disputed, since when, and the page that says more, for whoever may open it."""
+    """What is disputed, since when, whether its use is restricted meanwhile, and the page that says more, for whoever may open it."""
 
     what: str
     since: date
+    is_restricted: bool
     href: str
     text: str
 
@@ -51,6 +52,7 @@ def shown(notes: Iterable[DisputeNote | Mapping], actor: Actor, case: str = "") 
 class _Note:
     at: datetime
     path: str
+    restricts: bool
     holder_id: int | None
     entry_id: int | None
     answers_id: int | None
@@ -82,11 +84,9 @@ def _shown(note: _Note, answers_for: int | None) -> ShownDispute:
         ),
         "something recorded here",
     )
-    since = london_date(note.at)
+    href, text = "", ""
     if note.path and note.holder_id == answers_for:
-        return ShownDispute(what, since, note.path, "Read the correction that was asked for")
-    if note.case:
-        return ShownDispute(
-            what, since, f"{reverse('casework:case', args=[note.case])}#disputes", "Read what is disputed"
-        )
-    return ShownDispute(what, since, "", "")
+        href, text = note.path, "Read the correction that was asked for"
+    elif note.case:
+        href, text = f"{reverse('casework:case', args=[note.case])}#disputes", "Read what is disputed"
+    return ShownDispute(what, london_date(note.at), note.restricts, href, text)

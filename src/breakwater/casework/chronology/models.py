@@ -69,8 +69,6 @@ class DisputeNote(Made):
         "casework.Document", null=True, blank=True, on_delete=models.CASCADE, related_name="disputes"
     )
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="disputes")
-    holder = models.ForeignKey(Team, **MAYBE)
-    path = models.CharField(max_length=80, blank=True)
     reference = models.CharField(max_length=16)
     said_by = models.CharField(max_length=120)
     words = models.TextField()
@@ -78,6 +76,8 @@ class DisputeNote(Made):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Actor, **MAYBE)
     found = models.TextField(blank=True, help_text="What was found, once it was looked into.")
+    holder = models.ForeignKey(Team, **MAYBE)
+    path = models.CharField(max_length=80, blank=True)
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
 

@@ -199,7 +199,7 @@ class WholeAssessment(EpisodeOperation):
 
     route, name = f"{EPISODE}assessment-whole/", "assessment_whole"
     template_name, form_class = "early_help/assessment/whole.html", Form
-    permission, operates_on = Permission.EPISODE_READ, "begun"
+    permission, operates_on, subjects = Permission.EPISODE_READ, "begun", EPISODES
     operation = staticmethod(assessments.complete_assessment)
     words_of = {recording.AlreadyComplete: COMPLETE}
     refused_above = (assessments.HarmNotBrought, recording.AlreadyComplete, episodes.EpisodeIsClosed)
