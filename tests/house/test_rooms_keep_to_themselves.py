@@ -163,6 +163,7 @@ CASEWORK_ALSO_OPEN = {
     "conditions",
     "row_questions",
     "editing",
+    "disputes",
     "happened",
     "on_paper",
     "in_words",

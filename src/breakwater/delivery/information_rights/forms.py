@@ -19,7 +19,7 @@ from breakwater.foundation.design.fields import (
 from breakwater.partnership.organisations.models import Membership
 
 from .models import RightsRequest
-from .operations import NewRequest, Verified
+from .operations import NewRequest, Sorted, Verified
 
 Kind, Asker = RightsRequest.Kind, RightsRequest.Asker
 ABOUT = "One person a line: name, and date of birth where it is known."
@@ -77,6 +77,9 @@ class SortForm(Form):
         past=True,
         missing="Enter the day it came",
     )
+
+    def facts(self) -> Sorted:
+        return Sorted(**self.cleaned_data)
 
 
 class VerifyForm(Form):

@@ -112,6 +112,15 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
+class Sorted:
+    kind: str
+    asker: str
+    asker_name: str
+    about: str
+    received_on: date
+
+
+@dataclass(frozen=True)
 class Verified:
     on: date
     identity: str
@@ -161,27 +170,17 @@ def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at:
 
 
 @transaction.atomic
-def sort(
-    request: RightsRequest,
-    kind: str,
-    asker: str,
-    about: str,
-    received_on: date,
-    asker_name: str = "",
-    *,
-    by: Actor,
-    at: datetime,
-) -> RightsRequest:
+def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> RightsRequest:
     """Say what kind of request it is, whose, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day."""
     held = _open(request)
     if held.approved_at:
         raise AlreadyApproved
-    if (held.asker, held.asker_name) != (asker, asker_name or held.asker_name):  # who may ask, and why, is judged anew
+    if (held.asker, held.asker_name) != (facts.asker, facts.asker_name):  # who may ask, and why, is judged anew
         held.verified_on, held.standing, held.competence = None, "", ""
-    held.kind, held.asker, held.about, held.asker_name = kind, asker, about, asker_name or held.asker_name
+    held.kind, held.asker, held.asker_name, held.about = facts.kind, facts.asker, facts.asker_name, facts.about
     if held.runs_from == held.received_on:  # nobody had to be waited for to show who they are
-        held.runs_from = received_on
-    held.received_on = received_on
+        held.runs_from = facts.received_on
+    held.received_on = facts.received_on
     held.due_on = _due(held)
     saved = (
         "kind",

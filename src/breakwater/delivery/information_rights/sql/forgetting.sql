@@ -12,12 +12,12 @@ language sql stable set search_path = public, pg_catalog, pg_temp as $$
 $$;
 
 -- Whether a request's copy is over: ninety days after its answer, at once where nothing was given, and for a request that nobody answered a hundred
--- and twenty days after it was gathered, four weeks after its day at the earliest, and not while whoever asks is waited for.
+-- and twenty days after it was gathered, and at the earliest four weeks after its day, or as long after whoever asks was asked what they mean.
 create or replace function access.rights_is_over(r information_rights_rightsrequest, p_at timestamptz) returns boolean
 language sql stable set search_path = public, pg_catalog, pg_temp as $$
     select not access.rights_is_held(r) and
            case when r.ended_at is null then coalesce(r.gathered_at <= p_at - interval '120 days', false)
-                     and r.paused_on is null and r.due_on + 28 < (p_at at time zone 'Europe/London')::date
+                     and coalesce(r.paused_on + 120, r.due_on + 28) < (p_at at time zone 'Europe/London')::date
                 when r.outcome in ('REFUSED', 'WITHDRAWN') then r.ended_at <= p_at
                 else r.ended_at <= p_at - interval '90 days' end
 $$;

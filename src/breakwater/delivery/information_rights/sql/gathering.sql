@@ -107,7 +107,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
     select access.rights_ours(p_request) and exists (
         select 1 from information_rights_rightsrequest r
          where r.id = p_request and r.approved_at is not null and r.ended_at is null
-           and (r.approved_at > clock_timestamp() - interval '90 days' or r.paused_on is not null
+           and (r.approved_at > clock_timestamp() - interval '90 days' or r.paused_on > (clock_timestamp() at time zone 'Europe/London')::date - 120
                 or r.due_on >= (clock_timestamp() at time zone 'Europe/London')::date))
 $$;
 

@@ -107,7 +107,8 @@ def test_the_officer_and_whoever_handed_it_over_see_when_it_is_done(signed_in, m
     with acting_as(lead) as by:
         handed = requests.hand_over(None, "Ben", "The visit is wrong", key=uuid4(), by=by, at=NOW)
     with acting_as(made.officer) as by:
-        handed = requests.sort(handed, "CORRECTION", "SELF", "Ben Quayside", today, by=by, at=NOW)
+        said = requests.Sorted("CORRECTION", "SELF", "Ben", "Ben Quayside", today)
+        handed = requests.sort(handed, said, by=by, at=NOW)
         said = requests.Verified(today, "Passport seen", "SELF", "", "3 Quay Street", True, "", False)
         requests.verify(handed, said, by=by, at=NOW)
         requests.ask_second(handed, made.second.membership, by=by, at=NOW)

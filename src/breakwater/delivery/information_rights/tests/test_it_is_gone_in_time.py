@@ -133,6 +133,16 @@ def test_an_extended_request_keeps_what_was_gathered_for_it_until_it_is_long_ove
     assert kept(made) == (False, [])
 
 
+def test_what_was_gathered_stays_a_while_for_whoever_was_asked_what_they_mean_and_not_for_ever(made):
+    with acting_as(made.officer) as by:
+        operations.pause(made.one, "Which years?", NOW.date(), by=by, at=NOW)
+        RightsRequest.objects.update(paused_on=LATE.date() - timedelta(days=100))
+    giving.forget(make.area(), at=LATE)
+    assert kept(made)[0]
+    giving.forget(make.area(), at=LATE + timedelta(days=21))
+    assert kept(made) == (False, [])
+
+
 def test_a_request_that_is_not_due_yet_is_gathered_again_after_ninety_days(db):
     ready = Made()
     with acting_as(ready.second) as by:

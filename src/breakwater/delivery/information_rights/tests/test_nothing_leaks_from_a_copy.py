@@ -90,14 +90,18 @@ def test_sg_27_who_asks_for_themselves_has_their_own_record_alone(db):
         operations.approve(made.one, [father.pk, ben.pk], by=by, at=NOW)
 
 
+def as_a_parents(made: Made) -> operations.Sorted:
+    return operations.Sorted("ACCESS", "PARENT", made.one.asker_name, "Ben", made.one.received_on)
+
+
 def test_sg_27_another_asker_is_verified_anew_and_none_once_approved(db):
     made = Made()
     with acting_as(made.officer) as by:
-        one = operations.sort(made.one, "ACCESS", "PARENT", "Ben", made.one.received_on, by=by, at=NOW)
+        one = operations.sort(made.one, as_a_parents(made), by=by, at=NOW)
         assert (one.verified_on, one.standing) == (None, "")
     approved = Made([make.person("Ben", "Quayside")])
     with acting_as(approved.officer) as by, pytest.raises(operations.AlreadyApproved):
-        operations.sort(approved.one, "ACCESS", "PARENT", "Ben", approved.one.received_on, by=by, at=NOW)
+        operations.sort(approved.one, as_a_parents(approved), by=by, at=NOW)
 
 
 def test_sg_27_a_father_reads_of_no_address_school_or_refuge_nor_of_one_that_is_over(db):
