@@ -91,6 +91,8 @@ def _dispatch(request: HttpRequest, rest: str) -> HttpResponse:
         found = _resolver().resolve(rest)
     except Resolver404:
         raise Problem(404, "There is no such address. See /developers/") from None
+    if request.api_key:
+        audit.current().facts["operation"] = found.route
     with transaction.atomic():
         given = _called(request, found)
         if given.status_code >= 400:

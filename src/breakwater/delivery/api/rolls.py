@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 
+from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.people.intake.operations.entries import TakenInAlready, Upload
 from breakwater.partnership.people.intake.reading.rows import NotARoll
@@ -51,6 +52,7 @@ def state_of(key: ApiKey, public_id: str) -> dict:
     roll = Roll.objects.filter(public_id=public_id, team=key.system.team).first() if sent else None
     if roll is None:
         raise Http404
+    audit.saw("roll", roll.pk)
     return {
         "id": roll.public_id,
         "received_at": roll.received_at,

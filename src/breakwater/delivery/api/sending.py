@@ -116,6 +116,7 @@ def contacts_of(key: ApiKey, cursor: str) -> dict:
         rows = rows.filter(pk__lt=int(cursor))
     found = list(rows[: A_PAGE + 1])
     page = found[:A_PAGE]
+    audit.saw("api_sent", *(each.pk for each in page))
     return {
         "contents": [{"reference": each.reference, "received_at": each.received_at} for each in page],
         "next_cursor": str(page[-1].pk) if len(found) > A_PAGE else None,

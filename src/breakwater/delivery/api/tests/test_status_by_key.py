@@ -1,5 +1,7 @@
 """A system reads of what it sent what its referrer may read, and no more (decision 0002, SG-11)."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.delivery.api import sending
@@ -23,6 +25,18 @@ def test_sg_11_an_allegation_is_received_and_its_status_says_nothing_more(system
     assert (status.status_code, status.json()["children"]) == (200, [])
     head = signed_in(make.membership("head_teacher", of=school))
     assert answer.json()["reference"] not in head.get("/contacts/").content.decode()
+
+
+def test_whatever_a_key_reads_is_in_the_audit_with_what_was_asked(system, school):
+    reference = sent(system).json()["reference"]
+    system.put("webhook", {"url": "https://mis.example.com/hook"}, **{"If-None-Match": "*"})
+    asked = {"contacts": "api_sent", f"contacts/{reference}": "receipt_line", "webhook": "api_webhook"}
+    for path, kind in asked.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert system.get(path).status_code == 200
+        [entry] = [one["sql"] for one in queries if "insert into audit_entry" in one["sql"].lower()]
+        assert kind in entry
+        assert path.replace(reference, "<reference>") in entry
 
 
 def test_fd_03_out_of_hours_the_answer_says_that_nobody_reads_it_and_whom_to_call(system):

@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from ninja import Header, Router
 
+from breakwater.foundation import audit
+
 from .. import webhooks
 from ..models import Scope
 from ..problems import Problem
@@ -27,6 +29,7 @@ def webhook(request, response: HttpResponse):
     found = webhooks.webhook_of(request.api_key.system)
     if found is None:
         raise Problem(404, "No address is set")
+    audit.saw("api_webhook", found.pk)
     return _said(found, response)
 
 
