@@ -1,5 +1,6 @@
 """Services as a commissioner knows them: the list with what is warned of, one service with its quarters."""
 
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.periods import quarter_of
@@ -118,7 +119,10 @@ class Ending(Listed):
         return [(each, flags.ending(each, today)) for each in super().rows_of(page)]
 
     def get_context_data(self, **more):
-        return super().get_context_data(soon=months_later(london_date(self.at), min(flags.WARNED)), **more)
+        today = london_date(self.at)
+        over = list(lookup.out_of_contract(self.area.pk, today))
+        audit.saw("provision", *(each.pk for each in over))
+        return super().get_context_data(soon=months_later(today, min(flags.WARNED)), over=over, **more)
 
 
 class ServicePage(Page):

@@ -176,4 +176,8 @@ def test_what_ends_says_when_nothing_ends_within_three_months(signed_in, keeper)
     told.provided(keeper, told.service(keeper), funding_ends_on=months_later(TODAY, 5))
     assert "Nothing ends within 3 months. The first ends on" in words_of(ours.get(at("ending")))
     told.provided(keeper, told.service(keeper, "Grief group"), funding_ends_on=months_later(TODAY, 2))
-    assert "Nothing ends within 3 months" not in words_of(ours.get(at("ending")))
+    page = words_of(ours.get(at("ending")))
+    assert "Nothing ends within 3 months" not in page
+    assert "Contract has ended" not in page
+    told.provided(keeper, told.service(keeper, "Old club"), ends_on=TODAY - timedelta(days=1))
+    assert "Contract has ended The directory still lists Old club" in words_of(ours.get(at("ending")))
