@@ -391,7 +391,7 @@ class ReaderForm(Form):
     )
     role = TextField(label="Your role", required=False, max_length=120)
     understood = CheckboxesField(
-        label="Do you say so?",
+        label="Please confirm",
         choices=(("yes", "I have read this and understood it"),),
         missing="Tick the box if you have read and understood it",
     )

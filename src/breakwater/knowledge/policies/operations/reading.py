@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -52,8 +52,16 @@ def round_of(version: Version, area: Area, organisation: Organisation) -> Round 
 
 
 def asked_by(organisation: Organisation) -> dict[int, Round]:
-    """What an agency has asked its staff, by version."""
-    return {each.version_id: each for each in Round.objects.filter(organisation=organisation)}
+    """What an agency has asked its staff, by version, with how many are listed, and how many of these and besides have read."""
+    return {each.version_id: each for each in _counted(Round.objects.filter(organisation=organisation))}
+
+
+def _counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    return rounds.annotate(
+        on_list=Count("listed", distinct=True),
+        have=Count("readings", filter=Q(readings__listed__isnull=False), distinct=True),
+        besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
+    )
 
 
 @transaction.atomic
@@ -64,10 +72,14 @@ def ask(
     organisation: Organisation,
     names: Iterable[str],
     due_on: date,
+    new_link: bool = True,
     by: Actor,
     at: datetime,
 ) -> tuple[Round, str]:
-    """Ask an agency's staff; asked again, the list is brought up to date and the link before ends. Returns the link's token once."""
+    """Ask an agency's staff; asked again, the list is brought up to date and, with a `new_link`, the link before ends.
+
+    Returns the link's token once: "" where the link that was sent stays.
+    """
     token = secrets.token_urlsafe(24)
     found, is_new = Round.objects.select_for_update().get_or_create(
         version=version,
@@ -82,12 +94,14 @@ def ask(
         },
     )
     if not is_new:
-        found.token_digest, found.due_on = _digest(token), due_on
+        found.due_on = due_on
+        if new_link:
+            found.token_digest = _digest(token)
         found.ends_on = max(due_on, london_date(at)) + STAYS_OPEN
         found.save(update_fields=["token_digest", "due_on", "ends_on"])
     _listed_are(found, names)
     audit.did("asked to read", "policy_round", found.pk)
-    return found, token
+    return found, token if is_new or new_link else ""
 
 
 def _listed_are(found: Round, names: Iterable[str]) -> None:
@@ -142,17 +156,9 @@ def _digest_of_text(round: Round, day: date) -> str:
 
 def counts(version: Version) -> list[AgencyCount]:
     """By agency: how many are listed, how many of them have read, how many besides."""
-    rows = (
-        Round.objects.filter(version=version)
-        .select_related("organisation")
-        .annotate(
-            on_list=Count("listed", distinct=True),
-            have=Count("readings", distinct=True),
-            besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
-        )
-    )
+    rows = _counted(Round.objects.filter(version=version).select_related("organisation"))
     return [
-        AgencyCount(each.organisation.name, each.on_list, each.have - each.besides, each.besides, each.due_on)
+        AgencyCount(each.organisation.name, each.on_list, each.have, each.besides, each.due_on)
         for each in rows.order_by("organisation__name", "pk")
     ]
 

@@ -39,7 +39,7 @@ def dsl(signed_in, school):
 def _asked(browser, version, names: str = "Ann Example\nBob Example") -> str:
     due = timezone.localdate() + timedelta(days=30)
     said = {"names": names, "due_on-day": due.day, "due_on-month": due.month, "due_on-year": due.year}
-    page = browser.post(f"/policies/versions/{version.public_id}/reading/", said).content.decode()
+    page = browser.post(f"/policies/versions/{version.public_id}/reading/", said | {"link": "new"}).content.decode()
     return "/procedures/read/" + page.split("/procedures/read/")[1].split('"')[0]
 
 
@@ -60,6 +60,7 @@ def test_a_school_asks_its_staff_who_need_no_account_and_counts_who_has_read(
     page = dsl.get(f"/policies/versions/{version.public_id}/reading/").content.decode()
     assert "1 of 2 on the list" in page
     assert "1 not on the list" in page
+    assert "1 of 2 have read it, and 1 not on the list" in dsl.get("/policies/reading/").content.decode()
     counted = signed_in(officer).get(f"/policies/versions/{version.public_id}/reading/").content.decode()
     assert "Harbour School" in counted
     assert "Ann Example" not in counted
@@ -152,6 +153,8 @@ def test_asked_again_the_day_moves_and_whoever_read_unlisted_is_found_by_name(ve
     }
     page = dsl.post(f"/policies/versions/{version.public_id}/reading/", said).content.decode()
     assert "1 of 2 on the list" in page
+    assert "The link that you sent your staff stays" in page
+    assert client.get(link).status_code == 200, "whoever has it reads on: a name was added, no more"
     assert Round.objects.get().due_on == due
     assert Reading.objects.get().listed.name == "Ann Example"
 

@@ -48,12 +48,18 @@ def ask(request, public_id):
             "due_on": known.due_on if known else reading.due_by(london_date(now)),
         },
     )
-    link = ""
-    if form.is_valid():
+    link, is_saved = "", form.is_valid()
+    if is_saved:
         known, token = reading.ask(
-            version=version, area=area, organisation=ours, by=request.actor, at=now, **form.cleaned_data
+            version=version,
+            area=area,
+            organisation=ours,
+            new_link="link" in request.POST,
+            by=request.actor,
+            at=now,
+            **form.cleaned_data,
         )
-        link = request.build_absolute_uri(reverse("policies:read", args=[token]))
+        link = request.build_absolute_uri(reverse("policies:read", args=[token])) if token else ""
         listed = list(known.listed.select_related("reading").order_by("name", "pk"))
     if known:
         require(request.actor, P.POLICY_CONFIRM, known)
@@ -66,6 +72,7 @@ def ask(request, public_id):
             "form": form,
             "round": known,
             "link": link,
+            "is_saved": is_saved,
             "ours": ours,
             "have": [each for each in listed if hasattr(each, "reading")],
             "have_not": [each for each in listed if not hasattr(each, "reading")],
