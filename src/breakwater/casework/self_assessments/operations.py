@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from breakwater.foundation import audit
@@ -26,6 +26,7 @@ from breakwater.partnership.organisations.models import (
 
 from . import in_tracker
 from .banks import NOT_APPLICABLE, Bank, Statement, installed_files, key_of, load
+from .last_time import answer_of_last_time
 from .measures import bank_of, faults_of, parts_of
 from .models import (
     BankEdition,
@@ -275,29 +276,6 @@ def say_still_true(assessment: SelfAssessment, statement: str, *, by: Actor, at:
     said["score"] = grades[before.grade].score if before.grade in grades else None
     found = found or StatementAnswer(assessment=kept, section=section, statement=statement, revision=0)
     return _save(kept, found, said, by=by, at=at)
-
-
-def answer_of_last_time(assessment: SelfAssessment, section: str, statement: str) -> StatementAnswer | None:
-    """What the organisation answered to the same statement in its previous return; a colleague reads it of the sections they are given."""
-    if assessment.previous_id is None:
-        return None
-    before = StatementAnswer.objects.filter(assessment=assessment.previous_id, statement=statement).exclude(grade="")
-    return before.select_related("assessment__edition").first() or _answer_before(assessment, section, statement)
-
-
-def _answer_before(assessment: SelfAssessment, section: str, statement: str) -> StatementAnswer | None:
-    """The same for who reads no more of that return: as a row that is not saved."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from access.answer_before(%s, %s, %s)", [assessment.pk, section, statement])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    key, *said, of, edition, sent_at, receipt = row
-    names = ("grade", "reason", "evidence", "link", "none_held", "impact", "action")
-    before = SelfAssessment(pk=of, edition=BankEdition.objects.get(pk=edition), sent_at=sent_at, receipt=receipt)
-    return StatementAnswer(
-        pk=key, assessment=before, section=section, statement=statement, **dict(zip(names, said, strict=True))
-    )
 
 
 def _save(assessment: SelfAssessment, found: StatementAnswer, said: dict, *, by: Actor, at: datetime):

@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import Permission, may
 
 from .. import asking, in_tracker, measures, operations, paper, sharing
 from ..forms import AnswerForm, BeginForm, DelegateForm, ModerateForm, SignForm
+from ..last_time import answer_of_last_time
 from ..models import SelfAssessment, SignOff
 from ..registry import pages_about
 from ..rules import answers_section
@@ -234,7 +235,7 @@ class AnswerStatement(Answering, OperationView):
         return said | {"none_held": ["yes"] if answer.none_held else []}
 
     def get_context_data(self, **more):
-        before = operations.answer_of_last_time(self.subject, self.part.section.key, self.line.statement.key)
+        before = answer_of_last_time(self.subject, self.part.section.key, self.line.statement.key)
         given = self.part.delegated
         return super().get_context_data(
             part=self.part,
