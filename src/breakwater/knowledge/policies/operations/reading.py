@@ -72,14 +72,10 @@ def ask(
     organisation: Organisation,
     names: Iterable[str],
     due_on: date,
-    new_link: bool = True,
     by: Actor,
     at: datetime,
 ) -> tuple[Round, str]:
-    """Ask an agency's staff; asked again, the list is brought up to date and, with a `new_link`, the link before ends.
-
-    Returns the link's token once: "" where the link that was sent stays.
-    """
+    """Ask an agency's staff. Returns the link's token once; asked again, the list is brought up to date, and it is "": the link stays."""
     token = secrets.token_urlsafe(24)
     found, is_new = Round.objects.select_for_update().get_or_create(
         version=version,
@@ -95,13 +91,20 @@ def ask(
     )
     if not is_new:
         found.due_on = due_on
-        if new_link:
-            found.token_digest = _digest(token)
         found.ends_on = max(due_on, london_date(at)) + STAYS_OPEN
-        found.save(update_fields=["token_digest", "due_on", "ends_on"])
+        found.save(update_fields=["due_on", "ends_on"])
     _listed_are(found, names)
     audit.did("asked to read", "policy_round", found.pk)
-    return found, token if is_new or new_link else ""
+    return found, token if is_new else ""
+
+
+def renew_link(found: Round) -> str:
+    """A new link, whose token it returns once: the one before ends."""
+    token = secrets.token_urlsafe(24)
+    found.token_digest = _digest(token)
+    found.save(update_fields=["token_digest"])
+    audit.did("renewed the link of", "policy_round", found.pk)
+    return token
 
 
 def _listed_are(found: Round, names: Iterable[str]) -> None:

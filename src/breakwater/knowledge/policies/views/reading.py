@@ -54,11 +54,12 @@ def ask(request, public_id):
             version=version,
             area=area,
             organisation=ours,
-            new_link="link" in request.POST,
             by=request.actor,
             at=now,
             **form.cleaned_data,
         )
+        if "link" in request.POST and not token:
+            token = reading.renew_link(known)
         link = request.build_absolute_uri(reverse("policies:read", args=[token])) if token else ""
         listed = list(known.listed.select_related("reading").order_by("name", "pk"))
     if known:
