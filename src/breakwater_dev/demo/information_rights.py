@@ -98,7 +98,7 @@ def the_others(told: Telling) -> None:
     told.verify(
         own, 24, RightsRequest.Standing.SELF, "An adult, about himself", "By appointment, with his personal adviser"
     )
-    told.log(
+    wrong = told.log(
         9,
         kind=Kind.CORRECTION,
         asker=Asker.SELF,
@@ -108,6 +108,7 @@ def the_others(told: Telling) -> None:
         words="My date of birth is wrong on your letters",
         reply_to="",
     )
+    told.verify(wrong, 8, RightsRequest.Standing.SELF, "An adult, about himself", "By telephone, on the number we hold")
     objected = told.log(
         20,
         kind=Kind.OBJECTION,

@@ -23,8 +23,8 @@ def test_a_request_of_each_kind_stands_at_another_step(db):
         assert [each.state for each in listed] == [
             "To redact",
             "Identity to verify",
-            "To be approved",
             "Waiting for whoever asks",
+            "To decide",
             "Withdrawn",
             "Refused",
         ]
