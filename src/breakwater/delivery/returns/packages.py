@@ -33,6 +33,7 @@ TO_ADD = (
     "initial conferences, child protection plans, closures with their reasons, pre-proceedings, why a UPN is missing, and every child "
     "who was not referred by the MASH in the period. The referral's day is the day on which the MASH decided: agree that with it."
 )
+NO_RETURN = "Tables of what Breakwater holds. They are no return of the authority: its own systems hold the rest."
 HIDDEN = (
     "Referrals that whoever wrote this may not read: {hidden}. Some are in no count: an adoption or a protected identity is never hinted "
     "at. The MASH manager knows of every restricted record, and gives what is owed by hand."
@@ -104,7 +105,7 @@ def write_tables(asked: Asked, by: Actor, at: datetime) -> bytes:
         rows = [[as_text(value) for value in row] for row in table.rows(period_of(table, asked, by))]
         files[f"{table.key}.csv"] = _csv([[column.name for column in table.columns], *rows])
     about = [
-        "Tables of what Breakwater holds. They are no return of the authority: its own systems hold the rest.",
+        NO_RETURN,
         "They have what whoever wrote them may read. Restricted and sealed records are left out for everybody else, and an empty cell says "
         "that nothing is recorded here, never that there is nothing. Guarded identities are in no table.",
         _written(by, at),

@@ -11,7 +11,7 @@ from . import forms, operations
 from .census.editions import EXAMPLE
 from .census.printing import as_csv
 from .census_part import SOFTWARE
-from .packages import ALL_TABLES, NOT_THE_WHOLE, TO_ADD
+from .packages import ALL_TABLES, NO_RETURN, NOT_THE_WHOLE, TO_ADD
 
 SHOWN = 200
 AS_DOWNLOADS = ("downloads:download", "result.public_id")
@@ -75,7 +75,7 @@ class AskForTables(OperationView):
     permission, permission_of, form_class = Permission.RETURN_WRITE, "", forms.TablesForm
     operation = staticmethod(operations.ask_for_tables)
     leads_to, words_stay = AS_DOWNLOADS, NAMES_NOBODY
-    extra_context = {"tables": ALL_TABLES}
+    extra_context = {"tables": ALL_TABLES, "no_return": NO_RETURN}
 
 
 class Dictionary(SubjectPage):

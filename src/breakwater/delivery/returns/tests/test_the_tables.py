@@ -168,6 +168,7 @@ def test_they_are_asked_for_on_a_page_and_a_day_to_come_is_refused(officer, help
 
     later = page.post(reverse("returns:tables"), sent(day + timedelta(days=1)))
     assert "must be today or in the past" in later.text
+    assert "They are no return of the authority" in later.text
     answer = page.post(reverse("returns:tables"), sent(day))
     with acting_as(officer):
         found = Download.objects.select_related("by").get()
