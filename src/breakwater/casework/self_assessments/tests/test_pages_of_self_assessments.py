@@ -214,7 +214,8 @@ def test_who_asked_reads_it_once_it_is_sent_and_before_only_where_it_was_shared(
     with acting_as(school.lead):
         request = SelfAssessmentRequest.objects.get()
     lead.post(at("self_assessment_share", one.public_id, request.public_id))
-    assert officer.get(at("self_assessment", one.public_id)).status_code == 200
+    page = officer.get(at("self_assessment", one.public_id)).content.decode()
+    assert f'class="govuk-back-link" href="{at("returns")}"' in page, "a list of theirs, not the school’s"
     assert "Shared, not sent" in words_of(officer.get(at("returns")))
     assert officer.get(at("self_assessment_statement", one.public_id, "lead")).status_code == 403
     assert officer.get(at("self_assessment_moderate", one.public_id, "lead")).status_code == 403

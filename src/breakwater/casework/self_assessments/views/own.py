@@ -167,6 +167,7 @@ class ShowSelfAssessment(OfSelfAssessment, SubjectPage):
             by_framework=measures.by_other_framework(self.bank, self.parts) if self.bank.also else [],
             may_answer=not self.subject.is_sent and may(actor, Permission.SELF_ASSESS_ANSWER, self.subject),
             may_moderate=may(actor, Permission.SELF_ASSESS_ASK, self.subject),
+            asks=may(actor, Permission.SELF_ASSESS_ASK),
             has_moderated=self.subject.moderated.exists(),
             today=london_date(self.at),
             **more,

@@ -75,6 +75,8 @@ def test_a_round_goes_from_its_making_to_its_report(signed_in, keeper, schools):
     assert "Albany" not in mails.get().body
     theirs = signed_in(albany.lead)
     assert "Dear head" in page(theirs, "asked", first.public_id)
+    assert "Begin or continue" in page(theirs, "asked", first.public_id)
+    assert "Begin or continue" not in page(ours, "asked", first.public_id), "whoever asked answers nothing"
     assert signed_in(brook.lead).get(reverse("assurance:asked", args=[first.public_id])).status_code == 404
     # One that was asked is left out afterwards, for a reason, is told, and is asked after all.
     assert "Enter why" in page(ours, "member_leave_out", second.public_id, why="")

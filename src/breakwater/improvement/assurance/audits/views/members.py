@@ -8,7 +8,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import ButtonView, SubjectPage, SubjectView
 from breakwater.partnership.kit.step import StepView, offered
-from breakwater.partnership.organisations.access import Permission
+from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import actor_relations
 
 from ...earlier.lookup import of_organisation
@@ -169,6 +169,7 @@ class Asked(SubjectPage):
             part=member.round_area,
             **lookup.done_with(member),
             power=POWER,
+            answers=may(self.request.actor, Permission.SELF_ASSESS_ANSWER),
             today=london_date(self.at),
             **more,
         )
