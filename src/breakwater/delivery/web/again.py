@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
 from psycopg import OperationalError as DriverError
@@ -51,6 +52,8 @@ def has_no_room(fault: BaseException) -> bool:
 
 def has_lost_the_database(fault: BaseException | None) -> bool:
     """Whether the database could not be reached, or went away: it was stopped, it starts, it died, or takes nobody more."""
+    while isinstance(fault, SessionInterrupted | UpdateError):  # what sessions make of it
+        fault = fault.__context__
     cause = fault.__cause__ if isinstance(fault, OperationalError) else None
     if not isinstance(cause, DriverError):
         return False

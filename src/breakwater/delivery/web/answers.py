@@ -130,6 +130,8 @@ def not_found(request, exception=None):
 
 def bad_request(request, exception=None):
     """400: what came in could not be read, perhaps not even the host that was asked for."""
+    if again.has_lost_the_database(exception):
+        return fault(request, exception)
     request.leads_nowhere = True
     return _error(
         request,
@@ -219,10 +221,10 @@ def sent_before(request):
     return render(request, "web/again.html", context, status=409)
 
 
-def fault(request):
+def fault(request, exception=None):
     """500, or 503 where the database is away: drawn without asking it anything."""
     request.__dict__.pop("_messages", None)  # they wait in the session, which is in the database
-    if again.has_lost_the_database(sys.exception()):
+    if again.has_lost_the_database(exception or sys.exception()):
         return busy.away(request)
     template = engines["jinja2"].env.get_template("web/fault.html")
     return HttpResponse(template.render(request=request), status=500)

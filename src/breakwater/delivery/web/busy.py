@@ -26,7 +26,6 @@ STATUS = "503 Service Unavailable"
 RETRY_AFTER_SECONDS = 5
 NUMBERS_FOR_SECONDS = 600
 TO_CALL = (ContactPurpose.FRONT_DOOR, ContactPurpose.OUT_OF_HOURS)
-NOTHING_SAVED = "Nothing was saved. Try again in a few seconds."
 IF_IN_DANGER = "If a child is in danger now, call 999: writing here sends nobody."
 HSTS = f"max-age={settings.SECURE_HSTS_SECONDS}{'; includeSubDomains' * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS}"
 HEADERS = [
@@ -44,14 +43,19 @@ HEADERS = [
 
 
 class Why(NamedTuple):
-    """What keeps somebody from an answer: the page's title, and a sentence."""
+    """What keeps somebody from an answer: the page's title, a sentence, and what became of what they sent."""
 
     title: str
     words: str
+    of_what_was_sent: str
 
 
-FULL = Why("The service is busy", "More people are using the service than it can answer.")
-AWAY = Why("The service is out of reach for a moment", "The place where records are kept does not answer.")
+FULL = Why("The service is busy", "More people are using the service than it can answer.", "Nothing was saved yet.")
+AWAY = Why(  # it may have gone away between the save and the word of it
+    "The service is out of reach for a moment",
+    "The place where records are kept does not answer.",
+    "What you sent may not have been saved.",
+)
 
 
 class Busy:
@@ -89,7 +93,7 @@ class Busy:
             return  # the old ones are better than none
 
     def _said(self, request: HttpRequest, why: Why) -> tuple[str, str]:
-        words = f"{why.words} {NOTHING_SAVED}"
+        words = f"{why.words} {why.of_what_was_sent} Try again in a few seconds."
         if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
             return "text/plain; charset=utf-8", words
         by_program = "text/html" not in request.headers.get("Accept", "text/html")
