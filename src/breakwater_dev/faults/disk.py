@@ -44,12 +44,12 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
-def full(_machine: Machine, report: Report, times: int) -> None:
+def full(given: Machine, report: Report, times: int) -> None:
     """The disk is filled to its last byte while people send; then there is room again."""
     with (
         a_folder("full") as folder,
         small_disk(folder) as disk,
-        installation(folder) as machine,
+        installation(folder, given.application, **given.settings) as machine,
         scene(machine, report, drafts=60 + 8 * times) as tried,
     ):
         tried.begin()

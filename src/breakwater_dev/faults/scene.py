@@ -11,7 +11,7 @@ from breakwater.delivery.admission import THREADS
 from breakwater_dev.load.report import Report
 from breakwater_dev.testing.clamd import Clamd
 from breakwater_dev.testing.forking import Forked, Nursery
-from breakwater_dev.testing.machines import Machine, a_folder, answering, free_port, kill
+from breakwater_dev.testing.machines import APPLICATION, Machine, a_folder, answering, free_port, kill
 from breakwater_dev.testing.notify import Notify, notify
 
 from . import counting, world
@@ -24,10 +24,10 @@ DRAIN_SECONDS = 60
 
 
 @contextmanager
-def installation(folder: Path | None = None, **settings: str) -> Iterator[Machine]:
+def installation(folder: Path | None = None, application: str = APPLICATION, **settings: str) -> Iterator[Machine]:
     """An installation of its own, migrated; gone afterwards."""
     with ExitStack() as stack:
-        machine = Machine(folder or stack.enter_context(a_folder("faults")), settings)
+        machine = Machine(folder or stack.enter_context(a_folder("faults")), settings, application=application)
         stack.callback(machine.end)
         machine.breakwater("migrate", "--quiet")
         yield machine
