@@ -290,7 +290,10 @@ TABLES = [
     Root(
         "casework_selfassessment",
         kind="selfassessment",
-        frozen=("public_id", "edition_id", "bank", "organisation_id", "team_id", "area_id", "begun_at", "begun_by_id"),
+        frozen=(
+            *("public_id", "edition_id", "bank", "organisation_id", "team_id", "area_id"),
+            *("previous_id", "begun_at", "begun_by_id"),
+        ),
         gives=(Gives("selfassessment", "id", "your team answers it", scope=("team", "team_id")),),
     ),
     Root(

@@ -41,7 +41,8 @@ begin
     select x.id, x.grade::text, x.reason::text, x.evidence::text, x.link::text, x.none_held, x.impact::text, x.action::text,
            b.id, b.edition_id, b.sent_at, b.receipt::text
       from casework_selfassessment s
-      join casework_selfassessment b on b.id = s.previous_id and b.sent_at is not null and not b.barred && access.now_human()
+      join casework_selfassessment b on b.id = s.previous_id and b.organisation_id = s.organisation_id and b.bank = s.bank
+                                    and b.sent_at is not null and not b.barred && access.now_human()
       join casework_statementanswer x on x.assessment_id = b.id and x.section = p_section and x.statement = p_statement
      where s.id = p_assessment and x.grade <> '' and exists (
          select 1 from casework_sectiondelegation d

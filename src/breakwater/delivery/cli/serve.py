@@ -16,10 +16,8 @@ MAKES_FOLDER = True
 PORT = 8000
 WORKERS = 2
 GRACE_SECONDS = 15
-AGAIN_AFTER, AGAIN_AT_MOST = (
-    2,
-    60,
-)  # seconds until a worker that ended by itself is begun again, doubled while it does not stay
+AGAIN_AFTER, AGAIN_AT_MOST = 2, 60  # seconds until a worker that ended is begun again, doubled while it does not stay
+TRIES = 10  # of a worker that never stays; then serve ends as well, for whatever looks after it to see
 APPLICATION = "breakwater.delivery.wsgi:application"
 
 
@@ -113,7 +111,7 @@ def serve(
         try:
             _until_it_answers(host, port, web, stop)
             print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
-            while not stop.asked and web.poll() is None:
+            while not stop.asked and web.poll() is None and worker.tries < TRIES:
                 if beside.worker and beside.worker_when():  # jobs can wait for the first page
                     worker.look_after()
                 time.sleep(0.2)
@@ -122,7 +120,7 @@ def serve(
     if stop.asked:
         print("Stopped.")
         return 0
-    print("The web process ended by itself; see above.", file=sys.stderr)
+    print("The worker does not stay, or the web process ended by itself; see above.", file=sys.stderr)
     return status or 1
 
 
@@ -152,7 +150,7 @@ class _Worker:
     def __init__(self, start: Callable[..., subprocess.Popen]):
         self._start, self.process = start, None
         self._begun = self._seen = 0.0
-        self._wait = AGAIN_AFTER
+        self._wait, self.tries = AGAIN_AFTER, 0
 
     def look_after(self) -> None:
         now = time.monotonic()
@@ -161,10 +159,10 @@ class _Worker:
         elif self.process.poll() is None:
             self._seen = now
             if now - self._begun > AGAIN_AT_MOST:
-                self._wait = AGAIN_AFTER
+                self._wait, self.tries = AGAIN_AFTER, 0
         elif now - self._seen > self._wait:
             print(f"The worker ended with status {self.process.returncode} and is begun again.", file=sys.stderr)
-            self._wait = min(2 * self._wait, AGAIN_AT_MOST)
+            self._wait, self.tries = min(2 * self._wait, AGAIN_AT_MOST), self.tries + 1
             self._begin(now)
 
     def _begin(self, now: float) -> None:

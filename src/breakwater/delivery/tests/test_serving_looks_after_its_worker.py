@@ -25,6 +25,7 @@ def begun(monkeypatch, capsys):
         worker.look_after()
         time.sleep(0.01)
     worker.process.wait()
+    assert worker.tries == 3
     return moments
 
 

@@ -12,11 +12,9 @@ from contextlib import contextmanager
 from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
-from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, OperationalError, connection
 from django.utils.crypto import salted_hmac
-from psycopg import OperationalError as DriverError
 from psycopg.errors import DeadlockDetected, DiskFull, LockNotAvailable, SerializationFailure, UniqueViolation
 
 from breakwater.delivery.settings.environment import PREPARE
@@ -24,12 +22,6 @@ from breakwater.delivery.settings.environment import PREPARE
 from . import sessions
 
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
-AWAY = {
-    "57P01",
-    "57P02",
-    "57P03",
-    "53300",
-}  # PostgreSQL's codes: it is stopped, has crashed, is starting, is full of connections
 OF_A_KEY = re.compile(r"_key_([0-9a-f]+_)?(key|uniq)$|idempotency")  # what the constraints on such keys are called
 TIMES = 2
 TURNS, A_TURN = (
@@ -48,16 +40,6 @@ def has_no_room(fault: BaseException) -> bool:
     """Whether nothing could be saved because a disk is full: the database's, or that of the files."""
     is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
     return is_full or isinstance(fault.__cause__, DiskFull)
-
-
-def has_lost_the_database(fault: BaseException | None) -> bool:
-    """Whether the database could not be reached, or went away: it was stopped, it starts, it died, or takes nobody more."""
-    while isinstance(fault, SessionInterrupted | UpdateError):  # what sessions make of it
-        fault = fault.__context__
-    cause = fault.__cause__ if isinstance(fault, OperationalError) else None
-    if not isinstance(cause, DriverError):
-        return False
-    return cause.sqlstate is None or cause.sqlstate.startswith("08") or cause.sqlstate in AWAY
 
 
 def was_sent_before(request, fault: IntegrityError) -> bool:

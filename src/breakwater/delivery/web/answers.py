@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from breakwater.delivery.api.problems import ROOT, Problem, urgent_in
+from breakwater.foundation.lost_database import has_lost_the_database
 from breakwater.partnership.organisations.access import Permission, Role
 from breakwater.partnership.organisations.operations import who_hold
 
@@ -130,7 +131,7 @@ def not_found(request, exception=None):
 
 def bad_request(request, exception=None):
     """400: what came in could not be read, perhaps not even the host that was asked for."""
-    if again.has_lost_the_database(exception):
+    if has_lost_the_database(exception):
         return fault(request, exception)
     request.leads_nowhere = True
     return _error(
@@ -224,7 +225,7 @@ def sent_before(request):
 def fault(request, exception=None):
     """500, or 503 where the database is away: drawn without asking it anything."""
     request.__dict__.pop("_messages", None)  # they wait in the session, which is in the database
-    if again.has_lost_the_database(exception or sys.exception()):
+    if has_lost_the_database(exception or sys.exception()):
         return busy.away(request)
     template = engines["jinja2"].env.get_template("web/fault.html")
     return HttpResponse(template.render(request=request), status=500)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 
-from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from breakwater.foundation.lost_database import has_lost_the_database, wait_for_the_database
 
 # Five tries over about a quarter of an hour, then it counts as failed and shows.
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
 BEHIND = -10  # of a job that lets all others go first; theirs is 0
-LOST = (OperationalError, InterfaceError)  # the database went away, or somebody else's lock stood in the way
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 _jobs: dict[str, Callable] = {}
@@ -49,8 +49,8 @@ def every(
     """Run the decorated function, which takes nothing, whenever `cron` (in UTC) says; one run at a time while it is `alone`.
 
     A run missed while the worker was stopped is made up once when it starts again, within a day
-    (PROCRASTINATE_PERIODIC_DEFAULTS). A run that lost the database on its way is made once more at once, not by the queue: put back
-    there it would meet the next one. For a London hour say both UTC hours and let the function look. Raises DuplicateJob.
+    (PROCRASTINATE_PERIODIC_DEFAULTS). A run that lost the database on its way is made once more when that is back, not by the queue: put
+    back there it would meet the next one. For a London hour say both UTC hours and let the function look. Raises DuplicateJob.
     """
 
     def register(function: Callable) -> Callable:
@@ -68,13 +68,13 @@ def every(
 
 
 def again_if_the_database_was_lost(work: Callable[[], object]) -> None:
-    """Do the work; where it fails because the database was lost on its way, also within `for_each`, once more from the start."""
+    """Do the work; where the database went away under it, also within `for_each`, once more from the start when it is back."""
     try:
         work()
-    except (*LOST, ExceptionGroup) as fault:
-        if isinstance(fault, ExceptionGroup) and fault.subgroup(LOST) is None:
+    except Exception as fault:
+        if not has_lost_the_database(fault):
             raise
-        close_old_connections()
+        wait_for_the_database()
         work()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -184,6 +184,12 @@ def test_whoever_is_given_a_section_is_told_and_gets_the_form_of_that_section_al
         assert (answer.grade, answer.still_true.assessment_id) == ("2", one.previous_id)
     lead.post(at("self_assessment_delegate", one.public_id, "leadership"), {"to": ""})
     assert theirs.get(at("self_assessment_statement", one.public_id, "lead")).status_code == 404
+
+
+def test_a_return_cannot_be_made_to_follow_another_organisations(school):
+    theirs, one = sent(a_school("Bewick School"), "2"), begun(school)
+    with acting_as(school.lead), transaction.atomic(), pytest.raises(DatabaseError):
+        SelfAssessment.objects.filter(pk=one.pk).update(previous_id=theirs.pk)
 
 
 def test_what_was_sent_is_read_without_a_form(school, lead):

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from procrastinate.contrib.django import app
 from breakwater.foundation import jobs
 from breakwater.foundation.jobs import jobs as housekeeping
 from breakwater.foundation.jobs.queue import again_if_the_database_was_lost
+from breakwater.foundation.lost_database import wait_for_the_database
 
 done = []
 
@@ -246,8 +248,37 @@ def test_a_run_of_a_schedule_that_loses_the_database_is_made_once_more(transacti
     assert runs == ["begun", "begun", "done"]
 
 
-@pytest.mark.parametrize(("fault", "times"), [(OperationalError, 2), (RuntimeError, 1)])
-def test_a_run_that_fails_again_or_for_another_reason_shows_as_failed(transactional_db, fault, times):
+def is_away():
+    psycopg.connect("host=127.0.0.1 port=1 connect_timeout=1")
+
+
+def test_the_second_run_waits_until_the_database_takes_connections_again(transactional_db, monkeypatch):
+    connect, said = connection.connect, []
+
+    def late():
+        said.append("asked")
+        return connect() if len(said) > 2 else is_away()
+
+    def look():
+        said.append("begun")
+        if said == ["begun"]:
+            monkeypatch.setattr(connection, "connect", late)
+            cut()
+
+    again_if_the_database_was_lost(look)
+    assert said == ["begun", "asked", "asked", "begun"]
+
+
+def test_a_database_that_stays_away_is_waited_for_no_longer_than_asked(transactional_db, monkeypatch):
+    connection.close()
+    with monkeypatch.context() as away:
+        away.setattr(connection, "connect", is_away)
+        with pytest.raises(OperationalError):
+            wait_for_the_database(0.2, every=0.1)
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, OperationalError])
+def test_a_run_that_fails_for_another_reason_is_not_made_again(transactional_db, fault):
     runs = []
 
     def look():
@@ -256,4 +287,4 @@ def test_a_run_that_fails_again_or_for_another_reason_shows_as_failed(transactio
 
     with pytest.raises(fault):
         again_if_the_database_was_lost(look)
-    assert len(runs) == times
+    assert runs == ["begun"]
