@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from breakwater import VERSION
 from breakwater.foundation import audit
@@ -26,7 +26,6 @@ from .census.file import Child, Enquiry, Episode
 REFERRED = (Outcome.ASSESSMENT, Outcome.STRATEGY, Outcome.PROTECTION)
 SOFTWARE = "Breakwater part"
 NOT_MATCHED = "Nobody has said yet who the child is: match the contact, then write the part again"
-CLOSED = "You may not read who the child is"
 SMALL = 5
 DISABLED = {code.lower(): code for code in codes("Disability")}
 
@@ -40,7 +39,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Part:
-    """`hidden` is how many referrals of the period whoever writes it may not read."""
+    """`hidden` is how many referrals of the period whoever writes it may not read, or whose child they may not."""
 
     area: Area
     year: int
@@ -76,29 +75,36 @@ def period_of(year: int) -> tuple[datetime, datetime]:
     return start_of(date(year - 1, 4, 1)), start_of(date(year, 4, 1))
 
 
-def referrals(area: Area, year: int) -> QuerySet[Contact]:
-    """The contacts decided as referrals in the period, the earliest first. Of a guarded child none, not even for its readers (SG-13)."""
+def referrals(area: Area, year: int) -> list[tuple[Contact, Person | None]]:
+    """The contacts decided as referrals in the period, the earliest first, each with the record in use of its child, where one is matched.
+
+    None of a guarded child, not even for its readers, nor of a child whom the reader may not read: that one may be guarded (SG-13).
+    """
     start, end = period_of(year)
     decided = Contact.objects.filter(case__area=area, outcome__in=REFERRED, decided_at__gte=start, decided_at__lt=end)
-    guarded = Guard.objects.standing().values("person")
-    return decided.exclude(child__in=guarded).select_related("case").order_by("decided_at", "pk")
+    contacts = list(decided.select_related("case").order_by("decided_at", "pk"))
+    found = people_in_use({contact.child_id for contact in contacts if contact.child_id})
+    of_child = {pk: person.pk for pk, person in found.items()}
+    guards = Guard.objects.standing().filter(person__in={*of_child, *of_child.values()})
+    guarded = set(guards.values_list("person_id", flat=True))
+    named = {pk for pk, in_use in of_child.items() if not guarded & {pk, in_use}}
+    return [
+        (contact, found.get(contact.child_id))
+        for contact in contacts
+        if contact.child_id is None or contact.child_id in named
+    ]
 
 
 def part_of(area: Area, year: int) -> Part:
     """Read it all, as whoever acts."""
-    contacts = list(referrals(area, year))
-    found = people_in_use({contact.child_id for contact in contacts if contact.child_id})
-    guarded = set(Guard.objects.standing().filter(person__in=found.values()).values_list("person_id", flat=True))
+    referred = referrals(area, year)
+    contacts = [contact for contact, _ in referred]
     by_person, left_out = defaultdict(list), []
-    for contact in contacts:
-        person = found.get(contact.child_id)
-        if person is not None and person.pk in guarded:
-            continue  # merged into a guarded record
+    for contact, person in referred:
         if person is not None and not person.is_provisional:
             by_person[person].append(contact)
         else:
-            why = NOT_MATCHED if person or not contact.child_id else CLOSED
-            left_out.append(LeftOut(contact.reference, london_date(contact.decided_at), why))
+            left_out.append(LeftOut(contact.reference, london_date(contact.decided_at), NOT_MATCHED))
     audit.saw("person", *(person.pk for person in by_person))
     audit.saw("case", *(contact.case_id for contact in contacts))
     said = {

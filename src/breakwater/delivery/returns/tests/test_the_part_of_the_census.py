@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.models import Answers, FormVersion
+from breakwater.casework.models import Answers, Case, FormVersion, Participant
 from breakwater.delivery.downloads import operations as downloads
 from breakwater.delivery.downloads.models import Download
 from breakwater.delivery.returns import census_part, operations
@@ -207,6 +207,35 @@ def test_sg_13_a_guarded_identity_is_in_no_file(officer, referred):
     facts = operations.PartFacts(running(), "The return")
     with acting_as(officer), pytest.raises(operations.NobodyReferred):
         operations.ask_for_part(None, facts, key=uuid4(), by=officer, at=timezone.now())
+
+
+def seal_of_child(child: Person, *readers) -> None:
+    with acting_as(readers[0]), connection.cursor() as cursor:
+        ids = [reader.membership.user_id for reader in readers]
+        cursor.execute("select access.seal_row('person', %s, %s, 'why', false, null)", [child.pk, ids])
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_sg_13_of_a_child_whom_the_officer_does_not_read_nothing_is_listed(officer, manager, referred, is_guarded):
+    contact, child = referred(a_child("Alex")), a_child("Sam")
+    closed = referred(child)
+    with acting_as(manager) as by:
+        assert Participant.objects.filter(case=closed.case_id, person=child).update(ends_at=timezone.now())
+        if is_guarded:
+            Guard.objects.create(person=child, kind="ADOPTION_SEALED", since=timezone.now(), by=by)
+    seal_of_child(child, manager, make.actor("mash_manager", of=manager.membership.team))
+    with acting_as(officer), connection.cursor() as cursor:
+        assert Case.objects.filter(pk=closed.case_id).exists(), "the case is read all the same"
+        assert not Person.objects.filter(pk=child.pk).exists()
+        assert CENSUS_PART.count({"year": str(running())}, officer) == 1
+        asked = [officer.membership.team.area_id, *census_part.period_of(running())]
+        cursor.execute("select access.referrals_left_out(%s, %s, %s)", asked)
+        assert cursor.fetchone()[0] == (0 if is_guarded else 1)
+    files = written(officer)
+    assert closed.reference not in "".join(files.values())
+    assert contact.reference not in "".join(files.values())
+    assert len(xml_of(files).children) == 1
+    assert "Referrals left out: 0" in files["read-me.txt"]
 
 
 def test_the_count_is_the_data_officers_alone(officer, manager, referred):
