@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -51,17 +52,25 @@ def round_of(version: Version, area: Area, organisation: Organisation) -> Round 
     return Round.objects.filter(version=version, area=area, organisation=organisation).first()
 
 
-def asked_by(organisation: Organisation) -> dict[int, Round]:
-    """What an agency has asked its staff, by version, with how many are listed, and how many of these and besides have read."""
-    return {each.version_id: each for each in _counted(Round.objects.filter(organisation=organisation))}
+def asked_by(organisation: Organisation, versions: Iterable[int]) -> dict[int, Round]:
+    """What an agency has asked its staff of these versions, by version, with how many are listed, have read of these, and besides."""
+    rounds = Round.objects.filter(organisation=organisation, version__in=versions)
+    return {each.version_id: each for each in _counted(rounds)}
 
 
 def _counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Each count is a query within the query: joined, every name on the list would stand beside every reading."""
     return rounds.annotate(
-        on_list=Count("listed", distinct=True),
-        have=Count("readings", filter=Q(readings__listed__isnull=False), distinct=True),
-        besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
+        on_list=_number(Listed.objects.all()),
+        have=_number(Reading.objects.exclude(listed=None)),
+        besides=_number(Reading.objects.filter(listed=None)),
     )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many of these rows belong to a round."""
+    counted = rows.filter(round=OuterRef("pk")).order_by().values("round").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Staff say by a link that they have read a version; agencies see who, officers see counts; any version goes on paper."""
 
+import re
 from datetime import date, time, timedelta
 from types import SimpleNamespace
 
@@ -64,6 +65,19 @@ def test_a_school_asks_its_staff_who_need_no_account_and_counts_who_has_read(
     counted = signed_in(officer).get(f"/policies/versions/{version.public_id}/reading/").content.decode()
     assert "Harbour School" in counted
     assert "Ann Example" not in counted
+
+
+def test_counting_the_readers_multiplies_no_rows_and_asks_of_the_versions_shown(version, dsl, client, school):
+    link = _asked(dsl, version, "\n".join(f"Reader Number{n}" for n in range(12)))
+    for n in range(6):
+        client.post(link, {"name": f"Reader Number{n}", "understood": "yes"})
+    for n in range(3):
+        client.post(link, {"name": f"Another Number{n}", "understood": "yes"})
+    assert reading.asked_by(school, []) == {}
+    found = reading.asked_by(school, [version.pk])[version.pk]
+    assert (found.on_list, found.have, found.besides) == (12, 6, 3)
+    plan = reading._counted(Round.objects.all()).explain(analyze=True, timing=False)
+    assert max(int(rows) for rows in re.findall(r"actual rows=(\d+)", plan)) <= 12, plan
 
 
 def test_a_new_link_ends_the_old_and_the_list_keeps_whoever_has_read(version, dsl, client):

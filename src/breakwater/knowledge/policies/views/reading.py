@@ -26,8 +26,8 @@ def rounds(request):
     """What is in force in the area, and of which one's own agency has asked its staff."""
     require(request.actor, P.POLICY_CONFIRM)
     ours = request.actor.membership.team.organisation
-    asked = reading.asked_by(ours)
     found = finding.to_read(area_of(request), london_date(timezone.now()))
+    asked = reading.asked_by(ours, [each.version_id for each in found])
     rows = [(each, asked.get(each.version_id)) for each in found]
     return render(request, "policies/rounds.html", {"rows": rows, "ours": ours})
 
