@@ -144,6 +144,17 @@ class TrackedAction(models.Model):
     def is_for_several(self) -> bool:
         return self.owner_team_id is None
 
+    @property
+    def who(self) -> str:
+        """Who does it; until it is accepted the organisation, and who there is meant to."""
+        if self.owner_team is None:
+            return "Several organisations"
+        if self.owner is None:
+            return self.owner_team.organisation.name
+        if self.state == State.PROPOSED:
+            return f"{self.owner_team.organisation.name} (meant for {self.owner.user.name})"
+        return self.owner.user.name
+
     def is_overdue(self, today) -> bool:
         return self.is_to_do and self.due_on < today
 

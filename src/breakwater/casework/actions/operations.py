@@ -139,7 +139,8 @@ def accept(
 def decline(action: TrackedAction, *, words: str, by: Actor, at: datetime) -> TrackedAction:
     """The organisation does not accept it, and says why: whoever set it gives it to another, changes or closes it."""
     action = _locked(action, State.PROPOSED)
-    _step(action, StepKind.DECLINED, words, by=by, at=at)
+    action.owner = None  # whoever was meant to do it does not
+    _step(action, StepKind.DECLINED, words, by=by, at=at, saving=("owner",))
     _tell_who_set_it(action, "An action was not accepted", by=by, at=at)
     return action
 

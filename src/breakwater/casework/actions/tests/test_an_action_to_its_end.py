@@ -176,6 +176,22 @@ def test_what_nobody_accepts_in_five_working_days_goes_back_to_who_set_it(setter
         assert not TrackedAction.objects.exists(), "who no longer does it reads it no more"
 
 
+def test_whoever_it_is_meant_for_does_it_only_once_it_is_accepted_and_not_once_it_is_declined(setter, school, dsl):
+    facts = operations.ActionFacts(**FACTS, due_on=london_date(NOW) + timedelta(days=60))
+    origin, meant = operations.Origin("VISIT", "Visit of 2 November"), dsl.membership
+    with acting_as(setter) as by:
+        one, other = (
+            operations.propose(facts, origin=origin, owners=[school], named=meant, by=by, at=NOW, key=uuid4())
+            for _ in range(2)
+        )
+    assert one.who == f"Invented School (meant for {meant.user.name})"
+    assert accepted(one, dsl).who == meant.user.name
+    with acting_as(dsl) as by:
+        operations.decline(other, words="Our trust trains them", by=by, at=NOW)
+        declined = TrackedAction.objects.get(pk=other.pk)
+        assert (declined.owner, declined.who) == (None, "Invented School")
+
+
 def test_an_action_whose_owner_leaves_is_asked_of_their_organisation_again(setter, school, dsl):
     leaver = make.membership("dsl", of=school, ends_on=london_date(NOW))
     action = proposed(setter, school)

@@ -43,7 +43,7 @@ def visit_report(visit: Visit) -> bytes:
                 {
                     "action": each.wording,
                     "measure": each.measure,
-                    "who": each.owner.user.name if each.owner_id else each.owner_team.organisation.name,
+                    "who": each.who,
                     "due": moments.day(each.due_on),
                     "state": each.get_state_display(),
                 }

@@ -195,7 +195,7 @@ def test_an_action_of_a_visit_names_who_is_to_do_it_and_falls_to_the_school_when
     with acting_as(dsl):
         action = tracker.to_do_by(school).get()
     theirs, page = signed_in(deputy), reverse("casework:action", args=[action.public_id])
-    assert f"Who does it {name}" in words_of(theirs.get(page))
+    assert f"Who does it {school.organisation.name} (meant for {name}) Who answers" in words_of(theirs.get(page))
     assert f'value="{dsl.membership.public_id}" checked' in words(theirs.get(f"{page}accept/"))
     with acting_as(service_of(school.area, ServiceName.CLOCKS)) as by:
         actions.give_back(dsl.membership, by=by, at=timezone.now())
