@@ -1,5 +1,6 @@
 """What the pages of support for schools list."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -275,12 +276,22 @@ def actions_about(made: RiskAssessment) -> dict[int, list[TrackedAction]]:
     Of earlier visits only what is open still: what is finished is behind the risk as it was looked at since.
     """
     of_school = RiskLine.objects.filter(assessment__school_team=made.school_team_id, assessment__lte=made.pk)
-    rows = list(of_school.order_by("assessment", "pk").values_list("assessment", "pk", "key"))
-    behind: dict[UUID, list[UUID]] = {}
-    for assessment, _, key in rows:
-        before = next((earlier for earlier in behind if key_carried(earlier, assessment) == key), None)
-        behind[key] = [key, *behind.get(before, ())]
-    wanted = {pk: [key_of_action(each) for each in behind[key]] for of, pk, key in rows if of == made.pk}
+    lines: dict[int, dict[UUID, int]] = defaultdict(dict)  # by assessment, the last first
+    for assessment, pk, key in of_school.order_by("-assessment", "pk").values_list("assessment", "pk", "key"):
+        lines[assessment][key] = pk
+    own = lines.pop(made.pk, {})
+    behind = {key: [key] for key in own}
+    reached, carried_into = {key: key for key in own}, made.pk  # the earliest key found -> the line's own
+    for assessment, keys in lines.items():
+        before = {key_carried(key, carried_into): key for key in keys}
+        if carried := {before[key]: line for key, line in reached.items() if key in before}:
+            reached, carried_into = (
+                carried,
+                assessment,
+            )  # one that nobody agreed was carried into none: it is passed over
+            for key, line in carried.items():
+                behind[line].append(key)
+    wanted = {own[line]: [key_of_action(key) for key in keys] for line, keys in behind.items()}
     found = {each.key: each for each in ACTIONS.filter(key__in=[key for keys in wanted.values() for key in keys])}
     return {
         pk: [found[key] for place, key in enumerate(keys) if key in found and (not place or found[key].is_open)]

@@ -1,5 +1,6 @@
 """From three questions to a visit whose risk assessment and actions are agreed before the officer leaves (PL 10.12, 10.17)."""
 
+import sys
 from datetime import time, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.prevent import jobs
 from breakwater.practice.prevent.models import Appointment, RiskAssessment, SupportRequest, Visit
+from breakwater.practice.prevent.models.support import key_carried
 from breakwater.practice.prevent.support import lookup, measures, today
 from breakwater.practice.prevent.support.operations import maps, requests, visits
 from breakwater_dev.testing import factories as make
@@ -240,6 +242,33 @@ def test_the_next_visit_begins_with_the_risks_of_the_last_and_each_is_looked_at_
             visits.sign(second, head, by=by, at=NOW)
         visits.look_again(line, visits.RiskFacts("PERMIT", line.risk, "", "Checked twice"), by=by, at=NOW)
         assert visits.sign(second, head, by=by, at=NOW).signed_name == "A Head"
+
+
+def test_what_was_agreed_at_earlier_visits_is_traced_by_trying_each_line_once(dsl, officer):
+    head, tried = visits.SignFacts("A Head", "Head teacher", london_date(NOW)), []
+    first = visited(booked(dsl, officer, at=NOW), officer, NOW)
+    for _ in range(3):
+        with_risk(first, officer, owner=dsl.membership, at=NOW)
+    with acting_as(officer) as by:
+        visits.sign(first, head, by=by, at=NOW)
+    visited(booked(dsl, officer, at=NOW), officer, NOW)  # nobody agreed what it left
+    for _ in range(2):
+        last = visited(booked(dsl, officer, at=NOW), officer, NOW)
+        with acting_as(officer) as by:
+            for line in lookup.lines_of(last.risk_assessment):
+                visits.look_again(line, visits.RiskFacts("PERMIT", line.risk, "", "Checked"), by=by, at=NOW)
+            visits.sign(last, head, by=by, at=NOW)
+    code = key_carried.__code__
+    with acting_as(officer):
+        sys.setprofile(lambda frame, event, _: tried.append(1) if event == "call" and frame.f_code is code else None)
+        try:
+            found = lookup.actions_about(last.risk_assessment)
+        finally:
+            sys.setprofile(None)
+        agreed = set(tracker.ACTIONS.values_list("pk", flat=True))
+    assert {action.pk for actions in found.values() for action in actions} == agreed
+    assert [len(actions) for actions in found.values()] == [1, 1, 1]
+    assert len(tried) == 9, "each line of the three assessments before, once"
 
 
 def test_what_two_write_of_a_visit_at_once_is_shown_and_not_lost(dsl, officer):
