@@ -13,6 +13,7 @@ from . import flags, forms, lookup, operations
 
 SERVICES = f"{AT}services/"
 ONE = f"{SERVICES}<str:public_id>/"
+OVER = 10  # services out of contract that the list of what ends names above itself
 
 
 def reach_of(area, at) -> dict:
@@ -120,9 +121,13 @@ class Ending(Listed):
 
     def get_context_data(self, **more):
         today = london_date(self.at)
-        over = list(lookup.out_of_contract(self.area.pk, today))
+        shown = super().get_context_data(soon=months_later(today, min(flags.WARNED)), over=[], rest=0, **more)
+        if self.is_for_a_file or shown["page"].number > 1:
+            return shown
+        found = lookup.out_of_contract(self.area.pk, today)
+        over = list(found[:OVER])
         audit.saw("provision", *(each.pk for each in over))
-        return super().get_context_data(soon=months_later(today, min(flags.WARNED)), over=over, **more)
+        return shown | {"over": over, "rest": found.count() - len(over)}
 
 
 class ServicePage(Page):

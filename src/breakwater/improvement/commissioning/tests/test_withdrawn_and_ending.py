@@ -181,3 +181,17 @@ def test_what_ends_says_when_nothing_ends_within_three_months(signed_in, keeper)
     assert "Contract has ended" not in page
     told.provided(keeper, told.service(keeper, "Old club"), ends_on=TODAY - timedelta(days=1))
     assert "Contract has ended The directory still lists Old club" in words_of(ours.get(at("ending")))
+
+
+def test_ten_services_out_of_contract_are_named_on_the_first_page_and_the_rest_counted(signed_in, keeper):
+    ours = signed_in(keeper)
+    for number in range(12):
+        told.provided(keeper, told.service(keeper, f"Old club {number:02}"), ends_on=TODAY - timedelta(days=1))
+    for number in range(31):
+        told.provided(keeper, told.service(keeper, f"Club {number:02}"), ends_on=months_later(TODAY, 5))
+    first, second = (words_of(ours.get(at("ending"), {"page": page})) for page in (1, 2))
+    assert "Old club 09" in first
+    assert "and 2 more. " in first
+    assert "Old club 10" not in first
+    assert "Club 30" in second
+    assert "Old club" not in second
