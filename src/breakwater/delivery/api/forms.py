@@ -5,6 +5,8 @@ from breakwater.foundation.design import fields
 from .keys import Wanted
 from .models import Scope
 
+OFF = "off"
+
 
 class AnotherKeyForm(fields.IdempotentForm):
     reason = fields.TextareaField(
@@ -43,3 +45,9 @@ class EndForm(fields.Form):
         max_length=300,
         missing="Enter why",
     )
+
+
+class HoldForm(fields.Form):
+    """Which of the two is wanted: the button says it, so that pressing twice is pressing once."""
+
+    news = fields.RadiosField(label="News", choices=[("on", "On"), (OFF, "Off")], missing="Choose on or off")

@@ -56,12 +56,13 @@ def host_of(hook: Webhook) -> str:
 
 
 @transaction.atomic
-def hold(hook: Webhook, *, by: Actor, at: datetime) -> Webhook:
-    """Switch off that a system is told of news, or on again. It cannot do so itself."""
+def hold(hook: Webhook, *, is_held: bool, by: Actor, at: datetime) -> Webhook:
+    """Switch off that a system is told of news, or on again. It cannot do so itself. A second time nothing is changed."""
     held = Webhook.objects.select_for_update(of=("self",)).get(pk=hook.pk)
-    held.held_at = None if held.held_at else at
-    held.save(update_fields=["held_at"])
-    audit.did("switched the news off or on of", "api_webhook", held.pk)
+    if bool(held.held_at) != is_held:
+        held.held_at = at if is_held else None
+        held.save(update_fields=["held_at"])
+        audit.did("switched the news off or on of", "api_webhook", held.pk)
     return held
 
 

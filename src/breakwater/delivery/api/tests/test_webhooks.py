@@ -230,10 +230,19 @@ def test_the_leads_are_told_where_news_goes_and_of_what_was_given_up_and_can_swi
     assert Notification.objects.filter(words=webhooks.ADDRESS).exists()
     with acting_as(make.intake()):
         hook = Webhook.objects.get()
-    desk.post(f"/systems/webhooks/{hook.public_id}/hold/")
-    assert "Your side has switched it off" in desk.get(page).content.decode()
+    hold = f"/systems/webhooks/{hook.public_id}/hold/"
+    assert 'name="news" value="off"' in desk.get(page).content.decode()
+    for _ in range(2):  # a double press
+        desk.post(hold, {"news": "off"})
+    desk.post(hold, {})
+    shown = desk.get(page).content.decode()
+    assert "Your side has switched it off" in shown
+    assert 'name="news" value="on"' in shown
     with acting_as(make.intake()):
         assert webhooks.tell(delivery.reference, at=timezone.now()) == 0
+    for _ in range(2):
+        desk.post(hold, {"news": "on"})
+    assert "Your side has switched it off" not in desk.get(page).content.decode()
 
 
 def test_before_its_moment_nothing_is_tried(delivery):

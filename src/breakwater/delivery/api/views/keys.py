@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.access import Permission as P
 from breakwater.partnership.organisations.access import may
 
 from .. import keys, webhooks
-from ..forms import AnotherKeyForm, EndForm, KeyForm
+from ..forms import OFF, AnotherKeyForm, EndForm, HoldForm, KeyForm
 from ..models import ApiKey, ConnectedSystem, Webhook
 
 NO_CHILD = "it names a system and what it is for; no child stands in it"
@@ -129,10 +129,13 @@ class Hold(_OfSystem, ButtonView):
 
     route, name = "systems/webhooks/<str:public_id>/hold/", "hold"
     model, related = Webhook, ("system",)
-    permission, permission_of = P.SYSTEMS_SEE, "subject.system"
+    permission, permission_of, form_class = P.SYSTEMS_SEE, "subject.system", HoldForm
     operation = staticmethod(webhooks.hold)
     leads_to = "api:system", "subject.system.public_id"
     words_stay = "nothing is typed"
+
+    def operate(self, form):
+        return self.operation(self.subject, is_held=form.cleaned_data["news"] == OFF, **self.acting)
 
 
 class Resend(ButtonView):
