@@ -32,6 +32,7 @@ from breakwater_dev.testing.incidents import (
     told,
     with_police,
 )
+from breakwater_dev.testing.partnership import once
 
 NEEDS = "A trusted adult, every week"
 
@@ -246,6 +247,14 @@ def test_a_list_of_incidents_has_initials_and_no_name(signed_in, dsl):
     page = words(signed_in(dsl).get(reverse("child_on_child:incidents")))
     assert "A.E., B.S." in page
     assert "Amber" not in page
+
+
+def test_sg_18_the_list_of_incidents_is_no_file_to_take_away(signed_in, dsl):
+    opened(dsl, "VERBAL")
+    browser, page = signed_in(dsl), reverse("child_on_child:incidents")
+    assert "Download this list" not in words(browser.get(page))
+    said = {"of": page, "format": "csv", "reason": "Audit"} | once()
+    assert "no list that can be downloaded" in words(browser.post(reverse("downloads:new"), said))
 
 
 def test_the_list_of_incidents_is_filtered_by_what_happened_and_whether_it_is_open(signed_in, dsl):

@@ -27,6 +27,7 @@ class Notices(ListPage):
     route, name, template_name = "mash/notices/", "notices", "front_door/notices/notices.html"
     model, permission, audited_as = Notice, Permission.NOTICE_TAKE, "notice"
     ordering, paginate_by = ("-received_at", "-pk"), A_PAGE
+    may_be_taken_away = False  # some became contacts or told of cases that are restricted now (SG-11, SG-18)
 
     def get_queryset(self):
         return super().get_queryset().filter(batch=None)

@@ -27,6 +27,7 @@ class Incidents(ListPage):
     route, name, template_name = f"{AT}incidents/", "incidents", "child_on_child/incidents.html"
     permission, audited_as = Permission.INCIDENT_WORK, "incident"
     filter_form, paginate_by = incident_forms.IncidentsFilter, 15
+    may_be_taken_away = False  # it has children's initials, and a restricted child's too (SG-18)
     sorts = {"next": ("-closed_at", "next_on", "pk"), "newest": ("-opened_at", "-pk")}
 
     def get_queryset(self) -> QuerySet:

@@ -26,6 +26,7 @@ from breakwater.practice.front_door.police_notices import by_mail, notice_file
 from breakwater.practice.front_door.police_notices import operations as notices
 from breakwater.practice.front_door.police_notices.forms import NoticeForm
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.partnership import once
 from breakwater_dev.testing.telling import front_door as front_door_of
 
 HEAD = (
@@ -356,6 +357,17 @@ def test_a_court_request_is_no_concern(screener, signed_in):
         assert Task.objects.filter(title=by_mail.COURT_WORK).count() == 1
     page = signed_in(screener).get(f"/mash/notices/{notice.public_id}/").content.decode()
     assert "no concern about the child" in page
+
+
+def test_sg_18_the_list_of_notices_is_no_file_to_take_away(screener, mash, signed_in):
+    writes(screener, "PLACEMENT")
+    browser = signed_in(screener)
+    page = browser.get("/mash/notices/").text
+    assert "A service" in page
+    assert "Download this list" not in page
+    said = {"of": "/mash/notices/", "format": "csv", "reason": "Audit"} | once()
+    refused = browser.post("/downloads/new/", said).text
+    assert "no list that can be downloaded" in refused
 
 
 def test_one_is_written_down_on_its_page(screener, mash, signed_in):
