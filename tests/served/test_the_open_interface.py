@@ -263,6 +263,49 @@ def test_the_example_client_waits_for_a_gateway_and_says_what_was_not_answered(m
     server.shutdown()
 
 
+def test_the_shell_client_waits_as_long_as_it_is_asked_to_and_sends_the_same_again(tmp_path):
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from threading import Thread
+    from time import monotonic
+
+    if not shutil.which("curl"):
+        pytest.skip("no curl here")
+    answers = [(503, "2", {"title": "Busy"}), (201, "", {"reference": "S-26-00001-X"})]
+    answers += [(429, "1", {"title": "Too many"}), (200, "", {"children": []})]
+    heard = []
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_POST(self):
+            status, wait, said = answers[len(heard)]
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            heard.append((self.command, self.path, self.headers["Idempotency-Key"], body, monotonic()))
+            self.send_response(status)
+            if wait:
+                self.send_header("Retry-After", wait)
+            self.end_headers()
+            self.wfile.write(json.dumps(said).encode())
+
+        do_GET = do_POST
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Busy)
+    Thread(target=server.serve_forever, daemon=True).start()
+    contact = tmp_path / "contact.json"
+    contact.write_text('{"answers": {}}')
+    env = {**os.environ, "BREAKWATER_URL": f"http://127.0.0.1:{server.server_port}", "BREAKWATER_KEY": "bw_x"}
+    command = ["/bin/sh", EXAMPLES / "send_contact.sh", contact]
+    found = subprocess.run(command, capture_output=True, text=True, env=env)
+    server.shutdown()
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert [json.loads(line) for line in found.stdout.splitlines()] == [answers[1][2], answers[3][2]]
+    first, again, *asked = heard
+    assert first[:4] == again[:4]
+    assert again[4] - first[4] >= 2
+    assert [each[:2] for each in asked] == [("GET", "/api/v1/contacts/S-26-00001-X")] * 2
+
+
 @pytest.mark.parametrize(
     ("changed", "is_ours"),
     [
