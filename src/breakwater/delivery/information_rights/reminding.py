@@ -23,7 +23,12 @@ SOON = f"An information request is due within {AHEAD} working days"
 TODAY = "An information request is due today"
 LATE = "An information request is overdue"
 UNANSWERED = "A team has not answered in time whether a record is corrected"
-LEADS = [role.value for role in Role if allows(role.value, Permission.POST_REVIEW)]
+UNANSWERED_BY_YOURS = "Your team has not answered whether a record is to be corrected"
+LEADS = [
+    role.value
+    for role in Role
+    if allows(role.value, Permission.POST_REVIEW) and allows(role.value, Permission.RIGHTS_CORRECT)
+]
 NO_PAGE = "/today/"  # of whoever is told, and does not read the request
 
 
@@ -93,11 +98,15 @@ def _remind(due: Due, area: Area, calendar: WorkingCalendar, *, by: Actor, at: d
 
 
 def _remind_leads(late: LateCorrection, area: Area, *, by: Actor, at: datetime) -> int:
-    """Whoever reviews the posts of the team, which is its lead; where nobody does, the heads of service, who do not read what is asked."""
+    """Whoever reviews the posts of the team and corrects its records, which is its lead; where nobody does, the heads of service, who do not read
+    what is asked.
+    """
     posts = Membership.objects.in_force(london_date(at)).filter(team=late.holder, role__in=LEADS)
     leads = list(User.objects.filter(is_active=True, pk__in=posts.values("user")))
-    users, path = (leads, late.path) if leads else (who_hold(Role.HEAD_OF_SERVICE, area=area, at=at), NO_PAGE)
-    return _tell(UNANSWERED, late, users, path, late.due_on, by, at)
+    if leads:
+        return _tell(UNANSWERED_BY_YOURS, late, leads, late.path, late.due_on, by, at)
+    heads = who_hold(Role.HEAD_OF_SERVICE, area=area, at=at)
+    return _tell(UNANSWERED, late, heads, NO_PAGE, late.due_on, by, at)
 
 
 def _tell(words: str, due: Due | LateCorrection, users, path: str, since: date, by: Actor, at: datetime) -> int:

@@ -253,7 +253,7 @@ def test_a_correction_that_nobody_answers_within_its_days_reaches_the_lead_of_th
 
     def told(after: int) -> set[str]:
         reminding.remind(make.area(), at=datetime.combine(one.due_on + timedelta(after), time(6, 35), tzinfo=LONDON))
-        late = Notification.objects.filter(words__startswith=reminding.UNANSWERED)
+        late = Notification.objects.filter(words__startswith=reminding.UNANSWERED_BY_YOURS)
         return {f"{each.user_id} {each.path}" for each in late}
 
     weekend = next(day for day in range(1, 5) if is_working_day(one.due_on + timedelta(day)))
@@ -262,3 +262,14 @@ def test_a_correction_that_nobody_answers_within_its_days_reaches_the_lead_of_th
     assert told(weekend) == {f"{lead.membership.user_id} {at}"}
     assert signed_in(lead).get(at).status_code == 200
     assert told(weekend + 1) == {f"{lead.membership.user_id} {at}"}  # once
+
+
+def test_where_only_somebody_who_corrects_no_record_reviews_the_posts_of_the_team_the_heads_of_service_hear_of_it(made):
+    one = asked(made)
+    make.actor("business_manager", of=made.hub)
+    head = make.actor("head_of_service", of=make.team("Heads"))
+    day = next(each for each in (one.due_on + timedelta(n) for n in range(1, 9)) if is_working_day(each))
+    reminding.remind(make.area(), at=datetime.combine(day, time(6, 35), tzinfo=LONDON))
+    told = Notification.objects.filter(words__startswith=reminding.UNANSWERED)
+    assert [(each.user, each.path) for each in told] == [(head.membership.user, "/today/")]
+    assert not Notification.objects.filter(words__startswith=reminding.UNANSWERED_BY_YOURS).exists()
