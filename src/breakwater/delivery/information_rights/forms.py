@@ -196,10 +196,15 @@ class EndForm(Form):
     )
     decided_by = TextField(
         label="Who decided?",
-        hint="Name and role, as they are told it. Needed where they object.",
+        hint="Name and role, as they are told it. Leave it empty only where they withdrew it.",
         required=False,
         max_length=200,
     )
+
+    def __init__(self, *args, is_objection, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_objection:
+            del self.fields["decided_by"]
 
 
 class KeeperForm(Form):

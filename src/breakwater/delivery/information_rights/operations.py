@@ -20,10 +20,6 @@ from .models import RightsRequest
 from .pathway import ANSWER, EXTENDED
 
 Kind, Asker, Outcome, Standing = RightsRequest.Kind, RightsRequest.Asker, RightsRequest.Outcome, RightsRequest.Standing
-COMPLAINT = (
-    "The letter to send is made from this; send it only where nobody else reads it. It says by itself how to complain to you, to the Information Commissioner, and that a court can decide. "
-    "Whoever asked is told within the month, also of a refusal (UK GDPR article 12(4))."
-)
 
 
 class NoOfficer(Refusal):

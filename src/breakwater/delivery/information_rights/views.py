@@ -121,6 +121,18 @@ class TellAgencies(RequestStep):
         return super().get_form_kwargs() | {"agencies": lookup.agencies_open(self.subject)}
 
 
+class End(RequestStep):
+    route, name, heading, button = f"{ONE}end/", "request_end", "Record how it ended", "Save"
+    form_class, operation, success_message = forms.EndForm, staticmethod(operations.end), "Saved. Send the letter now"
+    lead = (
+        "The letter to send is made from this; send it only where nobody else reads it. It says by itself how to complain to you, to the Information Commissioner, and that a court can decide. "
+        "Whoever asked is told within the month, also of a refusal (UK GDPR article 12(4))."
+    )
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_objection": self.subject.kind == RightsRequest.Kind.OBJECTION}
+
+
 STEPS = (
     Sort,
     Verify,
@@ -173,15 +185,7 @@ STEPS = (
         says="Decided. It is carried out tonight",
         when=lambda one: not one.ended_at and one.kind == RightsRequest.Kind.ERASURE and bool(one.approved_at),
     ),
-    RequestStep.of(
-        "end",
-        "Record how it ended",
-        forms.EndForm,
-        operations.end,
-        button="Save",
-        lead=operations.COMPLAINT,
-        says="Saved. Send the letter now",
-    ),
+    End,
 )
 
 

@@ -10,7 +10,7 @@ from breakwater.foundation.design import paper
 
 from .. import lookup
 from ..models import RightsRequest
-from .letter import CANNOT_SAY, complaint, who_to_ask
+from .letter import CANNOT_SAY, COMPLAIN, who_to_ask
 
 TEMPLATE = Path(__file__).parent / "papers" / "answer.typ"
 Kind, Outcome = RightsRequest.Kind, RightsRequest.Outcome
@@ -59,5 +59,5 @@ def sections(request: RightsRequest, *, at: datetime) -> Iterator[tuple[str, lis
         return
     noted = [NOTED] if request.correcting == request.Correcting.STANDS else []
     yield "What we did, and why", [*lookup.answer_of(request).splitlines(), *noted, CANNOT_SAY]
-    yield "If you do not agree", complaint()
+    yield "If you do not agree", [*COMPLAIN]
     yield "Who to ask", who_to_ask(request, at, "this request")

@@ -38,6 +38,7 @@ RIGHTS = (
     "use it, and ask us to use it less while we look into that. You can ask us to erase it; records of safeguarding children are seldom erased before their time."
 )
 MISSING = "If you think something is missing, or left out wrongly, tell us and somebody else will look again."
+# What every answer says of complaining and of courts (UK GDPR article 12(4)).
 COMPLAIN = (
     "You can complain to us: we tell you within 30 days that we have your complaint, and then what came of it (Data Protection Act 2018, section 164A).",
     "You can complain to the Information Commissioner: ico.org.uk/make-a-complaint, or call 0303 123 1113.",
@@ -105,7 +106,7 @@ def sections(
                 CANNOT_SAY,
             ],
         ),
-        ("What you can do", [RIGHTS, MISSING, *complaint()]),
+        ("What you can do", [RIGHTS, MISSING, *COMPLAIN]),
         ("Who to ask", who_to_ask(request, at)),
     ]
 
@@ -143,11 +144,6 @@ def disputed_rows(request: RightsRequest, steps: Iterable[RightsStep]) -> dict[i
         step for step in steps if step.what.startswith(NOTED) and request.gathered_at and step.at >= request.gathered_at
     ]
     return {int(found[1]): ROW.sub("", step.words) for step in noted if (found := ROW.match(step.words))}
-
-
-def complaint() -> list[str]:
-    """What every answer says of complaining and of courts (UK GDPR article 12(4))."""
-    return list(COMPLAIN)
 
 
 def who_to_ask(request: RightsRequest, at: datetime, what: str = "this copy") -> list[str]:

@@ -27,6 +27,7 @@ def letter_of(browser, one) -> str:
 def test_an_objection_ends_only_with_what_was_done_or_why_not_and_who_decided(signed_in, db):
     made = Made(kind="OBJECTION")
     browser, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/"
+    assert "Who decided?" in browser.get(f"{at}end/").text
     said = {"outcome": "DONE", "words": WHY}
     page = browser.post(f"{at}end/", said)
     assert page.status_code == 200
@@ -47,10 +48,10 @@ def test_an_objection_ends_only_with_what_was_done_or_why_not_and_who_decided(si
 @pytest.mark.parametrize("kind", ["ACCESS", "CORRECTION", "ERASURE"])
 def test_each_refusal_gives_its_reason_and_says_where_to_complain(signed_in, db, kind):
     made = Made(kind=kind)
+    browser, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/"
+    assert "Who decided?" not in browser.get(f"{at}end/").text  # of an objection alone
     with acting_as(made.officer) as by:
         operations.end(made.one, "REFUSED", "A court order forbids it", by=by, at=NOW)
-    browser = signed_in(made.officer)
-    at = f"/information-requests/{made.one.public_id}/"
     assert f"{at}letter/" in browser.get(at).text
     letter = letter_of(browser, made.one)
     for words in ("A court order forbids it", "Information Commissioner", "0303 123 1113", "ask a court"):
