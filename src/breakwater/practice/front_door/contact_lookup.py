@@ -1,5 +1,6 @@
 """Finding the contact a MASH page is about, and what a page that changes something of it does."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from breakwater.casework.chronology import disputes
@@ -13,19 +14,20 @@ from .models import Contact
 # The submission is never among them: it is hidden with any one of its children who is restricted, and a join would take
 # the others along (SG-22). A team that is offered the case reads the contact and never its sender.
 _WITH = ("case__area", "case__responsible_team", "child", "claimed_by__user")
-_CONTACTS = Contact.objects.select_related(*_WITH).annotate(dispute_notes=disputes.notes_in_case())
+_CONTACTS = Contact.objects.select_related(*_WITH)
+WITH_DISPUTES = disputes.with_notes(_CONTACTS)  # for the page that draws them
 
 
-def contact_or_404(**named) -> Contact:
+def contact_or_404(contacts: QuerySet[Contact] = _CONTACTS, /, **named) -> Contact:
     """The contact, for someone of the MASH. Whoever may not know of it finds no such page."""
-    found = get_object_or_404(_CONTACTS, **named)
+    found = get_object_or_404(contacts, **named)
     audit.saw("case", found.case_id)
     return found
 
 
-def read_only(request, reference: str) -> Contact:
+def read_only(request, reference: str, contacts: QuerySet[Contact] = _CONTACTS) -> Contact:
     """The contact, for anyone who may read its case. Raises NotPermitted, Http404."""
-    found = contact_or_404(reference=reference)
+    found = contact_or_404(contacts, reference=reference)
     require(request.actor, Permission.CASE_READ, found.case)
     return found
 

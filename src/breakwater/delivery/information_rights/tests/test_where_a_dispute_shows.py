@@ -4,13 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Participant
+from breakwater.casework.models import DisputeNote, Participant
 from breakwater.delivery.information_rights import operations as requests
 from breakwater.delivery.information_rights.correcting import operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
@@ -19,6 +20,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.assessments import operations as assessments
 from breakwater.practice.early_help.episodes.operations import agreements
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.contact_lookup import contact_or_404
 from breakwater_dev.testing import factories as make
 
 from .requests_made import Made
@@ -64,9 +66,11 @@ def made(db):
 def told_that_it_stands(made, source="casework_case") -> str:
     """Returns the path of the correction."""
     with acting_as(made.officer) as by:
-        item = GatheredItem.objects.select_related("request").get(source=source, row=made.episode.case_id)
+        row = made.ada.pk if source == "people_person" else made.episode.case_id
+        found = GatheredItem.objects.select_related("request").filter(source=source)
+        item = found.first() if source == "casework_chronologyentry" else found.get(row=row)
         one = operations.ask(item, "It is not hers", key=uuid4(), by=by, at=NOW)
-    with acting_as(made.coordinator) as by:
+    with acting_as(made.second if one.holder == made.mash else made.coordinator) as by:
         operations.answer(one, "STANDS", "It is hers", by=by, at=NOW)
     return f"/information-requests/corrections/{one.public_id}/"
 
@@ -88,6 +92,10 @@ def test_each_page_says_so_and_asks_the_database_no_more_often(signed_in, made):
     before = counted()
     assert all(NOTED not in browser.get(page).text for page in pages)
     links = [told_that_it_stands(made), told_that_it_stands(made)]
+    for source in ("casework_chronologyentry", "people_person"):
+        told_that_it_stands(made, source)
+    with acting_as(made.second):
+        assert DisputeNote.objects.exclude(path="").count() == 3
     assert counted() == before
     for page in pages:
         text = browser.get(page).text
@@ -95,3 +103,15 @@ def test_each_page_says_so_and_asks_the_database_no_more_often(signed_in, made):
         assert links[1] in text, page
         assert "It is not hers" not in text, page
     assert links[0] not in browser.get(pages[0]).text  # the last word on a row counts
+
+
+def test_what_shows_no_dispute_asks_for_none(signed_in, made):
+    """A form, or what it sends, is looked up as often as its page; the notes are drawn on the page alone."""
+    browser = signed_in(made.coordinator)
+    with CaptureQueriesContext(connection) as seen:
+        for name in ("genogram", "agreement"):
+            assert browser.get(reverse(f"early_help:{name}", args=[made.episode.reference])).status_code == 200
+        with acting_as(made.second), pytest.raises(Http404):
+            contact_or_404(reference="C-26-00009-X")
+    assert [each for each in seen.captured_queries if "front_door_contact" in each["sql"]]
+    assert not [each["sql"] for each in seen.captured_queries if "casework_disputenote" in each["sql"]]

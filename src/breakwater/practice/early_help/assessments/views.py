@@ -24,7 +24,7 @@ from breakwater.practice.early_help.episodes.operations import episodes, leads
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import (
     EPISODE,
-    EPISODES,
+    WITH_DISPUTES,
     EpisodeOperation,
     disputed,
     episode_or_404,
@@ -44,7 +44,7 @@ class AssessmentPage(RefusedAbove, EpisodeOperation):
     """The sections with what is done and by whom; beginning it."""
 
     route, name, template_name = f"{EPISODE}assessment/", "assessment", "early_help/assessment/overview.html"
-    permission, form_class, subjects = Permission.EPISODE_READ, Form, EPISODES
+    permission, form_class, subjects = Permission.EPISODE_READ, Form, WITH_DISPUTES
     operation = staticmethod(assessments.start_assessment)
     words_of = {leads.NobodyAgreed: "Nobody in the family has agreed yet. Record agreement first."}
     leads_to = "early_help:assessment", "subject.reference"
@@ -199,7 +199,7 @@ class WholeAssessment(EpisodeOperation):
 
     route, name = f"{EPISODE}assessment-whole/", "assessment_whole"
     template_name, form_class = "early_help/assessment/whole.html", Form
-    permission, operates_on, subjects = Permission.EPISODE_READ, "begun", EPISODES
+    permission, operates_on, subjects = Permission.EPISODE_READ, "begun", WITH_DISPUTES
     operation = staticmethod(assessments.complete_assessment)
     words_of = {recording.AlreadyComplete: COMPLETE}
     refused_above = (assessments.HarmNotBrought, recording.AlreadyComplete, episodes.EpisodeIsClosed)

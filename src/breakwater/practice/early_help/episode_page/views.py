@@ -9,14 +9,14 @@ from breakwater.casework.handovers import family, ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.practice.early_help.episodes.operations import episodes
-from breakwater.practice.early_help.episodes.view import disputed, episode_or_404
+from breakwater.practice.early_help.episodes.view import WITH_DISPUTES, disputed, episode_or_404
 
 from . import page as showing
 
 
 @require_safe
 def episode(request, reference):
-    found = episode_or_404(reference, *showing.BESIDE)
+    found = episode_or_404(reference, *showing.BESIDE, episodes=WITH_DISPUTES)
     require(request.actor, Permission.EPISODE_READ, found)
     lines = ledger.of_case(found.case, reader=request.actor.membership.team.organisation)
     page = showing.episode_page(found, timezone.now(), lines)

@@ -1,5 +1,6 @@
 """An episode as every page of early help loads it: by its reference, with the children's names above its heading."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from breakwater.casework.cases import display as case_display
@@ -13,17 +14,18 @@ from breakwater.practice.early_help.models import Episode
 EPISODE = "early-help/<str:reference>/"
 WITH = ("case__responsible_team__organisation", "case__responsible_team__area", "case__area")
 
-EPISODES = Episode.objects.select_related(*WITH).annotate(dispute_notes=disputes.notes_in_case())
+EPISODES = Episode.objects.select_related(*WITH)
+WITH_DISPUTES = disputes.with_notes(EPISODES)  # for the pages that draw them
 
 
-def episode_or_404(reference: str, *related: str) -> Episode:
+def episode_or_404(reference: str, *related: str, episodes: QuerySet[Episode] = EPISODES) -> Episode:
     """The episode, with the `related` rows that the page needs anyway, fetched in the same query."""
-    return get_object_or_404(EPISODES.select_related(*WITH, *related), reference=reference)
+    return get_object_or_404(episodes.select_related(*WITH, *related), reference=reference)
 
 
 def disputed(episode: Episode, actor: Actor) -> list[disputes.ShownDispute]:
-    """What of an episode, one of `EPISODES`, somebody disputes."""
-    return disputes.shown(episode.dispute_notes, actor, episode.reference)
+    """What of an episode, one of `WITH_DISPUTES`, somebody disputes."""
+    return disputes.shown(disputes.notes_beside(episode), actor, episode.reference)
 
 
 def whose(episode: Episode) -> dict:

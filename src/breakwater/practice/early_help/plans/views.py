@@ -12,7 +12,14 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.practice.early_help.episodes.leavers import leavers_in
 from breakwater.practice.early_help.episodes.participants import people_of
-from breakwater.practice.early_help.episodes.view import EPISODE, EpisodeOperation, disputed, episode_or_404, whose
+from breakwater.practice.early_help.episodes.view import (
+    EPISODE,
+    WITH_DISPUTES,
+    EpisodeOperation,
+    disputed,
+    episode_or_404,
+    whose,
+)
 from breakwater.practice.early_help.outcome_lists import vocabulary as outcomes
 
 from ..models import Action, Goal
@@ -23,7 +30,7 @@ from .page import RELATED, action_history, goal_shown, plan_page, priorities_of
 
 @require_safe
 def plan(request, reference):
-    found = episode_or_404(reference, *RELATED)
+    found = episode_or_404(reference, *RELATED, episodes=WITH_DISPUTES)
     require(request.actor, Permission.EPISODE_READ, found)
     page = plan_page(found, timezone.localdate())
     audit.saw("case", found.case_id)

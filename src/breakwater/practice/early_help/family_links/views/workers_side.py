@@ -18,6 +18,7 @@ from breakwater.practice.early_help.episodes.operations.links import end_family_
 from breakwater.practice.early_help.episodes.participants import people_of
 from breakwater.practice.early_help.episodes.view import (
     EPISODE,
+    WITH_DISPUTES,
     EpisodeButton,
     EpisodeOperation,
     disputed,
@@ -37,7 +38,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 @require_safe
 def family(request, reference):
     """Who of the family has a link, what was approved for them, and what they wrote."""
-    found = episode_or_404(reference)
+    found = episode_or_404(reference, episodes=WITH_DISPUTES)
     require(request.actor, Permission.EPISODE_READ, found)
     links = page.links_page(found, timezone.now())
     audit.saw("case", found.case_id)

@@ -16,7 +16,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may
 
 from ...arrivals.operations import arrivals
-from ...contact_lookup import ContactOperation, read_only
+from ...contact_lookup import WITH_DISPUTES, ContactOperation, contact_or_404, read_only
 from ...information_requests.pages import others_beside
 from ...models import Contact, Submission
 from ...screening import candidates as finding
@@ -30,7 +30,7 @@ from ..page import contact_page
 @require_safe
 def contact(request, reference):
     try:
-        found = read_only(request, reference)
+        found = read_only(request, reference, WITH_DISPUTES)
     except Http404:
         return restriction_hints.hinted(request, "case", reference)
     return render(request, OnItsPage.template_name, _shown(request, found))
@@ -46,6 +46,9 @@ class OnItsPage(ContactOperation):
     """Something written on the page of a contact, in one of the forms there."""
 
     template_name = "front_door/mash/contact.html"
+
+    def find_subject(self):
+        return contact_or_404(WITH_DISPUTES, reference=self.kwargs["reference"])
 
     def get_context_data(self, **more):
         forms = {self.form_there: more.pop("form", None) or self.get_form()}
@@ -100,7 +103,7 @@ def _shown(request, found: Contact, *, rate_form=None, told_form=None) -> dict:
         "closed": glass.of_what_one_opened(
             request, people=[found.child_id] if found.child_id else [], case=found.case_id
         ),
-        "disputed": disputes.shown(found.dispute_notes, request.actor, found.reference),
+        "disputed": disputes.shown(disputes.notes_beside(found), request.actor, found.reference),
         "ledger_lines": lines,
         "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
         "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
