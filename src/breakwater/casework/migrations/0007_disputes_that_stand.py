@@ -36,4 +36,9 @@ class Migration(migrations.Migration):
             model_name='disputenote',
             constraint=models.CheckConstraint(condition=models.Q(('case__isnull', False), ('entry__isnull', False), ('answers__isnull', False), ('person__isnull', False), _connector='OR'), name='dispute_is_about_something'),
         ),
+        # Run backwards, this comes first: the columns and the check of before know no note of a correction, nor one of a person alone.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            "delete from casework_disputenote where path <> '' or case_id is null and entry_id is null and answers_id is null",
+        ),
     ]
