@@ -79,6 +79,20 @@ def notes_open(request: RightsRequest) -> int:
         return cursor.fetchone()[0]
 
 
+def is_noted(request: RightsRequest) -> bool:
+    """Whether a note stands beside a record, since the team that holds it answered that it is right as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_noted(%s)", [request.pk])
+        return cursor.fetchone()[0]
+
+
+def is_workable(request: RightsRequest) -> bool:
+    """Whether what was gathered for it, on its second person's word, may be worked on still."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.rights_open(%s)", [request.pk])
+        return cursor.fetchone()[0]
+
+
 def corrections_of(request: RightsRequest) -> list[Correction]:
     return list(Correction.objects.filter(request=request).select_related("holder").order_by("at", "pk"))
 

@@ -91,6 +91,13 @@ class NotErased(Refusal):
     box = "outcome"
 
 
+class Lapsed(Refusal):
+    words = (
+        "The second person’s word on this request has lapsed: 120 days have passed since, and the request is four weeks overdue. "
+        "What was gathered is deleted tonight. Ask for a second person’s word again tomorrow"
+    )
+
+
 class NotYet(Refusal):
     words = "The request is not at this step. Open it again to see how it stands"
 
@@ -167,12 +174,18 @@ def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at:
 
 @transaction.atomic
 def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> RightsRequest:
-    """Say what kind of request it is, whose, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day."""
+    """Say what kind of request it is, whose, about whom, and when it came: what was handed over in two boxes does not say. The month follows the day;
+    where a copy is no longer asked for, the clock that waited for what they mean goes on.
+    """
     held = _open(request)
     if held.approved_at:
         raise AlreadyApproved
     if (held.asker, held.asker_name) != (facts.asker, facts.asker_name):  # who may ask, and why, is judged anew
         held.verified_on, held.standing, held.competence = None, "", ""
+    goes_on = held.paused_on is not None and facts.kind != Kind.ACCESS
+    if goes_on:
+        held.pauses = [*held.pauses, [held.paused_on.isoformat(), max(held.paused_on, london_date(at)).isoformat()]]
+        held.paused_on = None
     held.kind, held.asker, held.asker_name, held.about = facts.kind, facts.asker, facts.asker_name, facts.about
     if held.runs_from == held.received_on:  # nobody had to be waited for to show who they are
         held.runs_from = facts.received_on
@@ -189,8 +202,13 @@ def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> R
         "received_on",
         "runs_from",
         "due_on",
+        "paused_on",
+        "pauses",
     )
-    return _saved(held, "Sorted", "", saved, by, at)
+    _saved(held, "Sorted", "", saved, by, at)
+    if goes_on:
+        steps.record(held, "The clock goes on: it waits only where a copy is asked for", by=by, at=at)
+    return held
 
 
 @transaction.atomic
@@ -316,10 +334,11 @@ def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetim
 
 @transaction.atomic
 def gather_again(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
-    """Where gathering failed, or something was recorded since: gathered anew, and masked anew. Raises NotYet."""
+    """Where gathering failed, or something was recorded since: gathered anew, and masked anew. Raises NotYet, Lapsed."""
     held = _open(request)
     if not held.approved_at or held.to_check_at:
         raise NotYet
+    refuse_lapsed(held, by)
     held.gathered_at = None
     saved = _saved(held, "Asked for it to be gathered again", "", ("gathered_at",), by, at)
     _defer(saved)
@@ -361,6 +380,13 @@ def end(
     decided = f"Decided by {decided_by}." if decided_by else ""
     told = "\n".join(filter(None, [words, decided]))
     return _saved(held, held.get_outcome_display(), told, ("outcome", "ended_at"), by, at)
+
+
+def refuse_lapsed(request: RightsRequest, by: Actor) -> None:
+    """Refuse whoever answers for an open request on which the second person's word has lapsed; others are refused otherwise. Raises Lapsed."""
+    is_ours = request.team_id == by.membership.team_id
+    if is_ours and request.approved_at and not request.ended_at and not lookup.is_workable(request):
+        raise Lapsed
 
 
 def _seen_by_second(held: RightsRequest) -> RightsRequest:

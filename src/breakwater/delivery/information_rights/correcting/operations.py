@@ -19,6 +19,7 @@ from .. import lookup, steps
 from ..gathering.sharing import SOURCE
 from ..masking.titles import title_of_source
 from ..models import AgencyToTell, Correction, GatheredItem, RightsRequest
+from ..operations import refuse_lapsed
 
 Said = AgencyToTell.Said
 AHEAD = 5  # working days that the officer has left, once the team has answered
@@ -52,8 +53,9 @@ def holder_of(item: GatheredItem) -> tuple[Team, str] | None:
 
 @once(Correction)
 def ask(item: GatheredItem, words: str, *, key: UUID, by: Actor, at: datetime) -> Correction:
-    """Ask the team that holds a row to correct it, some days before the request is due. Raises NobodyHoldsIt."""
+    """Ask the team that holds a row to correct it, some days before the request is due. Raises Lapsed, NobodyHoldsIt."""
     request = item.request
+    refuse_lapsed(request, by)
     held = holder_of(item)
     if held is None:
         raise NobodyHoldsIt

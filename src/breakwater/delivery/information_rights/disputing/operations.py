@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from .. import steps
 from ..models import GatheredItem, RightsRequest
+from ..operations import refuse_lapsed
 
 CAN_BE_DISPUTED = ("casework_chronologyentry", "casework_answers", "casework_document", "casework_case")
 
@@ -33,7 +34,8 @@ class Dispute:
 
 @transaction.atomic
 def dispute(item: GatheredItem, facts: Dispute, *, key: UUID, by: Actor, at: datetime) -> GatheredItem:
-    """Put somebody's own words beside it: every reader of it reads them from now on. Raises CannotBeDisputed."""
+    """Put somebody's own words beside it: every reader of it reads them from now on. Raises Lapsed, CannotBeDisputed."""
+    refuse_lapsed(item.request, by)
     with connection.cursor() as cursor:
         cursor.execute(
             "select access.rights_dispute(%s, %s, %s, %s, %s, %s, %s)",

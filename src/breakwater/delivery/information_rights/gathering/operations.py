@@ -37,7 +37,7 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
             .select_related("team", "area", "officer__user")
             .get(pk=number)
         )
-        if request.to_check_at or not _may_gather(request):
+        if request.to_check_at or not lookup.is_workable(request):
             return 0
         found = _found(request)  # empty of somebody whose record is sealed: their keeper is asked, as of everybody
         GatheredItem.objects.filter(request=request).delete()
@@ -118,12 +118,6 @@ def _add(request: RightsRequest, asked: KeeperAsked) -> GatheredItem:
         source=asked.keeper,
         facts=rows.as_json([(asked.get_keeper_display(), asked.given)]),
     )
-
-
-def _may_gather(request: RightsRequest) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select access.rights_open(%s)", [request.pk])
-        return cursor.fetchone()[0]
 
 
 def _found(request: RightsRequest) -> list[Row]:

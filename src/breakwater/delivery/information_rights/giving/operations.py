@@ -113,7 +113,7 @@ def give_again(request: RightsRequest, how: str, passphrase: str, *, by: Actor, 
 
 def forget(area: Area, *, at: datetime) -> int:
     """Delete what was gathered and given, each request apart: 90 days after the answer, the next night where nothing was given, 120 days after it was
-    gathered where nobody answered. That it was asked and answered stays. Returns how many files went. Raises ExceptionGroup."""
+    approved where nobody answered. That it was asked and answered stays. Returns how many files went. Raises ExceptionGroup."""
     service, gone = service_of(area, ServiceName.LISTS), []
     with acting_as(service), connection.cursor() as cursor:
         cursor.execute("select access.rights_over(%s, %s)", [area.pk, at])

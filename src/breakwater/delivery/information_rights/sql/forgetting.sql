@@ -1,25 +1,29 @@
--- Whether a legal hold stands on a request: on its reference, on somebody whose record it is about, or on all requests. What was gathered and given
--- is then evidence, and stays.
+-- Whether a legal hold stands on a request: on its reference, on somebody whose record it is about, on a case that was gathered, or on all requests.
+-- What was gathered and given is then evidence, and stays.
 create or replace function access.rights_is_held(r information_rights_rightsrequest) returns boolean
-language sql stable set search_path = public, pg_catalog, pg_temp as $$
-    select exists (
+language plpgsql stable set search_path = public, pg_catalog, pg_temp as $$
+begin
+    return exists (
         select 1 from retention_hold h
          where h.area_id = r.area_id and h.ended_at is null and (
                h.name = r.reference or h.record_class = 'rights_request'
             or exists (select 1 from information_rights_rightssubject s
                          join people_person p on p.id = any(access.stands_in(access.stands_for(s.person_id)))
-                        where s.request_id = r.id and p.public_id = h.name)))
-$$;
+                        where s.request_id = r.id and p.public_id = h.name)
+            or exists (select 1 from casework_case c join access.rights_found f on f.request = r.id and f.tab = 'casework_case' and f.id = c.id
+                        where c.reference = h.name)));
+end $$;
 
 -- Whether a request's copy is over: ninety days after its answer, at once where nothing was given, and for a request that nobody answered a hundred
--- and twenty days after it was gathered, and at the earliest four weeks after its day, or as long after whoever asks was asked what they mean.
+-- and twenty days after it was approved, and at the earliest four weeks after its day, or a hundred and twenty days after whoever asks was asked what
+-- they mean. Holds are asked last: few requests are past their days.
 create or replace function access.rights_is_over(r information_rights_rightsrequest, p_at timestamptz) returns boolean
 language sql stable set search_path = public, pg_catalog, pg_temp as $$
-    select not access.rights_is_held(r) and
-           case when r.ended_at is null then coalesce(r.gathered_at <= p_at - interval '120 days', false)
-                     and coalesce(r.paused_on + 120, r.due_on + 28) < (p_at at time zone 'Europe/London')::date
-                when r.outcome in ('REFUSED', 'WITHDRAWN') then r.ended_at <= p_at
-                else r.ended_at <= p_at - interval '90 days' end
+    select case when case when r.ended_at is null then coalesce(r.approved_at <= p_at - interval '120 days', false)
+                               and coalesce(r.paused_on + 120, r.due_on + 28) < (p_at at time zone 'Europe/London')::date
+                          when r.outcome in ('REFUSED', 'WITHDRAWN') then r.ended_at <= p_at
+                          else r.ended_at <= p_at - interval '90 days' end
+                then not access.rights_is_held(r) else false end
 $$;
 
 -- Requests of an area of which something is kept that is over, for the area's own service of lists.
@@ -29,14 +33,15 @@ begin
     if not access.acts_as_service('lists', p_area) then return; end if;
     return query
     select r.id from information_rights_rightsrequest r
-     where r.area_id = p_area and access.rights_is_over(r, p_at)
-       and (r.ended_at is null
+     where r.area_id = p_area
+       and case when r.ended_at is null
             or exists (select 1 from information_rights_gathereditem i where i.request_id = r.id)
             or exists (select 1 from information_rights_mark m where m.request_id = r.id)
             or exists (select 1 from information_rights_keeperasked k where k.request_id = r.id and k.given <> '')
             or exists (select 1 from information_rights_package p where p.request_id = r.id and p.deleted_at is null)
             or exists (select 1 from access.rights_found f where f.request = r.id)
-            or exists (select 1 from access.rights_offered o where o.request = r.id))
+            or exists (select 1 from access.rights_offered o where o.request = r.id)
+           then access.rights_is_over(r, p_at) else false end
      order by r.id;
 end $$;
 

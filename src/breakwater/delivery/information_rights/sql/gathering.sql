@@ -100,15 +100,13 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
          where r.id = p_request and m.team_id = r.team_id and r.area_id = access.governs())
 $$;
 
--- The same, of a request that is still open, and was approved in the last ninety days or is not due yet: an extension, or waiting for whoever asks,
--- takes longer than the word of its second person would last.
+-- The same, of a request that was approved, is still open, and of which what was gathered is not to be forgotten: the word of its second person
+-- lasts exactly as long as that (`rights_is_over`).
 create or replace function access.rights_open(p_request bigint) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select access.rights_ours(p_request) and exists (
         select 1 from information_rights_rightsrequest r
-         where r.id = p_request and r.approved_at is not null and r.ended_at is null
-           and (r.approved_at > clock_timestamp() - interval '90 days' or r.paused_on > (clock_timestamp() at time zone 'Europe/London')::date - 120
-                or r.due_on >= (clock_timestamp() at time zone 'Europe/London')::date))
+         where r.id = p_request and r.approved_at is not null and r.ended_at is null and not access.rights_is_over(r, clock_timestamp()))
 $$;
 
 -- Cases in which every part of the request's people was a parent's and ended, and when they had it.

@@ -6,7 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from breakwater.casework.models import Case, Participant
 from breakwater.delivery.information_rights import keepers, operations
+from breakwater.delivery.information_rights.correcting import operations as correcting
+from breakwater.delivery.information_rights.disputing import operations as disputing
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.giving import operations as giving
 from breakwater.delivery.information_rights.masking import operations as masking
@@ -143,11 +146,61 @@ def test_what_was_gathered_stays_a_while_for_whoever_was_asked_what_they_mean_an
     assert kept(made) == (False, [])
 
 
-def test_a_request_that_is_not_due_yet_is_gathered_again_after_ninety_days(db):
+def test_the_second_persons_word_lasts_as_long_as_what_was_gathered_and_is_then_given_anew(db):
+    """No request stands between the two: worked on no more, and not to be approved again."""
+    ben, today = make.person("Ben", "Quayside"), timezone.localdate()
     ready = Made()
     with acting_as(ready.second) as by:
-        operations.approve(ready.one, [make.person("Ben", "Quayside").pk], by=by, at=NOW - timedelta(days=100))
+        operations.approve(ready.one, [ben.pk], by=by, at=NOW - timedelta(days=121))
+    with acting_as(ready.officer) as by:
+        RightsRequest.objects.update(due_on=today - timedelta(days=28))
+        assert gathering.gather(ready.one.pk, by=by, at=NOW)
+        assert correcting.holder_of(row_of(ready))
+        assert giving.forget(ready.one.area, at=NOW) == 0
+        assert GatheredItem.objects.exists()
+        RightsRequest.objects.update(due_on=today - timedelta(days=29))
+        with pytest.raises(operations.Lapsed):
+            operations.gather_again(ready.again(), by=by, at=NOW)
+        with pytest.raises(operations.Lapsed):
+            correcting.ask(row_of(ready), "It is wrong", key=uuid4(), by=by, at=NOW)
+        with pytest.raises(operations.Lapsed):
+            disputing.dispute(row_of(ready), disputing.Dispute("Ben", "No", False), key=uuid4(), by=by, at=NOW)
+    giving.forget(ready.one.area, at=NOW)
+    with acting_as(ready.second) as by:
+        operations.approve(ready.again(), [ben.pk], by=by, at=NOW)
     with acting_as(ready.officer) as by:
         assert gathering.gather(ready.one.pk, by=by, at=NOW)
-        RightsRequest.objects.update(due_on=timezone.localdate() - timedelta(days=1))
-        assert not gathering.gather(ready.one.pk, by=by, at=NOW)
+
+
+def row_of(made) -> GatheredItem:
+    return GatheredItem.objects.select_related("request").get(source="people_person")
+
+
+def test_what_is_on_hold_is_worked_on_as_long_as_it_is_kept(db):
+    ready = Made()
+    with acting_as(ready.second) as by:
+        operations.approve(ready.one, [make.person("Ben", "Quayside").pk], by=by, at=NOW - timedelta(days=121))
+    with acting_as(ready.officer) as by:
+        RightsRequest.objects.update(due_on=timezone.localdate() - timedelta(days=29))
+        retention.hold(None, retention.HoldFacts("A claim", name=ready.one.reference), key=uuid4(), by=by, at=NOW)
+        assert gathering.gather(ready.one.pk, by=by, at=NOW)
+
+
+def test_a_hold_on_a_case_that_was_gathered_keeps_the_copy(db):
+    ben = make.person("Ben", "Quayside")
+    with acting_as(make.intake()) as intake:
+        facts = {"kind": "referral", "area": ben.area, "stage": "open", "stage_since": NOW, "opened_at": NOW}
+        team = make.team("Harbour hub")
+        case = Case.objects.create(reference="C-26-00001-X", responsible_team=team, opened_by=intake, **facts)
+        Participant.objects.create(case=case, person=ben, capacity="CHILD", starts_at=NOW)
+    ready = Made([ben])
+    with acting_as(ready.officer) as by:
+        gathering.gather(ready.one.pk, by=by, at=NOW)
+        operations.end(ready.one, "REFUSED", "Told", by=by, at=NOW)
+        placed = retention.hold(None, retention.HoldFacts("A claim", name=case.reference), key=uuid4(), by=by, at=NOW)
+    giving.forget(ready.one.area, at=NIGHT)
+    assert kept(ready)[0]
+    with acting_as(ready.officer) as by:
+        retention.end_hold(placed, "Settled", by=by, at=NIGHT)
+    giving.forget(ready.one.area, at=NIGHT)
+    assert not kept(ready)[0]

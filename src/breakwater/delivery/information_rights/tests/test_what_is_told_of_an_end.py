@@ -1,6 +1,8 @@
 """How a request ends is told in a letter: what was decided, why and by whom, and how to complain to us, to the Information Commissioner, to a court."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -92,3 +94,18 @@ def test_the_month_waits_for_what_they_mean_only_where_a_copy_is_asked_for(signe
         operations.pause(made.one, "Which of it?", timezone.localdate(), by=by, at=NOW)
     asked = RightsRequest(kind="ERASURE", runs_from=timezone.localdate(), pauses=[["2026-11-02", "2026-11-20"]])
     assert not asked.paused_days
+
+
+def test_the_clock_goes_on_where_what_waited_turns_out_to_be_no_request_for_a_copy(signed_in, db):
+    made, today = Made(), timezone.localdate()
+    due = made.one.due_on
+    with acting_as(made.officer) as by:
+        operations.pause(made.one, "Which years?", today, by=by, at=NOW)
+        said = operations.Sorted("CORRECTION", "SELF", "Mia Quayside", "Mia Quayside", today)
+        one = operations.sort(made.one, said, by=by, at=NOW + timedelta(days=3))
+        assert (one.paused_on, one.due_on) == (None, due)
+        page = signed_in(made.officer).get(f"/information-requests/{one.public_id}/").text
+        assert "The clock goes on" in page
+        assert "They answered: start the clock" not in page
+        said = replace(said, kind="ACCESS")
+        assert operations.sort(one, said, by=by, at=NOW + timedelta(days=4)).paused_days == 3
