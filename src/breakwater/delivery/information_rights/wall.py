@@ -47,6 +47,7 @@ CALLABLE = [
     "access.rights_asked_about(bigint)",
     "access.rights_check(bigint, timestamptz)",
     "access.rights_people(bigint, text, date, text)",
+    "access.rights_noted(bigint)",
     "access.rights_open(bigint)",
     "access.rights_rows(bigint)",
     "access.rights_others(bigint)",

@@ -57,7 +57,7 @@ def sections(request: RightsRequest, *, at: datetime) -> Iterator[tuple[str, lis
     if outcome == Outcome.WITHDRAWN:
         yield "Who to ask", who_to_ask(request, at, "this request")
         return
-    noted = [NOTED] if request.correcting == request.Correcting.STANDS else []
+    noted = [NOTED] if lookup.is_noted(request) else []
     yield "What we did, and why", [*lookup.answer_of(request).splitlines(), *noted, CANNOT_SAY]
     yield "If you do not agree", [*COMPLAIN]
     yield "Who to ask", who_to_ask(request, at, "this request")

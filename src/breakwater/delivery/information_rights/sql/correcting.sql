@@ -69,7 +69,8 @@ create trigger corrections_noted after insert or update on information_rights_co
     for each row execute function access.rights_note_corrections();
 
 -- Where the team that holds the record answered that it is right as it stands, whoever reads the record reads that its accuracy is disputed: no
--- words of anybody's, the day, and the correction. The team's last word on a row counts.
+-- words of anybody's, the day, and the correction. The team's last word on a row counts. Beside a case it stands only of what every reader of the
+-- case may read, and beside a person only where the row says whose it is, or the request is about nobody else.
 create or replace function access.rights_note_stands() returns trigger language plpgsql security definer
 set search_path = public, pg_catalog, pg_temp as $$
 declare held jsonb; of_case bigint; of_person bigint;
@@ -80,10 +81,13 @@ begin
     execute format('select to_jsonb(t) from %I t where t.id = $1', new.source) into held using new.row;
     if held is null or held ? 'seals' and held->'seals' <> '[]' then return null; end if;
     of_case := case when new.source = 'casework_case' then new.row else (held->>'case_id')::bigint end;
+    if of_case is not null and new.source not in ('casework_case', 'casework_chronologyentry', 'casework_answers', 'casework_document') then
+        return null;
+    end if;
     if of_case is null then
         of_person := coalesce(
             case when new.source = 'people_person' then new.row else (held->>'person_id')::bigint end,
-            (select min(s.person_id) from information_rights_rightssubject s where s.request_id = new.request_id));
+            (select min(s.person_id) from information_rights_rightssubject s where s.request_id = new.request_id having count(*) = 1));
     end if;
     if of_case is null and of_person is null then return null; end if;
     insert into casework_disputenote
@@ -100,3 +104,13 @@ end $$;
 drop trigger if exists stands_noted on information_rights_correction;
 create trigger stands_noted after update of outcome on information_rights_correction
     for each row when (old.outcome = '' and new.outcome in ('STANDS', 'CORRECTED')) execute function access.rights_note_stands();
+
+-- Whether a note stands beside a record because its team answered a correction of this request so, for the officers whose letter tells of it.
+create or replace function access.rights_noted(p_request bigint) returns boolean
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    return access.rights_ours(p_request) and exists (
+        select 1 from information_rights_correction c
+          join casework_disputenote d on d.path = '/information-requests/corrections/' || c.public_id || '/'
+         where c.request_id = p_request);
+end $$;

@@ -6,15 +6,17 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.casework.chronology import operations as chronology
-from breakwater.casework.models import Case, Participant
+from breakwater.casework.models import Case, DisputeNote, Participant
 from breakwater.delivery.information_rights import lookup, reminding
 from breakwater.delivery.information_rights import operations as requests
 from breakwater.delivery.information_rights.correcting import operations
 from breakwater.delivery.information_rights.gathering import operations as gathering
+from breakwater.delivery.information_rights.giving import answer
 from breakwater.delivery.information_rights.models import AgencyToTell, Correction, GatheredItem
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import is_working_day
@@ -241,8 +243,12 @@ def test_a_page_asks_as_often_for_three_notes_as_for_none(signed_in, made):
         return counts
 
     before = counted()
-    for _ in range(3):
-        answered(made, asked(made), "STANDS")
+    for source in ("casework_chronologyentry", "casework_case"):
+        answered(made, asked(made, source), "STANDS")
+    of_the_person = asked(made, "people_person")
+    with acting_as(made.second) as by:
+        operations.answer(of_the_person, "STANDS", "The birth certificate says so", by=by, at=NOW)
+        assert DisputeNote.objects.exclude(path="").count() == 3
     assert counted() == before
 
 
@@ -273,3 +279,72 @@ def test_where_only_somebody_who_corrects_no_record_reviews_the_posts_of_the_tea
     told = Notification.objects.filter(words__startswith=reminding.UNANSWERED)
     assert [(each.user, each.path) for each in told] == [(head.membership.user, "/today/")]
     assert not Notification.objects.filter(words__startswith=reminding.UNANSWERED_BY_YOURS).exists()
+
+
+def letter_of(made) -> str:
+    with acting_as(made.officer):
+        return "\n".join(line for _, lines in answer.sections(made.again(), at=NOW) for line in lines)
+
+
+def test_the_letter_tells_of_no_note_where_the_team_said_that_the_record_is_not_theirs(made):
+    answered(made, asked(made), "NOT_OURS")
+    with acting_as(made.officer) as by:
+        requests.end(made.one, "REFUSED", "It is another council’s record", by=by, at=NOW)
+        assert made.again().correcting == "STANDS"
+    assert "We have decided not to do" in letter_of(made)
+    assert answer.NOTED not in letter_of(made)
+
+
+def test_the_letter_tells_of_the_note_where_one_row_was_corrected_and_another_stands(made):
+    answered(made, asked(made))
+    answered(made, asked(made, "casework_case"), "STANDS")
+    with acting_as(made.officer) as by:
+        operations.tell_agencies(made.one, lookup.agencies_of(made.one), [], by=by, at=NOW)
+        requests.end(made.one, "PARTLY", "One line was wrong", by=by, at=NOW)
+    assert answer.NOTED in letter_of(made)
+
+
+def test_a_note_tells_nothing_of_a_row_to_whoever_reads_its_case_or_one_child_and_not_the_row(db):
+    """A row of a case that is read by fewer than the case; and one that hangs from neither, of a request about two children."""
+    ben, ann = make.person("Ben", "Quayside"), make.person("Ann", "Quayside")
+    with acting_as(make.intake()) as intake:
+        facts = {"kind": "referral", "area": ben.area, "stage": "open", "stage_since": NOW, "opened_at": NOW}
+        team = make.team("Harbour hub")
+        case = Case.objects.create(reference="C-26-00001-X", responsible_team=team, opened_by=intake, **facts)
+        for child in (ben, ann):
+            Participant.objects.create(case=case, person=child, capacity="CHILD", starts_at=NOW)
+    ready = Made([ben, ann], kind="CORRECTION", asker="PARENT")
+    ready.holder = make.actor("lead_professional", of=team)
+    with acting_as(ready.officer) as by:
+        gathering.gather(ready.one.pk, by=by, at=NOW)
+        answered(ready, operations.ask(the_item("casework_case"), WRONG, key=uuid4(), by=by, at=NOW), "STANDS")
+    assert notes_seen(ready) == 1
+    with acting_as(ready.officer) as by:
+        item = GatheredItem.objects.select_related("request").filter(source="casework_participant").first()
+        answered(ready, operations.ask(item, WRONG, key=uuid4(), by=by, at=NOW), "STANDS")
+    assert notes_seen(ready) == 1
+
+
+def notes_seen(made) -> int:
+    with acting_as(made.second):
+        return DisputeNote.objects.count()
+
+
+def test_the_notes_can_be_taken_away_again_with_what_holds_them(transactional_db, owner_connection):
+    """The migration that came with them, run backwards on a row that only it allows."""
+    ben, by = make.person("Ben", "Quayside"), make.intake()
+    loader = MigrationLoader(connection)
+    backwards = loader.collect_sql([(loader.get_migration("casework", "0007_disputes_that_stand"), True)])
+    with owner_connection.transaction(force_rollback=True):
+        owner_connection.execute(
+            "insert into casework_disputenote (person_id, path, reference, said_by, words, restricts, found, at, by_id, key) "
+            "values (%s, '/x/', 'IR-1', '', '', false, '', %s, %s, gen_random_uuid())",
+            [ben.pk, NOW, by.pk],
+        )
+        owner_connection.execute("set constraints all immediate")
+        for name in ("wall_part", "aa_merged_person_id"):  # of the wall, which is built anew after migrations
+            owner_connection.execute(f"drop trigger {name} on casework_disputenote")
+        for statement in backwards:
+            if not statement.startswith("--") and statement not in ("BEGIN;", "COMMIT;"):
+                owner_connection.execute(statement)
+        assert owner_connection.execute("select count(*) from casework_disputenote").fetchone() == (0,)
