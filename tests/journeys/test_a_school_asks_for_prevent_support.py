@@ -101,7 +101,7 @@ def test_a_school_is_given_support_and_the_visit_ends_with_everything_agreed(dev
     expect(school.locator("#risk")).to_contain_text("Agreed on")
     school.locator("#visits").get_by_role("link").first.click()
     read(school, "Prevent visit of")
-    school.get_by_role("link", name="Add purpose and speakers to the lettings form").click()
+    school.locator("#actions").get_by_role("link", name="Add purpose and speakers to the lettings form").click()
     read(school, "Add purpose and speakers to the lettings form")
 
     school.goto("/prevent/support/")

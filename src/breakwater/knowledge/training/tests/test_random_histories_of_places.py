@@ -121,6 +121,8 @@ class Model:
                 return False
             self.end(wish, "CONFIRMED")
             return True
+        elif wish.state == "CANCELLED":  # sent again
+            return True
         else:
             late = wish.state == "CONFIRMED" and at >= self.event.cut_off_at
             if late or wish.state not in (*HAS_PLACE, "WAITING"):

@@ -257,7 +257,7 @@ def test_tr_08_the_words_of_every_form_are_looked_at_unless_its_view_says_why_no
     of_systems = {"Connect", "Resend", "_Asks"}  # an organisation's system and its keys: about no child
     of_returns = {"AskForPart", "AskForTables", "CheckCensus"}  # why somebody writes or checks a file of codes
     # What officers of information governance ask and decide of somebody's request: they read no such answer, and it is not gathered.
-    of_rights = {"Approve", "AskAgain", "Asked", "Check", "Correct", "Give", "_New"}
+    of_rights = {"Approve", "AskAgain", "Asked", "Check", "Correct", "GatherAgain", "Give", "_New"}
     of_others = (
         of_scorecard
         | of_systems
