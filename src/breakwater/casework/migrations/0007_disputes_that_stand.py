@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    accepts = {"ban-drop-constraint": "its table is new in this release and holds no row yet", "adding-foreign-key-constraint": "its table is new in this release and holds no row yet", "ban-drop-default": "its table is new in this release and holds no row yet", "constraint-missing-not-valid": "its table is new in this release and holds no row yet", "require-concurrent-index-creation": "its table is new in this release and holds no row yet"}
 
     dependencies = [
         ('casework', '0006_notes_of_dispute'),
