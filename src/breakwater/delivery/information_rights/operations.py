@@ -191,21 +191,8 @@ def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> R
         held.runs_from = facts.received_on
     held.received_on = facts.received_on
     held.due_on = _due(held)
-    saved = (
-        "kind",
-        "asker",
-        "asker_name",
-        "about",
-        "verified_on",
-        "standing",
-        "competence",
-        "received_on",
-        "runs_from",
-        "due_on",
-        "paused_on",
-        "pauses",
-    )
-    _saved(held, "Sorted", "", saved, by, at)
+    names = "kind asker asker_name about verified_on standing competence received_on runs_from due_on paused_on pauses"
+    _saved(held, "Sorted", "", tuple(names.split()), by, at)
     if goes_on:
         steps.record(held, "The clock goes on: it waits only where a copy is asked for", by=by, at=at)
     return held
@@ -231,18 +218,8 @@ def verify(request: RightsRequest, facts: Verified, *, by: Actor, at: datetime) 
     if facts.waited:
         held.runs_from = facts.on
         held.due_on = _due(held)
-    saved = (
-        "runs_from",
-        "verified_on",
-        "identity",
-        "standing",
-        "competence",
-        "reply_to",
-        "reply_is_safe",
-        "scope",
-        "due_on",
-    )
-    return _saved(held, "Identity and standing verified", facts.identity, saved, by, at)
+    names = "runs_from verified_on identity standing competence reply_to reply_is_safe scope due_on"
+    return _saved(held, "Identity and standing verified", facts.identity, tuple(names.split()), by, at)
 
 
 @transaction.atomic
