@@ -30,7 +30,7 @@ class Duty:
         return f"{self.months} {'month' if self.months == 1 else 'months'} from {self.starts_when}. {self.source}"
 
 
-UK_GDPR = Guidance("UK GDPR", "as amended by the Data (Use and Access) Act 2025", heading="Article 12(3)")
+UK_GDPR = Guidance("UK GDPR, article 12(3)", "as amended by the Data (Use and Access) Act 2025")
 ANSWER = Duty(
     "rights.answer",
     "Answer to an information request",
