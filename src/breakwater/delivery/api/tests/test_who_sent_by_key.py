@@ -1,28 +1,12 @@
 """Who receives a contact that a system sent reads which system it was, of whom, and its number; its sender, who reads it at night (SG-04)."""
 
-import pytest
 from django.utils import timezone
 
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
-from breakwater_dev.testing.systems import System, answers, key_of
-from breakwater_dev.testing.telling import contacts, front_door
-
-
-@pytest.fixture
-def door(db):
-    return front_door()
-
-
-@pytest.fixture
-def school(door):
-    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
-
-
-@pytest.fixture
-def system(school):
-    return System(key_of(school).secret)
+from breakwater_dev.testing.systems import answers
+from breakwater_dev.testing.telling import contacts
 
 
 def sent(system, **changed):

@@ -164,15 +164,7 @@ def test_a_week_later_the_file_is_gone_whoever_asked(signed_in):
 
 
 def test_a_file_that_tells_of_what_was_closed_since_is_not_given(signed_in):
-    now, post = timezone.now(), make.membership("mash_manager")
-    case = a_case(post, "C-26-00001-X")
-    with acting_as(post) as by:
-        facts = tasks.ToDo(title="Call", due_at=now + timedelta(days=1), owner=post)
-        tasks.make(facts, team=post.team, by=by, at=now, case=case)
-    page = signed_in(post)
-    ask(page, "/tasks/")
-    (found,) = asked_by(post)
-    operations.write(found.pk, by=found.by, at=now)
+    post, case, page, found = a_file_of_tasks(signed_in)
     file = reverse("downloads:file", args=[found.public_id])
     assert "C-26-00001-X" in page.get(file).content.decode()
     sealed(case, *(make.actor("mash_manager", of=post.team) for _ in range(2)))
@@ -181,6 +173,14 @@ def test_a_file_that_tells_of_what_was_closed_since_is_not_given(signed_in):
 
 
 def test_a_file_with_a_case_that_was_restricted_since_is_not_given_to_its_named_reader_either(signed_in):
+    post, case, page, found = a_file_of_tasks(signed_in)
+    sealed(case, found.by, make.actor("mash_manager", of=post.team))
+    assert "C-26-00001-X" in page.get("/tasks/").text
+    assert "may no longer be given" in page.get(reverse("downloads:file", args=[found.public_id]), follow=True).text
+
+
+def a_file_of_tasks(signed_in):
+    """A manager, a case with a task of theirs, their browser, and the file of their tasks."""
     now, post = timezone.now(), make.membership("mash_manager")
     case = a_case(post, "C-26-00001-X")
     with acting_as(post) as by:
@@ -190,9 +190,7 @@ def test_a_file_with_a_case_that_was_restricted_since_is_not_given_to_its_named_
     ask(page, "/tasks/")
     (found,) = asked_by(post)
     operations.write(found.pk, by=found.by, at=now)
-    sealed(case, found.by, make.actor("mash_manager", of=post.team))
-    assert "C-26-00001-X" in page.get("/tasks/").text
-    assert "may no longer be given" in page.get(reverse("downloads:file", args=[found.public_id]), follow=True).text
+    return post, case, page, found
 
 
 def a_case(post, reference: str) -> Case:
