@@ -67,8 +67,15 @@ def test_sg_29_a_file_that_nobody_looked_at_stops_before_it_is_taken(system, cha
 EICAR = r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-def stored_files(settings) -> set:
-    return {each for each in (Path(settings.BREAKWATER_DATA) / "files").rglob("*") if each.is_file()}
+@pytest.fixture
+def own_files(settings, tmp_path) -> Path:
+    """Where this test's files are stored: another test, run beside it, stores its own elsewhere."""
+    settings.BREAKWATER_DATA = tmp_path
+    return tmp_path / "files"
+
+
+def stored(folder: Path) -> set[Path]:
+    return {each for each in folder.rglob("*") if each.is_file()}
 
 
 def test_a_program_in_the_dress_of_a_picture_is_refused_and_so_is_the_contact(system):
@@ -86,14 +93,16 @@ def test_a_file_that_the_scanner_refuses_is_said(system, monkeypatch):
     assert "Send it in another way" in answer["files"][0]["words"]
 
 
-def test_a_contact_that_is_refused_leaves_no_file_behind(system, settings):
-    before = stored_files(settings)
+def test_a_contact_that_is_refused_leaves_no_file_behind(system, own_files):
     text = PROGRAM | {"name": "a.txt", "content": base64.b64encode(b"A plan").decode()}
+    assert system.post("contacts", {"answers": answers(), "files": [text]}).status_code == 201
+    before = stored(own_files)
+    assert before
     said = {"radicalisation_concern": "yes", "radicalisation_words": "Flags"}  # and no team for it here
     answer = system.post("contacts", {"answers": answers(**said), "files": [text]})
     assert answer.status_code == 409
     assert "could be named to read" in answer.json()["detail"]
-    assert stored_files(settings) == before
+    assert stored(own_files) == before
 
 
 def test_the_same_request_with_another_word_for_a_file_is_another_request(system):
