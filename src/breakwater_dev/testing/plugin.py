@@ -12,6 +12,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 os.environ["BREAKWATER_DATA"] = os.environ.get("BREAKWATER_TEST_DATA", str(CHECKOUT / "var" / "test"))
 os.environ["BREAKWATER_MAIL"] = "outbox"
+os.environ["BREAKWATER_KEPT_SECONDS"] = "0"  # a test reads what it has just written; those of kept pages set it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 os.environ.pop("BREAKWATER_ROLE", None)
 

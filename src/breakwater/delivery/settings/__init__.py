@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "breakwater.delivery.web.headers.Headers",
     "breakwater.delivery.web.signs_of_life.SignsOfLife",
     "breakwater.delivery.web.static_files.StaticFiles",
+    "breakwater.delivery.web.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -217,6 +218,7 @@ BREAKWATER_PURGED = environment("PURGED", f"{BREAKWATER_KEY_FILE}.purged")
 BREAKWATER_BACKUP = environment("BACKUP", "")
 BREAKWATER_METRICS = environment("METRICS", "")
 BREAKWATER_SIEM = environment("SIEM", "")
+BREAKWATER_KEPT_SECONDS = float(environment("KEPT_SECONDS", "10"))
 BREAKWATER_API_A_MINUTE = int(environment("API_A_MINUTE", "240"))
 BREAKWATER_GUEST_DAYS = int(environment("GUEST_DAYS", "90"))
 BREAKWATER_STRATEGY_DAYS = int(environment("STRATEGY_DAYS", "28"))

@@ -24,6 +24,7 @@ BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the serv
 BREAKWATER_API_A_MINUTE   how many requests a minute one key of a connected system may send (240); a connection without one three times as many
 BREAKWATER_AT_ONCE   how many requests each web process works on at once (4), each with connections of its own;
                      _WAITING how many more wait for their turn (24): the next ones read 503 and try again (docs/load.md)
+BREAKWATER_KEPT_SECONDS   how long each web process keeps a public page that is alike for everyone (10); 0 draws each anew
 BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an account reads the receipt with their code (90)
 BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)
 BREAKWATER_CLAMD     the virus scanner: a socket path or host:port

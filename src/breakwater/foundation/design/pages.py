@@ -1,10 +1,8 @@
 """What a page says of itself to the shell around it."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 
 from django.core.paginator import Page, Paginator
-from django.views.decorators.gzip import gzip_page
 
 NEUTRAL_TITLE = "Help and advice"  # of pages that a browser's history must not give away (SG-24)
 
@@ -16,19 +14,13 @@ def public_page[View: Callable](view: View) -> View:
 
 
 def light_page[View: Callable](view: View) -> View:
-    """Mark a public page that is alike for everyone, so that it is sent compressed where its reader brings no cookie.
+    """Mark a public page that is alike for everyone: sent compressed, and kept for some seconds, where its reader brings no cookie.
 
     Never a page that holds what only its reader knows (a link of one's own, a code, a token): how long a compressed answer is tells
-    of what stands in it (BREACH). What somebody typed is not answered compressed either.
+    of what stands in it (BREACH). What somebody typed is not answered so either.
     """
-    compressed = gzip_page(view)
-
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        is_alike = request.method in ("GET", "HEAD") and not request.COOKIES
-        return (compressed if is_alike else view)(request, *args, **kwargs)
-
-    return public_page(answer)
+    view.is_alike = True
+    return public_page(view)
 
 
 def finished_page(rows: Sequence, size: int, number: str | int | None) -> Page:
@@ -40,3 +32,8 @@ def finished_page(rows: Sequence, size: int, number: str | int | None) -> Page:
 
 def is_public(view: Callable | None) -> bool:
     return getattr(view, "is_public", False)
+
+
+def is_alike(view: Callable | None) -> bool:
+    """Whether everyone reads the same at the view's address."""
+    return getattr(view, "is_alike", False)

@@ -6,6 +6,8 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breakwater.foundation.design.pages import light_page
+
 from ...who_to_call import reach_now
 from .shared import ELSEWHERE, draw, let_go, open_to_all
 
@@ -13,6 +15,7 @@ from .shared import ELSEWHERE, draw, let_go, open_to_all
 STATEMENT_MADE_ON, STATEMENT_REVIEW_BY = date(2026, 11, 30), date(2027, 11, 30)
 
 
+@light_page
 @open_to_all
 @require_safe
 def worried(request):
@@ -20,12 +23,14 @@ def worried(request):
     return draw(request, "worried.html", {"reach": reach_now(timezone.now())})
 
 
+@light_page
 @open_to_all
 @require_safe
 def privacy(request):
     return draw(request, "privacy.html", {"reach": reach_now(timezone.now())})
 
 
+@light_page
 @open_to_all
 @require_safe
 def accessibility(request):
