@@ -13,7 +13,7 @@ from ..ledger import Told
 from ..models import Contact, ReceiptLine, Submission
 from ..screening import linked_contacts
 from ..senders import reach_to_tap, sender_said
-from ..voice_of_the_child import childs_words, words_of_one
+from ..voice_of_the_child import childs_words, why_unsaid, words_of_one, words_of_others
 from .cautions import not_to_tell
 
 
@@ -29,6 +29,7 @@ def as_sent(contact: Contact, submission: Submission | None) -> dict:
         "submission": submission,
         "sender": sender_said(submission),
         "childs_words": _childs_words(contact, submission) if submission else [],
+        "child_unsaid": why_unsaid(submission, contact) if submission else "",
         "visit": [fact.words for fact in visit if NO_CAUTION not in fact.more],
         "not_to_tell": not_to_tell(contact, submission),
         "reach": reach_to_tap(submission),
@@ -56,13 +57,14 @@ def of_the_sender(contact: Contact, submission: Submission | None, allowed: dict
 
 def _childs_words(contact: Contact, submission: Submission) -> list[tuple[str, str]]:
     """Each thing a child of the form is quoted as saying, with whose words they are: this child's stand first."""
-    own = words_of_one(submission, contact)
     whose = "The child’s own words, as the form has them"
     if contact.channel == Submission.Channel.OTHER_AREA:
         whose = "The child’s own words, as the other authority has them"
-    other = "Another child of this form, or the form does not say which"
-    said = [(words, whose) for words in own]
-    said += [(words, other) for words in childs_words(submission) if words not in own]
+    said = [(words, whose) for words in words_of_one(submission, contact)]
+    said += [(words, f"{name}’s own words, in the same form") for words, name in words_of_others(submission, contact)]
+    known = {words for words, _ in said}
+    other = "A child’s own words: the form does not say which child’s"
+    said += [(words, other) for words in childs_words(submission) if words not in known]
     return [(words, who) for words, who in said if words != submission.worry]
 
 

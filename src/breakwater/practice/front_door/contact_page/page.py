@@ -68,6 +68,7 @@ class ContactPage:
     submission: Submission | None
     sender: str
     childs_words: Sequence[tuple[str, str]]
+    child_unsaid: str
     visit: Sequence[str]
     not_to_tell: Sequence[str]
     reach: Sequence[dict]

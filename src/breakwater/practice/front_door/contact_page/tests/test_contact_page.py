@@ -109,7 +109,7 @@ def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, co
                 "sender_name": "Hedda Invented",
                 "sender_job": "Tenancy support officer",
                 "children": [{"_row": "r1", "child_first_name": "Sam"}],
-                "child_views": {"each": {"r1": "I am scared to go home"}},
+                "child_views": {"each": {"r1": "I am scared to go home", "r2": {"state": "not_asked"}}},
             },
             recording.Holder(area=make.area()),
             by=by,
@@ -172,7 +172,7 @@ def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_re
                     {"_row": "r1", "child_first_name": "Ivy", "child_family_name": "Sample"},
                     {"_row": "r2", "child_first_name": "Noah", "child_family_name": "Sample"},
                 ],
-                "child_views": {"each": {"r1": "I am scared to go home"}},
+                "child_views": {"each": {"r1": "I am scared to go home", "r2": {"state": "not_asked"}}},
             },
             recording.Holder(area=make.area()),
             by=by,
@@ -180,10 +180,11 @@ def test_a_childs_words_are_not_a_brothers_and_a_risk_to_a_visiting_worker_is_re
         )
     children = [ChildTold(named_as="Ivy Sample"), ChildTold(named_as="Noah Sample")]
     ivy, noah = contact_arrives(*children, channel="PROFESSIONAL", answers=form)
-    for contact, whose in ((ivy, "The child’s own words"), (noah, "Another child of this form")):
+    for contact, whose in ((ivy, "The child’s own words"), (noah, "Ivy Sample’s own words, in the same form")):
         page = page_of(signed_in(screener), contact)
         said = page[page.index('id="said"') : page.index("Everything that was answered on the form")]
         assert whose in said[said.index("I am scared to go home") :]
+        assert ("<strong>What Noah Sample says:</strong> not yet spoken to." in said) == (contact == noah)
         assert page.index("Risk to a visiting worker") < page.index('id="said"')
         assert "He has threatened workers" in page[: page.index('id="said"')]
 
