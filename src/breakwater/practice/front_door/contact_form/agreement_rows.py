@@ -45,6 +45,17 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
     return rows
 
 
+def said_of_help(submission: Submission | None, *, agrees: bool) -> list[str]:
+    """Who agrees to help, or does not, how and when, a line each, and that it is the referrer who says so."""
+    code = "yes" if agrees else "no"
+    return [
+        ", ".join(filter(None, [_holder(one), *(one.words.get(each) for each in ("agreed_how", "agreed_on"))]))
+        + " (as the referrer says)"
+        for one in agreement_of(submission)
+        if one.agrees_help == code
+    ]
+
+
 def _unaware(submission: Submission) -> list[dict]:
     """That a child does not know of the contact: whoever calls them must know it first. It names nobody."""
     values = submission.answers.values

@@ -6,18 +6,30 @@ from collections.abc import Iterable
 from ..models import Contact
 from .operations import labels
 
-# Boxes of a decision, and of a brother or sister who is decided otherwise, by who may read them.
-READ_BY = {
-    re.compile(r"words_for_sender|s\d+_words"): labels.FOR_THE_REFERRER,
-    re.compile(r"rationale|[cs]\d+_rationale"): labels.FOR_THE_FAMILY,
-}
+NOT_HERE = "Do not repeat the answers of {}."
+NOT_FOR_THE_FAMILY = "You may quote the answers of {}: the family then reads other words than these reasons."
+# Boxes of a decision, and of a brother or sister who is decided otherwise.
+FOR_THE_SENDER = re.compile(r"words_for_sender|s\d+_words")
+REASONS = re.compile(r"rationale|[cs]\d+_rationale")
 
 
 def warn_at_the_box(form, contacts: Iterable[Contact]) -> None:
-    """Say at each such box whose answers may not be in it."""
+    """Say at each such box whose answers may not be in it, and at reasons what the family may then not read."""
     contacts = list(contacts)
-    for boxes, allowed in READ_BY.items():
-        read = [box for name, box in form.fields.items() if boxes.fullmatch(name)]
-        kept_back = labels.kept_back(contacts, allowed) if read else []
-        for box in read if kept_back else ():
-            box.help_text = f"{box.help_text or ''} Do not repeat the answers of {'; '.join(kept_back)}.".strip()
+    to_sender = [box for name, box in form.fields.items() if FOR_THE_SENDER.fullmatch(name)]
+    reasons = [box for name, box in form.fields.items() if REASONS.fullmatch(name)]
+    if to_sender:
+        _say(to_sender, NOT_HERE, labels.kept_back(contacts, labels.FOR_THE_REFERRER))
+    if reasons:
+        never = labels.kept_back(contacts, labels.FOR_PROFESSIONALS)
+        _say(reasons, NOT_HERE, never)
+        _say(
+            reasons,
+            NOT_FOR_THE_FAMILY,
+            [one for one in labels.kept_back(contacts, labels.FOR_THE_FAMILY) if one not in never],
+        )
+
+
+def _say(boxes: Iterable, words: str, whose: list[str]) -> None:
+    for box in boxes if whose else ():
+        box.help_text = f"{box.help_text or ''} {words.format('; '.join(whose))}".strip()

@@ -339,8 +339,9 @@ class DecisionForm(IdempotentForm):
 
     def _clean_covers(self, given: dict) -> None:
         """Whoever agrees or refuses says for whom."""
+        asked = self.fields["agreement"].reveals.get(given.get("agreement"), ())
         for words, covers in COVERS.items():
-            if covers in self.fields and given.get(words) and not given.get(covers) and covers not in self.errors:
+            if covers in asked and given.get(words) and not given.get(covers) and covers not in self.errors:
                 self.add_error(covers, "Tick each child they speak of")
 
     def _clean_sibling(self, key: str, other: Contact, given: dict) -> None:

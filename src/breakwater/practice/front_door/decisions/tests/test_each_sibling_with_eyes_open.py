@@ -1,5 +1,6 @@
 """Each brother and sister is decided with eyes open: readiness, agreement that names them, tasks that go somewhere."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,12 +10,13 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover, Task
+from breakwater.casework.recording import operations as recording
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.information_requests.operations import requests
-from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
+from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision, Outcome
 from breakwater_dev.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -27,6 +29,9 @@ SENT = {
     "step": "record",
     "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a51",
 }
+
+
+HOLDS = "adult_parental_responsibility"
 
 
 @pytest.fixture
@@ -95,6 +100,13 @@ def test_a_check_that_names_a_brother_counts_for_him_too_and_he_stands_on_the_pa
     assert "0 of 1 agency checks answered" in page
     assert "No agency check sent" not in page
     assert "Not considered yet" not in page
+    his = signed_in(manager).get(reverse("front_door:contact", args=[other.reference])).content.decode()
+    assert f">contact {one.reference}</a>, by this child’s name" in his
+    assert "No other agency has been asked" not in his
+    assert "not considered yet" not in his
+    record = signed_in(screener).get(reverse("front_door:screening", args=[one.reference])).content.decode()
+    assert "Both live there</textarea>" in record
+    assert 'value="PUBLIC_TASK" selected' in record
 
 
 @pytest.mark.parametrize("chosen", ["same", "own"])
@@ -109,6 +121,57 @@ def test_a_child_whom_nobody_rated_searched_for_or_allocated_is_not_closed_from_
     )
     assert "Ben Fish needs a rating" in page
     assert outcomes(manager, one, other) == ["", ""]
+
+
+def test_what_is_said_after_it_names_each_child_under_its_own_decision(brothers, tier2, is_ready, manager, signed_in):
+    one, other = brothers
+    is_ready(one, other)
+    own = {f"s{other.pk}": "own", f"s{other.pk}_outcome": "O1", f"s{other.pk}_rationale": REASONS}
+    page = decide(signed_in(manager), one, agreement_covers=[one.reference], **own)
+    assert f"Decision recorded for {one.reference}, offered to" in page
+    assert f"Decision recorded for {other.reference}: {Outcome('O1').label}" in page
+    assert outcomes(manager, one, other) == ["O4", "O1"]
+
+
+def test_who_agrees_and_who_refuses_stands_there_as_the_form_says_it(contact_arrives, is_ready, manager, signed_in):
+    parents = (
+        ("r1", "Mia Fish", {"code": "MTH", "words": "Mother"}),
+        ("r2", "Fabian Fish", {"code": "FTH", "words": "Father"}),
+    )
+    family = [
+        {
+            "_row": key,
+            "adult_name": name,
+            "adult_relation": {"each": {"all": relation}},
+            HOLDS: {"each": {"all": "yes"}},
+        }
+        for key, name, relation in parents
+    ]
+    told = {
+        "immediate_danger": "yes",
+        "worry": "Shouting",
+        "purpose": "early_help",
+        "children": [{"_row": "c1", "child_first_name": "Ana", "child_family_name": "Fish"}],
+        "family": family,
+        "parent_told": {"each": {"all": "yes"}},
+        "agrees_help": {"each": {"r1": "yes", "r2": "no"}},
+        "agreed_how": {"each": {"r1": "phone"}},
+    }
+    with acting_as(make.intake()) as by:
+        form = recording.record(
+            "front_door.contact", told, recording.Holder(area=make.area()), by=by, at=timezone.now()
+        )
+    contact = contact_arrives(channel="PROFESSIONAL", answers=form)
+    is_ready(contact)
+    browser, address = signed_in(manager), reverse("front_door:decide", args=[contact.reference])
+    page = browser.get(address).content.decode()
+    assert 'value="Mia Fish, mother, By telephone (as the referrer says)"' in page
+    assert page.count('value="Fabian Fish, father (as the referrer says)"') == 2
+    drawn = dict(re.findall(r'name="(agreement_words|objects_words|refusal_words)"[^>]* value="([^"]*)"', page))
+    rest = {"words_for_sender": "The school goes on with its plan.", "without_record_because": "It is plain"}
+    page = decide(browser, contact, outcome="O1", agreement="NOT_NEEDED", **drawn, **rest)
+    assert "is entered under" not in page
+    assert agreements(manager, contact) == [("NOT_NEEDED", "")]
 
 
 def test_agreement_given_for_one_child_is_never_copied_to_another(brothers, tier2, is_ready, manager, signed_in):

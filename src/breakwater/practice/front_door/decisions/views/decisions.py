@@ -19,6 +19,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.organisations.operations import NobodyReceives
 
+from ...contact_form.agreement_rows import said_of_help
 from ...contact_lookup import contact_or_404
 from ...contact_page.page import contact_page
 from ...feedback.operations import hears_no_outcome
@@ -76,7 +77,7 @@ def decide(request, reference):
         agreed=agreement_to_help.recorded(together),
     )
     initial = {"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}
-    form = DecisionForm(request.POST or None, about=about, initial=initial)
+    form = DecisionForm(request.POST or None, about=about, initial=initial | _said_of_help(contact))
     warn_at_the_box(form, [contact, *siblings])
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
@@ -92,6 +93,17 @@ def decide(request, reference):
                 return redirect("front_door:contact", contact.reference)
     typed = [(name, value) for name, value in request.POST.items() if _OF_EACH.fullmatch(name)]
     return _draw(request, "decide", contact, form, typed=typed)
+
+
+def _said_of_help(contact: Contact) -> dict[str, str]:
+    """What stands beforehand in the boxes of who agrees and who refuses: what the form says of help, to be checked and kept."""
+    agrees, refuses = (said_of_help(contact.sent(), agrees=agrees) for agrees in (True, False))
+    return {
+        "agreement_words": "; ".join(agrees[:1]),
+        "also_agrees": "; ".join(agrees[1:]),
+        "objects_words": "; ".join(refuses),
+        "refusal_words": "; ".join(refuses),
+    }
 
 
 # The boxes of the page that asks once more, with the reasons that were carried into them.
@@ -267,8 +279,10 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
         refusal.stand_on(form, words or _words_of(refusal), box)
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
-        many = f" and {len(others) + len(own)} more" if others or own else ""
-        messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
+        same = requirements.in_a_row([one.reference for one in (contact, *others)])
+        messages.success(request, f"Decision recorded for {same}{onwards}")
+        for other, its in own:
+            messages.success(request, f"Decision recorded for {other.reference}: {Outcome(its.outcome).label}")
         return True
     return False
 
@@ -330,7 +344,6 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     page = contact_page(contact, request.actor, now=now)
     audit.saw("case", *page.seen_cases)
     audit.saw("person", *page.seen_people)
-    children = effects.children(contact, now)
     context = {
         "page": page,
         "form": form,
@@ -339,8 +352,8 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
         "closed_twice_before": decisions.ended_twice_before(contact, at=now),
         "handed_over": page.next.words if contact.case.stage == READY else "",
         "waits": page.next.title == "Wait for the answer",
-        "children": children,
-        "to_consider": [one for one in page.side.to_consider if one.pk not in {each.child for each in children}],
+        "children": effects.children(contact, now),
+        "to_consider": page.side.to_consider,
         "lacks": requirements.missing(contact),
         "approves": requirements.may_approve(request.actor),
         "agreed_before": form.agreed.get(contact.pk, ()),

@@ -423,6 +423,7 @@ def test_tr_08_the_box_and_the_preview_of_what_the_referrer_reads_say_whose_answ
     kept_back = "Invented Police, Public protection (professionals working with the child)"
     page = browser.get(address).content.decode()
     assert f"Do not repeat the answers of {kept_back}" in page
+    assert f"You may quote the answers of {kept_back}: the family then reads other words" in page
     page = browser.post(address, sent(rationale=f"{WHY}. {LONG}")).content.decode()
     assert "Check before you record it" in page  # professionals may read it in the reasons
     assert f"These answers are not for the referrer: {kept_back}" in page
