@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from breakwater.casework.clocks.time_left import shown as clock_shown
@@ -25,7 +27,6 @@ from ..screening import people_as_told
 from ..screening.candidates import born_told
 from ..screening.operations import named_people
 from ..screening.people_of_contact import RELATION_SAID, differs
-from . import pages as asked
 from .agencies import said
 from .operations.labels import FOR_PROFESSIONALS
 from .operations.requests import Named, missing
@@ -100,7 +101,7 @@ class AnswerShown:
 
 @dataclass(frozen=True)
 class AskedRow:
-    """One request beside the contact. `answers` are those that this post may read."""
+    """One request beside the contact. `answers` are those that this post may read; `asked_on` names a brother's or sister's contact."""
 
     reference: str
     href: str
@@ -114,6 +115,7 @@ class AskedRow:
     has_question: bool
     answers: Sequence[AnswerShown]
     is_held_back: bool
+    asked_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,12 @@ def answer_shown(answer: InformationAnswer, request: InformationRequest) -> Answ
     )
 
 
+def basis_given(contact: Contact) -> dict[str, str]:
+    """On what basis, and why, agencies were asked last about a contact; nothing where none was."""
+    last = InformationRequest.objects.filter(contact=contact).order_by("-pk").first()
+    return {"lawful_basis": last.lawful_basis, "checks_proportionate": last.proportionate} if last else {}
+
+
 def answers_of(requests: Iterable[InformationRequest]) -> dict[int, list[InformationAnswer]]:
     """The answers to each request that the actor may read, oldest first, in one query; on record as seen."""
     found: dict[int, list[InformationAnswer]] = defaultdict(list)
@@ -199,20 +207,33 @@ def answers_of(requests: Iterable[InformationRequest]) -> dict[int, list[Informa
 
 
 def beside_contact(contact: Contact, actor: Actor, *, now: datetime) -> AskedOfOthers:
-    """What is asked of whom for a contact. The same queries however many were asked."""
+    """What is asked of whom for a contact, on it or by name on a brother's or sister's. The same queries however many were asked."""
     asked = list(
-        InformationRequest.objects.filter(contact=contact)
-        .select_related(*WITH)
+        InformationRequest.objects.filter(pk__in=InformationRequest.objects.filter(_about(contact)).values("pk"))
+        .select_related(*WITH, "contact")
         .prefetch_related("messages")
         .order_by("pk")
     )
     audit.saw("request", *(request.pk for request in asked))
     answers = answers_of(asked)
     return AskedOfOthers(
-        rows=[_asked_row(request, answers[request.pk], now) for request in asked],
+        rows=[
+            replace(
+                _asked_row(request, answers[request.pk], now),
+                asked_on="" if request.contact_id == contact.pk else request.contact.reference,
+            )
+            for request in asked
+        ],
         missing=missing(asked),
         answers=[answer for each in answers.values() for answer in each if answer.replaced_at is None],
     )
+
+
+def _about(contact: Contact) -> Q:
+    """The requests of a contact, and those sent from another contact of the same form that name its child."""
+    names = {contact.named_as, contact.child.name if contact.child_id and contact.child else ""} - {""}
+    named = reduce(or_, (Q(people__name__iexact=name) for name in names), Q(pk__in=()))
+    return Q(contact=contact) | Q(contact__submission=contact.submission_id, sent_at__isnull=False) & named
 
 
 def _asked_row(request: InformationRequest, answers: Sequence[InformationAnswer], now: datetime) -> AskedRow:
@@ -397,7 +418,7 @@ def _as_told(contact: Contact, relation: str) -> Named:
 def others_beside(contact: Contact, actor, *, now) -> dict:
     """What the contact's page and the page of its decision show of requests to other agencies."""
     return {
-        "others": asked.beside_contact(contact, actor, now=now),
+        "others": beside_contact(contact, actor, now=now),
         "asks_others": may(actor, Permission.REQUEST_SEND),
         "may_ask": not contact.is_decided and may(actor, Permission.REQUEST_SEND, contact),
     }

@@ -196,8 +196,7 @@ def _items(contact: Contact) -> list[dict]:
 
 
 def _to_consider(contact: Contact, considered, relatives: Sequence[Relative], together) -> list[Person]:
-    """Brothers, sisters and children of the same contact on whom nothing is said yet."""
-    done = {row.person_id for row in considered}
+    """Brothers and sisters on whom nothing is said yet: one who came with the same form has a contact, and is decided there."""
+    done = {contact.child_id, *(row.person_id for row in considered), *(other.child_id for other in together)}
     known = [one.person for one in relatives if any(word in one.is_their for word in WORKERS)]
-    known += [other.child for other in together if other.child_id and other.child]
-    return [one for one in {one.pk: one for one in known}.values() if one.pk not in done and one.pk != contact.child_id]
+    return [one for one in {one.pk: one for one in known}.values() if one.pk not in done]

@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from ...arrivals.operations import siblings
 from ...contact_lookup import ContactOperation, contact_or_404, is_still_open_to
 from ...information_requests.operations import labels
+from ...information_requests.pages import basis_given
 from ...models import Contact, ScreeningRecord
 from ...pathway import READY
 from ...screening import record_changes as meanwhile
@@ -152,8 +153,10 @@ def _last(found: Contact) -> ScreeningRecord | None:
 
 
 def _record_form(found: Contact, data=None) -> RecordForm:
+    """The record's boxes as they stand; of why agencies may be asked, what was said when they were."""
     fresh = listed_children.list_state(found.case.area_id, at=timezone.now()).is_fresh
-    return RecordForm(data, initial=meanwhile.standing_in(_last(found)), rag=found.rag, can_say_not_known=fresh)
+    stands = {box: said for box, said in meanwhile.standing_in(_last(found)).items() if said}
+    return RecordForm(data, initial=basis_given(found) | stands, rag=found.rag, can_say_not_known=fresh)
 
 
 def _keep(request, found: Contact) -> str:

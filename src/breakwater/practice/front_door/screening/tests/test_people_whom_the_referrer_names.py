@@ -310,6 +310,7 @@ def test_children_of_one_form_are_proposed_as_brothers_and_sisters_and_a_person_
             named_people.decide_siblings(contact=ana, other=ben, code="SIB", by=by, at=NOW())
         ana, ben = match_child(ana, make.person("Ana", "Fish"), by), match_child(ben, make.person("Ben", "Fish"), by)
         assert not Relationship.objects.exists()  # proposed, never recorded by itself
+    assert "Say what they are to each other" in words(browser.get(at("contact", ana)))
     page = browser.get(at("named_people", ana)).content.decode()
     assert f'name="s{ben.pk}"' in page
     for _ in range(2):

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.decisions.operations import decisions
 from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
@@ -81,15 +83,17 @@ def test_each_item_says_who_says_so_and_one_taken_back_stays_on_record(screener,
 
 
 def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, signed_in):
-    one, two = contact_arrives(
-        arrivals.ChildTold(named_as="Ada", person=make.person("Ada", "Example")),
-        arrivals.ChildTold(named_as="Bo", person=make.person("Bo", "Example")),
+    ada, bo, cy = (make.person(name, "Example") for name in ("Ada", "Bo", "Cy"))
+    one, _ = contact_arrives(
+        arrivals.ChildTold(named_as="Ada", person=ada), arrivals.ChildTold(named_as="Cy", person=cy)
     )
-    browser = signed_in(screener)
-    assert "Children not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
-    sent = {"child-view": "OWN", "child-why": "Came in the same contact", "child-idempotency": str(uuid4())}
     with acting_as(screener):
-        bo = Contact.objects.get(pk=two.pk).child
+        for other in (bo, cy):
+            circumstances.relate(person=ada, other=other, code="SIB", by=screener, at=timezone.now())
+    browser = signed_in(screener)
+    page = browser.get(at("contact", one)).content.decode()
+    assert "Children not considered yet: Bo Example.</p>" in page  # Cy came in the same form, and is decided there
+    sent = {"child-view": "OWN", "child-why": "Came a week before", "child-idempotency": str(uuid4())}
     browser.post(at("considered", one), sent | {"child-who": str(bo.public_id)})
     browser.post(
         at("considered", one),
