@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.conditions import as_word, is_given
+from breakwater.casework.recording.row_questions import answer_of, row_key
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
@@ -158,10 +159,29 @@ def born_told(contact: Contact) -> PartDate | None:
 
 def sex_told(contact: Contact) -> str:
     """F or M as the sender's form says; U where it does not, or may not be read."""
-    values = Submission.objects.filter(pk=contact.submission_id).values_list("answers__values", flat=True).first() or {}
+    row = _row_of(contact, _answers(contact))
+    return {"f": "F", "m": "M"}.get(as_word(row.get("child_sex")), "U")
+
+
+def ethnicity_and_language_told(contact: Contact) -> dict[str, str]:
+    """The ethnicity's code and the first language of the child as the sender's form says, for a record that is made from it."""
+    values = _answers(contact)
+    row = _row_of(contact, values)
+    key = row_key(row, contact.position + 1) if row else ""
+    ethnicity, language = (answer_of(values.get(name), key) for name in ("child_ethnicity", "child_language"))
+    words = language.get("words", "") if isinstance(language, Mapping) else ""
+    return {"ethnicity": as_word(ethnicity)[:4] if is_given(ethnicity) else "", "first_language": str(words)[:60]}
+
+
+def _answers(contact: Contact) -> Mapping:
+    return Submission.objects.filter(pk=contact.submission_id).values_list("answers__values", flat=True).first() or {}
+
+
+def _row_of(contact: Contact, values: Mapping) -> Mapping:
+    """The row of the form that is about the child of a contact; empty where there is none."""
     rows = values.get("children")
     row = rows[contact.position] if isinstance(rows, list) and contact.position < len(rows) else None
-    return {"f": "F", "m": "M"}.get(as_word(row.get("child_sex")), "U") if isinstance(row, Mapping) else "U"
+    return row if isinstance(row, Mapping) else {}
 
 
 def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:

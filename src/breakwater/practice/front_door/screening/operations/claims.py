@@ -1,6 +1,7 @@
 """Claiming a contact for a shift, moving it on, settling who it is about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from breakwater.partnership.people.records.operations import people
 
 from ...models import Contact, Match
 from ...social_care_list.operations import open_cases
+from ..candidates import ethnicity_and_language_told
 from ..people_as_told import child_in_refuge
 from . import colleagues, groups, named_people, rating
 from .locking import lock
@@ -209,7 +211,8 @@ def enter_and_match(
     contact = lock(contact)
     if contact.matches.filter(searched__sent=key).exists():
         return contact
-    person = people.enter_person(area=contact.case.area, facts=facts.person, by=by, at=at)
+    whole = replace(facts.person, **ethnicity_and_language_told(contact))
+    person = people.enter_person(area=contact.case.area, facts=whole, by=by, at=at)
     named_people.keep_home(person, facts, is_refuge=child_in_refuge(contact), by=by, at=at)
     return match(
         contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at

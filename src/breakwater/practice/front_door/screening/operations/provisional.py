@@ -77,6 +77,7 @@ def record_provisionally(
             expected_on=_expected(contact) if unborn else None,
             sex=candidates.sex_told(contact),
             is_provisional=True,
+            **candidates.ethnicity_and_language_told(contact),
         ),
         address=facts.get("address", ""),
         postcode=facts.get("postcode", ""),

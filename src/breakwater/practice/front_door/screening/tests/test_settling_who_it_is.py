@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.recording import operations as recording
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import PairToReview, Person
 from breakwater.partnership.people.records.operations import circumstances, people
@@ -318,3 +319,32 @@ def test_sg_10_search_again_keeps_what_was_searched_and_says_it(screener, contac
     assert "Names: Zed Nowhere" in again
     assert 'value="Nowhere"' in again
     assert "Nothing is searched yet" not in again
+
+
+@pytest.mark.parametrize("way", ["new_child", "provisional"])
+def test_a_record_that_is_made_from_the_form_has_the_language_and_ethnicity_of_its_own_row(
+    way, screener, contact_arrives, signed_in
+):
+    told = {
+        "immediate_danger": "yes",
+        "worry": "Shouting",
+        "children": [{"_row": "c1", "child_first_name": "Nia"}, {"_row": "c2", "child_first_name": "Ewa"}],
+        "child_ethnicity": {"each": {"all": {"code": "WBRI", "words": "White British"}, "c2": {"code": "WOTH"}}},
+        "child_language": {"each": {"c1": {"code": "eng", "words": "English"}, "c2": {"state": "not_known"}}},
+    }
+    with acting_as(make.intake()) as by:
+        form = recording.record(
+            "front_door.contact", told, recording.Holder(area=make.area()), by=by, at=timezone.now()
+        )
+    children = [arrivals.ChildTold(named_as=name) for name in ("Nia", "Ewa")]
+    nia, ewa = contact_arrives(*children, channel="PROFESSIONAL", answers=form)
+    browser = signed_in(screener)
+    for number, contact in enumerate((nia, ewa)):
+        own = f"3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a1{number}"
+        browser.post(at(way, contact), NEW | {"forename": contact.named_as, "idempotency": own})
+    with acting_as(screener):
+        facts = [
+            (child.ethnicity, child.first_language)
+            for child in (Contact.objects.select_related("child").get(pk=one.pk).child for one in (nia, ewa))
+        ]
+    assert facts == [("WBRI", "English"), ("WOTH", "")]
