@@ -74,6 +74,7 @@ class RowShown:
     agreed: Sequence[str]
     answer: Answer | None
     answer_words: str
+    answer_more: Sequence[str]
     files: str
     caution: str = ""
 
@@ -192,6 +193,7 @@ def row_shown(
         agreed=row.agreed,
         answer=given,
         answer_words=said_in_words(given) if given else "",
+        answer_more=more_said(given) if given else (),
         files=""
         if given is None or given.holds_file is None
         else ("You hold the file" if given.holds_file else "You do not hold the file"),
@@ -209,6 +211,14 @@ def said_in_words(given: Answer) -> str:
     """ "This is right (with others at once)"."""
     words = AnswerKind(given.kind).label
     return f"{words}, said of all unchanged at once" if given.in_bulk else words
+
+
+def more_said(given: Answer) -> list[str]:
+    """What a school said beside the answer itself: which fact, what it should be, how it knows, where the pupil went."""
+    left = f"Left on {date_in_words(given.left_on)}" if given.left_on else ""
+    went = f"Went to {given.destination}" if given.destination else ""
+    should = f"Should be: {given.should_be}" if given.should_be else ""
+    return [words for words in (given.what, should, given.evidence, left, went) if words]
 
 
 def _flag(flag: RowFlag, labels, now: datetime) -> FlagShown:

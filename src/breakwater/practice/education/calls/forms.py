@@ -149,7 +149,7 @@ class HarmForm(IdempotentForm):
     danger = DangerField()
     words = TextareaField(
         label="What came up?",
-        hint="What was seen or said, when, and who by. The MASH has it the moment you send this.",
+        hint="What was seen or said, when, and who by. It goes to the MASH the moment you send this.",
         missing="Enter what came up",
         rows=6,
         max_length=5000,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -25,6 +25,7 @@ from breakwater.practice.education.models import (
 
 FIRST = 3
 MINE = "mine"
+SOON = timedelta(days=3)  # lists are made the morning before their day; those made longer ahead are to come
 State = SchoolList.State
 
 
@@ -104,9 +105,12 @@ def newest(area_id: int) -> Fortnight | None:
     return Fortnight.objects.filter(area=area_id).order_by("-period").first()
 
 
-def fortnight_of(area_id: int, period: date | None) -> Fortnight | None:
-    """The fortnight of a period; without one, the newest."""
-    return Fortnight.objects.filter(area=area_id, period=period).first() if period else newest(area_id)
+def fortnight_of(area_id: int, period: date | None, *, today: date) -> Fortnight | None:
+    """The fortnight of a period; without one, that which is worked on: out already, or out within SOON."""
+    if period:
+        return Fortnight.objects.filter(area=area_id, period=period).first()
+    made = Fortnight.objects.filter(area=area_id, period__lte=today + SOON).order_by("-period").first()
+    return made or newest(area_id)
 
 
 def last_periods(area: Area) -> list[date]:
@@ -122,7 +126,7 @@ def sources_of(made: Fortnight) -> list[SourceState]:
 def fortnight(actor: Actor, *, now: datetime, period: date | None = None, patch: str | None = None) -> Shown | None:
     """The fortnight of a period (the newest), for the actor's own patch, one by its name, or all ("all")."""
     area = actor.area_id_acting
-    found = fortnight_of(area, period)
+    found = fortnight_of(area, period, today=london_date(now))
     if found is None:
         return None
     patches = list(Patch.objects.filter(area=area).order_by("name"))

@@ -33,6 +33,12 @@ class TalkTo(models.Model):
             )
         ]
 
+    @classmethod
+    def ways_to(cls, name: str, *, area: int) -> list[str]:
+        """The telephone numbers and email addresses under which somebody is named in an area."""
+        found = cls.objects.filter(area=area, ended_at=None, name=name).order_by("pk").values_list("telephone", "email")
+        return list(dict.fromkeys(way for ways in found for way in ways if way))
+
 
 class Unanswered(models.Model):
     """A call that a service did not return, or an invitation to a meeting that did not come: counted, and taken to its manager."""

@@ -17,7 +17,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.foundation.design.moments import day
 from breakwater.practice.education.answers.operations.answers import Said
-from breakwater.practice.education.models import AnswerKind, FileReceipt, PromptAnswer
+from breakwater.practice.education.models import Answer, AnswerKind, FileReceipt, PromptAnswer
 
 WRONG_WITH = ("Name or date of birth", "Since when", "Next meeting", "Lead professional")
 ANOTHER = "other"
@@ -92,6 +92,18 @@ class AnswerForm(IdempotentForm):
         }.get(kind, {})
         return Said(kind=kind, holds_file=of("holds_file"), holiday_check=of("holiday_check") or "", **facts)
 
+    @staticmethod
+    def as_said(given: Answer) -> dict:
+        """What the boxes hold of an answer that stands."""
+        own = {
+            AnswerKind.NOT_OURS: {"left_on": given.left_on, "destination": given.destination},
+            AnswerKind.WRONG: {"what": given.what, "should_be": given.should_be, "evidence": given.evidence},
+            AnswerKind.WORKER: {"worker_of": given.what, "worker_now": given.should_be},
+            AnswerKind.ENDED: {"ended": given.what, "told_by": given.evidence},
+            AnswerKind.TALK: {"talk_about": given.evidence},
+        }.get(given.kind, {})
+        return {"kind": given.kind, "holiday_check": given.holiday_check, "holds_file": given.holds_file, **own}
+
     @property
     def _alone(self) -> str:
         return self.going_on[0] if len(self.going_on) == 1 else ""
@@ -102,7 +114,7 @@ class WorryForm(IdempotentForm):
 
     harm = YesNoField(
         label="Do you think that the pupil is suffering significant harm, or may be?",
-        hint="If someone is in danger now, call 999 first. If you say yes, the MASH has it the moment you send this.",
+        hint="If someone is in danger now, call 999 first. If you say yes, it goes to the MASH the moment you send this.",
         missing="Say whether the pupil may be suffering significant harm",
         reveals={"yes": ["danger"]},
     )

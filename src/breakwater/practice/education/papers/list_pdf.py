@@ -40,7 +40,7 @@ def _row(one: list_rows.RowShown) -> dict:
             )
             for flag in one.flags
         ],
-        "said": one.answer_words,
+        "said": ". ".join((one.answer_words, *one.answer_more)) if one.answer else "",
     }
 
 

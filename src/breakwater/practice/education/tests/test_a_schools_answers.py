@@ -473,3 +473,35 @@ def test_a_correction_names_who_answers_for_its_source_where_no_team_here_owns_i
     page = words_of(signed_in(actor_of(city.coordinator)).get(at("correction", made)))
     assert "ask A. Owner to put it right" in page
     assert "in your own system" not in page
+
+
+def test_what_a_school_said_is_wrong_is_read_by_its_colleague_its_co_ordinator_and_the_sources_owner(
+    signed_in, city, released, dsl
+):
+    said = {"what": "Lead professional", "should_be": "Finn Worker", "evidence": "Finn rang us on Monday"}
+    answered(dsl, city, kind="WRONG", **said)
+    colleague = signed_in(actor_of(city.deputies[0]))
+    for page in (
+        colleague.get(at("school_list", released)),
+        signed_in(city.coordinator).get(at("list", released)),
+    ):
+        for words in ("Lead professional", "Should be: Finn Worker", "Finn rang us on Monday"):
+            assert f"{words}</p>" in words_of(page)
+    again = words_of(colleague.get(at("answer", row_of(dsl))))
+    assert 'value="Finn Worker"' in again
+    assert 'value="Finn rang us on Monday"' in again
+    with acting_as(city.lists):
+        found = Correction.objects.get()
+    page = words_of(signed_in(make.membership("social_care_manager", of=city.owner)).get(at("correction", found)))
+    assert f"{dsl.membership.user.name}, " in page
+    assert "The school’s telephone" in page
+
+
+def test_the_fortnight_opens_on_the_list_that_is_out_and_not_on_one_made_two_weeks_ahead(signed_in, city, ada):
+    city.fortnight(0)
+    city.build(2)
+    browser = signed_in(city.coordinator)
+    ahead, now = city.list_of(0, 2).fortnight.period, city.list_of(0).fortnight.period
+    page = words_of(browser.get(reverse("education:fortnight"), {"patch": "all"}))
+    assert f"Fortnight of {day(now)}" in page
+    assert f"period={ahead.isoformat()}" in page

@@ -35,6 +35,7 @@ from breakwater.practice.education.models import (
     SchoolList,
 )
 from breakwater.practice.education.papers import letter_pdf
+from breakwater.practice.education.who_to_talk_to import operations as who_to_talk_to
 from breakwater_dev.testing import calls
 from breakwater_dev.testing import factories as make
 
@@ -97,6 +98,16 @@ def test_the_school_reads_what_was_said_agreed_and_seen_differently(signed_in, d
         assert words in page
     with acting_as(dsl):
         assert Letter.objects.get().opened_by_id == dsl.pk
+
+
+def test_the_letter_says_how_to_reach_who_called_or_where_that_is_said(signed_in, city, done, dsl):
+    browser, page = signed_in(dsl), at("our_letter", done.letter)
+    assert 'How to reach them: <a class="govuk-link" href="/who-to-talk-to/"' in words_of(browser.get(page))
+    facts = {"about": "Lists", "telephone": "01632 960555", "email": "", "best_times": ""}
+    with acting_as(actor_of(city.coordinator)) as by:
+        name = by.membership.user.name
+        who_to_talk_to.add(said=facts | {"name": name}, by=by, at=city.now)
+    assert "01632 960555." in words_of(browser.get(page))
 
 
 def test_what_was_agreed_earlier_stands_in_the_letter_as_it_is_now(signed_in, city, done, dsl, link):

@@ -23,6 +23,8 @@ def social_care_list(area: Area, on: date, at: datetime) -> Sequence[tuple[str, 
     state = list_state(area.pk, at=at)
     owner = TeamService.objects.filter(area=area, service="assessment").select_related("team").first()
     rows = SocialCareChild.objects.filter(area=area, left_at=None, status__in=CODES)
+    if state.as_at is None:  # nothing had come in by then
+        rows = rows.none()
     standings = [
         Standing(
             person=row.person_id,

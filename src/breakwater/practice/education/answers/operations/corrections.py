@@ -5,12 +5,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.in_words import exact_moment
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import working_calendar
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor, ServiceName, actor_relations
 from breakwater.partnership.people.models import Enrolment
 from breakwater.partnership.people.records.operations import circumstances
 from breakwater.practice.education.models import (
@@ -108,6 +109,13 @@ def answers_for(correction: Correction) -> str:
     """Who answers for the source that is said to be wrong, in words."""
     states = SourceState.objects.filter(fortnight__area=correction.area_id, label=correction.source)
     return states.order_by("-fortnight__period", "-pk").values_list("owner", flat=True).first() or ""
+
+
+def who_said(correction: Correction) -> str:
+    """Who at the school said it, and when. Asked as the service: the owner of a source reads no list of a school."""
+    with acting_as(service_of(correction.area, ServiceName.LISTS)):
+        given = Answer.objects.select_related(*actor_relations("by")).get(pk=correction.answer_id)
+        return f"{given.by.said}, {exact_moment(given.at)}"
 
 
 def is_done(answer: Answer) -> bool:

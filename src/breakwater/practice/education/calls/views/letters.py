@@ -13,7 +13,7 @@ from breakwater.practice.education.calls import pages
 from breakwater.practice.education.calls.forms import EndForm
 from breakwater.practice.education.calls.operations import actions, calls, letters, scripts
 from breakwater.practice.education.fortnights import readers
-from breakwater.practice.education.models import CallAction, Letter
+from breakwater.practice.education.models import CallAction, Letter, TalkTo
 from breakwater.practice.education.papers import letter_pdf
 
 from .calls import CALL, OfCall
@@ -166,6 +166,7 @@ class OurLetter(SubjectPage):
             today=timezone.localdate(),
             reader=self.request.actor.membership.user.name,
             in_words=letters.in_words,
+            reach=TalkTo.ways_to(found.facts["from"], area=found.area_id),
             **more,
         )
 

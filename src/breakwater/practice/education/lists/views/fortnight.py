@@ -55,8 +55,12 @@ def fortnight(request):
 
 
 def _period(request) -> date | None:
+    return day_of(request.GET.get("period", ""))
+
+
+def day_of(said: str) -> date | None:
     try:
-        return date.fromisoformat(request.GET.get("period", ""))
+        return date.fromisoformat(said)
     except ValueError:
         return None
 
@@ -67,7 +71,7 @@ def _patches(request):
 
 
 class ReleaseAll(ButtonView):
-    """Release every checked list of the newest fortnight, in the patch shown; of one to come, after asking."""
+    """Release every checked list of the fortnight shown, in its patch; of one to come, after asking."""
 
     route, name = "lists/release/", "release_all"
     permission = P.LIST_CHECK
@@ -79,7 +83,8 @@ class ReleaseAll(ButtonView):
 
     def answer_instead(self):
         today, self.which = timezone.localdate(), self.request.POST.get("patch", "all")
-        self.newest = grid.newest(self.request.actor.area_id_acting)
+        said = self.request.POST.get("period", "")
+        self.newest = grid.fortnight_of(self.request.actor.area_id_acting, day_of(said), today=today)
         if not self.lists or self.newest.period <= today or "early" in self.request.POST:
             return None
         shown = {"fortnight": self.newest, "many": len(self.lists), "patch": self.which, "school_list": None}
@@ -105,7 +110,7 @@ class ReleaseAll(ButtonView):
 def held(request):
     """Pupils a source names who are on no list until someone has looked."""
     require(request.actor, P.LIST_CHECK)
-    newest = grid.fortnight_of(request.actor.area_id_acting, _period(request))
+    newest = grid.fortnight_of(request.actor.area_id_acting, _period(request), today=timezone.localdate())
     rows = waiting.held_off(newest, _patches(request))
     audit.saw("person", *(row.person_id for row in rows))
     return render(request, "education/held.html", {"rows": rows, "now": timezone.now(), "newest": newest})
@@ -166,8 +171,9 @@ class SettleCorrection(OperationView):
     route, name = "lists/corrections/<str:public_id>/", "correction"
     model = Correction
     related = (
+        "area",
         "owner_team",
-        "school_team__organisation",
+        "school_team__organisation__school",
         "done_by__membership__user",
         "done_by__membership__role",
         "done_by__membership__team",
@@ -198,7 +204,10 @@ class SettleCorrection(OperationView):
     def get_context_data(self, **more):
         found, asked = self.subject, correction_operations.answers_for(self.subject)
         agreed = _agreed_of(found) if found.is_about_the_roll and not found.done_at else []
-        return super().get_context_data(found=found, asked=asked, agreed=agreed, **more)
+        school = getattr(found.school_team.organisation, "school", None)
+        said = {"asked": asked, "who_said": correction_operations.who_said(found)}
+        said["school_telephone"] = school.telephone if school else ""
+        return super().get_context_data(found=found, agreed=agreed, **said, **more)
 
 
 def _agreed_of(found: Correction) -> list:

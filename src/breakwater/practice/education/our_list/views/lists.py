@@ -157,8 +157,17 @@ class Answer(RefusedAbove, OfRow, OperationView):
             "is_before_holiday": self.subject.list.fortnight.is_before_holiday,
         }
 
+    def get_initial(self):
+        """What was said before, as whoever changes it left it."""
+        given = answers.standing_of([self.subject]).get(self.subject.pk)
+        return AnswerForm.as_said(given) if given else {}
+
     def operate(self, form):
         return answers.answer(row=self.subject, said=form.said(), key=form.cleaned_data["idempotency"], **self.acting)
+
+    @property
+    def success_message(self):
+        return "Sent. What becomes of it stands on your next list" if self.result.kind in corrections.SAID else "Saved"
 
 
 class Undo(OfRow, ButtonView):
