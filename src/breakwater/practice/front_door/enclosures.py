@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from breakwater.casework.recording.conditions import as_word
 from breakwater.partnership.organisations.models import actor_relations
 
 from .models import Addition, Contact, Submission
 from .models.arrivals import NameKeptBack
 from .rated_elsewhere import RatedElsewhere, rated_elsewhere
+from .senders import asks_not_to_be_named
 
 NOT_KNOWN_HERE = (
     "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
@@ -68,29 +68,7 @@ def joined_to(contact: Contact) -> list[Submission]:
 def _asks_for_it(submission: Submission | None) -> bool:
     if submission is None:
         return False
-    values = submission.answers.values if submission.answers else {}
-    return (
-        as_word(values.get("keep_name")) == "do_not_say"
-        or values.get("name_withheld") in (True, "yes")
-        or asks_not_to_be_named(submission.worry)
-    )
-
-
-# How people say on the telephone that they are not to be named.
-_NOT = r"\b(?:don.?t|do not|doesn.?t|does not|did not|didn.?t|not|never|without)\b[^.!?]{0,40}\b"
-_NOT_NAMED = re.compile(
-    r"\banonym"
-    rf"|{_NOT}my name\b"
-    rf"|{_NOT}(?:their|her|his|the caller.?s) name (?:in|on|to be|used|given|mentioned|known|passed|shared|told)\b"
-    rf"|{_NOT}(?:say|tell|let)\b[^.!?]{{0,40}}\b(?:it was me|it.?s me|who (?:i am|rang|called|told))\b"
-    r"|\bkeep (?:me|my name|us) out\b|\bnot (?:want )?to be named\b",
-    re.IGNORECASE,
-)
-
-
-def asks_not_to_be_named(words: str) -> bool:
-    """Whether a sender's own words ask that they are not named."""
-    return bool(_NOT_NAMED.search(words))
+    return asks_not_to_be_named(submission.answers.values if submission.answers else {}, submission.worry)
 
 
 def names_the_sender(words: str, submission: Submission) -> bool:

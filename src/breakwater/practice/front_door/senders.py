@@ -1,5 +1,6 @@
 """Who sent a contact and how to reach them, beside their words: with whether that way is safe, and who must not be rung."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -32,6 +33,18 @@ WAYS_OF_A_CHILD = {
 }
 
 
+# How people say on the telephone that they are not to be named.
+_NOT = r"\b(?:don.?t|do not|doesn.?t|does not|did not|didn.?t|not|never|without)\b[^.!?]{0,40}\b"
+_NOT_NAMED = re.compile(
+    r"\banonym"
+    rf"|{_NOT}my name\b"
+    rf"|{_NOT}(?:their|her|his|the caller.?s) name (?:in|on|to be|used|given|mentioned|known|passed|shared|told)\b"
+    rf"|{_NOT}(?:say|tell|let)\b[^.!?]{{0,40}}\b(?:it was me|it.?s me|who (?:i am|rang|called|told))\b"
+    r"|\bkeep (?:me|my name|us) out\b|\bnot (?:want )?to be named\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Sender:
     """Who sent it, in `words` as they put it, and how they are to be answered. The post they sent it from, where it was one.
@@ -55,6 +68,12 @@ class Sender:
     def at_post(cls, post: Membership, **more) -> "Sender":
         """Whoever sends it from a post."""
         return cls(team=post.team, user=post.user, organisation=post.team.organisation, **more)
+
+
+def asks_not_to_be_named(values: Mapping, words: str) -> bool:
+    """Whether a sender asks, in the answers of their form or in their own words, that the family is not told who they are."""
+    is_answered = as_word(values.get("keep_name")) == "do_not_say" or values.get("name_withheld") in (True, "yes")
+    return is_answered or bool(_NOT_NAMED.search(words))
 
 
 def sender_said(submission: Submission | None) -> str:

@@ -13,7 +13,7 @@ from .asker import Asker
 from .parts import OF_SENDER, childs_words_in, questions_of
 from .rows import Names
 from .ways import PERSON
-from .whole import OWN, is_told
+from .whole import OWN, told_submissions
 
 NOT_OURS = re.compile(r"(^|_)(name|phone|telephone|email|address|postcode|born|dob|contact)(_|$)")
 IN_ROLE = re.compile(
@@ -181,13 +181,15 @@ def _of_others(others: list[Other], names: Mapping[int, str], asker: Asker) -> I
 
 def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) -> Iterator[Proposal]:
     """Who told the service: whoever has no account, and whoever asked that their name be kept back, whoever passed it on (FD 7.4)."""
-    told = {held["answers_id"]: held for table, _, held in rows if table == "front_door_submission" and is_told(held)}
-    for held in told.values():
+    kept_back = list(told_submissions(rows).values())
+    told = {held["answers_id"] for held in kept_back}
+    for held in kept_back:
         user = called.of(User, held["sender_user_id"]) if held["sender_user_id"] else ""
         for words in (
             *_names(held.get("sender_words") or ""),
             *(_names(user) if user else ()),
             held.get("reply_to") or "",
+            *_agency(held, called),
         ):
             yield Proposal(words, Ground.SOURCE, TOLD)
     for table, pk, held in rows:
@@ -203,6 +205,16 @@ def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) 
                         yield Proposal(part, Ground.SOURCE, TOLD)
                 elif pk in told:
                     yield Proposal(words, Ground.SOURCE, TOLD, at=(table, pk))
+
+
+def _agency(submission: Mapping, called: Names) -> Iterator[str]:
+    """What the agency and the team of whoever told us are called, where that says which they are."""
+    team, agency = submission.get("sender_team_id"), submission.get("sender_organisation_id")
+    if team:
+        yield called.agency_of(team)
+        yield from (each for each in [called.of(Team, team)] if not is_any_team(each))
+    elif agency:
+        yield called.of(Organisation, agency)
 
 
 def _names(words: str) -> list[str]:

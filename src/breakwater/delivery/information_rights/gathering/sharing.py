@@ -1,22 +1,30 @@
 """With whom it was shared, as far as the gathered rows name an agency: for the copy, and for whoever is told when something is corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from breakwater.partnership.organisations.models import Organisation, Team
 
 from ..redaction import Fact
 from .called import KEPT_SO
+from .parts import SENDERS
 from .rows import title_of
 from .ways import keys_of, tables
+from .whole import is_of_told, told_rows
 
 SOURCE = "recipients"
 
 
-def shared_with(found: Iterable[tuple[str, int, Mapping]]) -> list[Fact]:
-    """Each agency beside the council's own that a row names as a team or an organisation, with the kinds of record that do."""
+def shared_with(found: Sequence[tuple[str, int, Mapping]]) -> list[Fact]:
+    """Each agency beside the council's own that a row names as a team or an organisation, with the kinds of record that do. Not the one that
+    told us, where it is kept back.
+    """
     named: dict[tuple[type, int], set[str]] = {}
-    for table, _, held in found:
+    told = told_rows(found)
+    for table, row, held in found:
+        of_sender = SENDERS.get(table, ()) if is_of_told(told, table, row, held) else ()
         for key in keys_of(tables()[table]):
+            if key.name in of_sender:
+                continue
             pk = held.get(key.column)
             if pk and key.related_model in (Team, Organisation):
                 named.setdefault((key.related_model, pk), set())

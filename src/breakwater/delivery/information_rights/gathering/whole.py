@@ -1,7 +1,9 @@
 """Rows, and parts of them, that are proposed to be left out whole, with their questions, until whoever decides gives them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from breakwater.practice.front_door.senders import asks_not_to_be_named
 
 from ..models import Ground, RightsRequest
 from .ended import recorded_since
@@ -58,7 +60,7 @@ def whole(known: Deciding, source: str, row: int | None, held: Mapping | None, p
         return Ground.SOURCE, f"What {_names(known, of)} wrote for the workers"
     if part.of is Of.RESTRICTED:
         return Ground.HARM, RESTRICTED
-    if part.of is Of.SENDER and _is_told(known, source, row, held):
+    if part.of is Of.SENDER and is_of_told(known.told, source, row, held):
         return Ground.SOURCE, "Who told us, and how they are reached"
     return None
 
@@ -72,28 +74,46 @@ def _is_own(known: Deciding, of: set[int], held: Mapping) -> bool:
     return of <= known.subjects and bool(of) or not of and known.request.asker == RightsRequest.Asker.CHILD
 
 
-def _is_told(known: Deciding, source: str, row: int | None, held: Mapping) -> bool:
+def is_of_told(told: set[tuple[str, int]], source: str, row: int | None, held: Mapping) -> bool:
+    """Whether a row came from somebody who is kept back (`told_rows`)."""
     near = {
         (source, row),
         ("front_door_submission", held.get("submission_id")),
         ("front_door_contact", held.get("contact_id")),
     }
-    return bool(near & known.told)
+    return bool(near & told)
 
 
 def told_rows(found: list[Row]) -> set[tuple[str, int]]:
     """What came from somebody who is kept back: what they sent, its form, and the contacts made of it."""
-    sent = {
-        pk: held.get("answers_id") for table, pk, held in found if table == "front_door_submission" and is_told(held)
-    }
+    sent = {pk: held.get("answers_id") for pk, held in told_submissions(found).items()}
     contacts = {pk for table, pk, held in found if table == "front_door_contact" and held["submission_id"] in sent}
     made = {("front_door_submission", pk) for pk in sent} | {("front_door_contact", pk) for pk in contacts}
     return made | {("casework_answers", answers) for answers in sent.values() if answers}
 
 
-def is_told(submission: Mapping) -> bool:
-    """Whether who sent it is kept back: whoever has no account here, and whoever asked for it."""
-    return not submission["sender_user_id"] or bool(submission.get("name_kept_back"))
+def told_submissions(found: Iterable[Row]) -> dict[int, Mapping]:
+    """What somebody sent who is kept back, by its key: whoever has no account here, and whoever asked for it, when they called or in writing."""
+    rows = list(found)
+    values = {pk: held["values"] for table, pk, held in rows if table == "casework_answers"}
+    sent = {pk: held for table, pk, held in rows if table == "front_door_submission"}
+    cases: dict[int, set[int]] = {
+        pk: {held["joined_to_id"]} - {None} for pk, held in sent.items() if "joined_to_id" in held
+    }
+    for table, _, held in rows:
+        if table == "front_door_contact" and held.get("case_id"):
+            cases.setdefault(held["submission_id"], set()).add(held["case_id"])
+    told = {pk for pk, held in sent.items() if _is_told(held, values.get(held.get("answers_id")) or {})}
+    before: set[int] = set()
+    while told != before:
+        before, theirs = told, set().union(*(cases.get(pk, ()) for pk in told))
+        told = told | {pk for pk in sent if theirs & cases.get(pk, set())}
+    return {pk: sent[pk] for pk in sent if pk in told}
+
+
+def _is_told(submission: Mapping, values: Mapping) -> bool:
+    asks = asks_not_to_be_named(values, submission.get("worry") or "")
+    return not submission["sender_user_id"] or bool(submission.get("name_kept_back")) or asks
 
 
 def _names(known: Deciding, of: set[int]) -> str:

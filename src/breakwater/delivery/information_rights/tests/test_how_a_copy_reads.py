@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import Case, Participant, Transition
+from breakwater.casework.recording import operations as recording
 from breakwater.delivery.information_rights.disputing import operations as disputing
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.gathering import proposals
@@ -154,3 +155,41 @@ def test_agencies_are_named_and_one_that_would_show_where_a_child_is_by_its_kind
         ("[removed: somebody else’s information]", "School or college: School"),
     ]
     assert letter.recipients(shared) == ["It was shared with: City Hospital; School or college."]
+
+
+@pytest.mark.parametrize(
+    "asked", ["by the authority that passed it on", "in their own form", "in the written form of a call"]
+)
+def test_a_professional_who_must_not_be_named_to_the_family_is_nowhere_on_the_copy_nor_is_their_agency(db, asked):
+    son, agency = make.person("Aaron", "Wright"), make.organisation("Lantern Refuge", "VCSE")
+    team, told = the_team("front_door"), make.actor("dsl", of=make.team("Lantern helpers", of=agency)).membership
+    who = {"sender_user": told.user, "sender_team": told.team, "sender_organisation": agency}
+    with acting_as(make.intake()) as by:
+        facts = {"kind": "contact", "stage": "received", "stage_since": NOW, "opened_at": NOW, "opened_by": by}
+        case = Case.objects.create(reference="C-26-00003-X", area=son.area, responsible_team=team, **facts)
+        Participant.objects.create(case=case, person=son, capacity="CHILD", starts_at=NOW)
+        said = {"sender_name": "Agnes Grice", "sender_job": "Outreach worker", "name_withheld": "yes"}
+        form = recording.start("front_door.contact", recording.Holder(area=son.area), by=by, at=NOW, defaults=said)
+        sent = {
+            "area": son.area, "team": team, "received_at": NOW, "source_code": "1A", "by": by, "worry": "Shouting",
+            "channel": "PROFESSIONAL", "sender_words": "Agnes Grice, Lantern Refuge", **who,
+        }  # fmt: skip
+        is_own = asked == "in their own form"
+        kept_back = "ASKED" if asked == "by the authority that passed it on" else ""
+        one = Submission.objects.create(
+            reference="S-2", key=str(uuid4()), name_kept_back=kept_back, answers=form if is_own else None, **sent
+        )
+        if asked == "in the written form of a call":
+            Submission.objects.create(reference="S-3", key=str(uuid4()), answers=form, joined_to=case, **sent)
+        Contact.objects.create(
+            case=case, reference="C-26-00003-X", submission=one, position=1, child=son, received_at=NOW,
+            channel="PROFESSIONAL", worry="Shouting", sender_user=told.user, sender_organisation=agency, source_said="An agency",
+        )  # fmt: skip
+    made = Made([son], asker="PARENT", asker_name="Maria Wright")
+    with acting_as(made.officer) as by:
+        gathering.gather(made.one.pk, by=by, at=NOW)
+    text, data = copy_of(made)
+    assert "Shouting" in text
+    for secret in ("Lantern", "Grice", told.user.name, "Outreach worker"):
+        assert secret not in text, secret
+        assert secret not in json.dumps(data), secret

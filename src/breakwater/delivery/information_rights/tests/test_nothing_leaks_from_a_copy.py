@@ -281,3 +281,13 @@ def test_what_was_gathered_for_a_request_that_was_withdrawn_goes_the_next_night(
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from information_rights_mark")
             assert cursor.fetchone()[0] == 0
+
+
+def test_everybody_who_called_without_a_form_is_masked_and_not_the_last_of_them_alone(db):
+    call = {"answers_id": None, "sender_user_id": None, "reply_to": ""}
+    rows = [
+        ("front_door_submission", pk, call | {"sender_words": name})
+        for pk, name in enumerate(("Agnes Grice", "Otto Lodger"))
+    ]
+    found = {one.words for one in proposals.proposed(Made().one, rows, [], Names({}, {}))}
+    assert {"Agnes Grice", "Otto Lodger"} <= found
