@@ -1,6 +1,6 @@
 """What is asked about words to mask."""
 
-from breakwater.foundation.design.fields import Form, RadiosField, SelectField, TextareaField, TextField
+from breakwater.foundation.design.fields import Form, HiddenField, RadiosField, SelectField, TextareaField, TextField
 
 from ..models import Ground
 
@@ -38,6 +38,10 @@ class NoteForm(Form):
         rows=2,
         required=False,
     )
+
+
+class ApproveForm(Form):
+    sent = HiddenField(max_length=40)
 
 
 class BackForm(Form):

@@ -41,6 +41,10 @@ class NotChecked(Refusal):
     words = "This could not be approved. You must be the second person named, and not its officer"
 
 
+class SentAgain(Refusal):
+    words = "It was changed and sent to you again since you opened the page. Read it as it is now, then approve it"
+
+
 class NotGathered(Refusal):
     words = "It is not gathered yet. You are told when it is"
 
@@ -261,9 +265,17 @@ def take_back(request: RightsRequest, words: str = "", *, by: Actor, at: datetim
     return held
 
 
+def mark_of_sent(request: RightsRequest) -> str:
+    """When it was sent to the second person, for the page that they read: what was sent again since is not what they read."""
+    return request.to_check_at.isoformat() if request.to_check_at else "-"
+
+
 @transaction.atomic
-def check(request: RightsRequest, *, by: Actor, at: datetime) -> RightsRequest:
-    """The second person's word on what is masked. Raises NotChecked."""
+def check(request: RightsRequest, sent: str = "", *, by: Actor, at: datetime) -> RightsRequest:
+    """The second person's word on what is masked, as it was `sent` (`mark_of_sent`) when they read it. Raises NotChecked, SentAgain."""
+    held = RightsRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if sent and sent != mark_of_sent(held):
+        raise SentAgain(held.pk)
     with connection.cursor() as cursor:
         cursor.execute("select access.rights_check(%s, %s)", [request.pk, at])
         if not cursor.fetchone()[0]:

@@ -122,11 +122,15 @@ class Check(OfRequest, OperationView):
         items = lookup.items_of(self.subject) if self.subject.to_check_at else []
         marks = lookup.marks_of(self.subject)
         listed = [(title_of_item(each.item), each) for each in operations.shown(items, marks)]
-        return super().get_context_data(items=listed, given_after_all=[each for each in marks if each.off_at], **more)
+        approve = forms.ApproveForm(None, initial={"sent": operations.mark_of_sent(self.subject)})
+        return super().get_context_data(
+            approve=approve, items=listed, given_after_all=[each for each in marks if each.off_at], **more
+        )
 
 
 class ApproveMasks(OfRequest, ButtonView):
     route, name, permission = f"{ONE}check/approve/", "check_approve", SECOND
+    form_class = forms.ApproveForm
     operation, success_message = staticmethod(operations.check), "Approved. Its officer gives it"
     leads_to = ("information_rights:check", "subject.public_id")
 

@@ -1,5 +1,6 @@
 """The second person's word is kept by the wall: what they approved is what is given, and nobody but they write it."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -89,6 +90,27 @@ def test_who_marked_it_never_approves_the_marks_by_changing_places(made):
         RightsRequest.objects.filter(pk=made.one.pk).update(officer=other, second_user=by.membership.user)
         with pytest.raises(masking.NotChecked):
             masking.check(made.one, by=by, at=NOW + timedelta(seconds=1))
+
+
+def test_what_was_changed_and_sent_again_is_not_approved_from_the_page_that_was_read_before(signed_in, made):
+    with acting_as(made.officer) as by:
+        masking.send_to_check(made.one, "Keepers are away", by=by, at=NOW)
+    at, second = f"/information-requests/{made.one.public_id}/check/", signed_in(made.second)
+
+    def as_read() -> dict[str, str]:
+        form = second.get(at).text.partition(f'action="{at}approve/"')[2].partition("</form>")[0]
+        return dict(re.findall(r'name="(?!csrf)(\w+)" value="([^"]*)"', form))
+
+    before = as_read()
+    with acting_as(made.officer) as by:
+        masking.take_back(made.one, by=by, at=NOW)
+        mark = next(each for each in Mark.objects.filter(request=made.one) if each.words == "Ben")
+        masking.give_after_all(mark, "He agrees", by=by, at=NOW)
+        masking.send_to_check(made.one, "Keepers are away", by=by, at=NOW + timedelta(seconds=5))
+    second.post(f"{at}approve/", before)
+    assert not made.again().checked_at
+    second.post(f"{at}approve/", as_read())
+    assert made.again().checked_at
 
 
 def test_a_copy_of_nothing_is_neither_checked_nor_given_before_it_is_gathered(signed_in, db):
