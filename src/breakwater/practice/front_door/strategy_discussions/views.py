@@ -11,10 +11,12 @@ from django.utils.functional import cached_property
 from breakwater.casework.clocks.time_left import shown as clock_shown
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import day_in_words
-from breakwater.foundation.dates.london_time import to_london
+from breakwater.foundation.dates.london_time import london_date, to_london
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.kit.operation_view import ButtonView, OperationView, SubjectPage, SubjectView
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records import presenting
 
 from ..contact_lookup import ContactOperation
 from ..enclosures import beside_of, joined_to
@@ -214,6 +216,23 @@ class CompleteAction(ButtonView, DiscussionOperation):
         return operations.do_action(action, **self.acting)
 
 
+def _rows_of(child: presenting.Header) -> list[dict]:
+    """Who a child is, where they live and with whom they are related, for a summary list."""
+    family = "\n".join(
+        f"{one.person.name}, {one.is_their}{'' if one.lives_in_household is None else ', same household' if one.lives_in_household else ', lives elsewhere'}"
+        for one in child.relatives
+    )
+    rows = (
+        ("Born", f"{child.born} ({child.age})" if child.born and child.age else child.born or NONE_SEEN),
+        ("Also known as", ", ".join(child.other_names)),
+        ("Address", child.address),
+        ("School", child.school or NONE_SEEN),
+        ("Parental responsibility", child.responsibility_said()),
+        ("Family", family or NONE_SEEN),
+    )
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
 def _whom_it_went_to(found: Strategy) -> str:
     offer = next(iter(onward.offers_of(found)), None)
     if offer is None:
@@ -260,6 +279,15 @@ class DiscussionPage(OfDiscussion, SubjectPage):
     route, name, template_name = "strategy/<str:reference>/", "strategy", "front_door/strategy/page.html"
     permission, permission_of, asks_first = Permission.STRATEGY_READ, "", True
 
+    @cached_property
+    def about(self) -> list[presenting.Header]:
+        """Each child as the reader may see them: police and health search by this."""
+        return presenting.headers(self.children, on=london_date(self.at))
+
+    def record_sight(self):
+        super().record_sight()
+        audit.saw("person", *(one.person.pk for child in self.about for one in child.relatives))
+
     def get_context_data(self, **more):
         found, actor = self.subject, self.request.actor
         who = (f"by__{each}" for each in ("membership__user", "membership__role", "membership__team__area", "area"))
@@ -271,6 +299,7 @@ class DiscussionPage(OfDiscussion, SubjectPage):
         return super().get_context_data(
             **more,
             child=self.child,
+            about=[(one.name, _rows_of(one)) for one in self.about],
             attendees=attendees,
             earlier={one.pk: list(one.said.all())[1:] for one in attendees},
             absent=[

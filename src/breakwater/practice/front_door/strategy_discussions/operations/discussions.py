@@ -20,6 +20,7 @@ from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership
+from breakwater.partnership.people.models import Person
 
 from ...information_requests.operations import labels
 from ...information_requests.operations.requests import MayNotBeAsked, may_be_asked
@@ -32,6 +33,7 @@ NOT_ASKED = (
     "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
 )
 NAMED = "A strategy discussion that was held is recorded, and you are named in it"
+FAMILY = (Capacity.PARENT, Capacity.SIBLING, Capacity.HOUSEHOLD)
 OVER_AFTER = timedelta(hours=1)
 IMMEDIATE = timedelta(hours=4)  # as its clock allows at any hour
 MOST_DAYS = 3  # working days, the ceiling of FD 1.8
@@ -148,9 +150,8 @@ def call(contact: Contact, facts: DiscussionFacts, *, key: UUID, by: Actor, at: 
             raise ChildNotSettled(contact.reference)
         contact = provisional.record_provisionally(contact=contact, by=by, at=at)
     team = by.membership.team
-    case = cases.open_case(
-        kind=STRATEGY_CASE, area=contact.case.area, team=team, by=by, at=at, people=[(contact.child, Capacity.CHILD)]
-    )
+    people = [(contact.child, Capacity.CHILD), *_family_of(contact)]
+    case = cases.open_case(kind=STRATEGY_CASE, area=contact.case.area, team=team, by=by, at=at, people=people)
     cases.link(case=case, other=contact.case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     made = Strategy.objects.create(
         case=case,
@@ -177,6 +178,12 @@ def call(contact: Contact, facts: DiscussionFacts, *, key: UUID, by: Actor, at: 
         significant=True,
     )
     return made
+
+
+def _family_of(contact: Contact) -> list[tuple[Person, str]]:
+    """Parents, brothers, sisters and household of the contact's case: who is asked to the table searches by them too."""
+    parts = contact.case.participants.filter(ends_at=None, capacity__in=FAMILY).exclude(person=contact.child_id)
+    return list({part.person_id: (part.person, part.capacity) for part in parts.select_related("person")}.values())
 
 
 def _keep_to_labels(strategy: Strategy, **words: str) -> None:
