@@ -68,7 +68,7 @@ def _is_over(turns: Sequence[Turn]) -> bool:
 
 
 async def _turn(port: int, pages: Sequence[Page], at_once: int, seconds: float, whole: Record) -> Turn:
-    record, devices = Record(), [Device(port) for _ in range(at_once)]
+    record, devices = Record(), [Device(port, cookies={}) for _ in range(at_once)]  # a reader brings none
     rate = await closed(devices, pages, record, seconds)
     for device in devices:
         await device.close()
