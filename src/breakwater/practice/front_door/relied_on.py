@@ -60,6 +60,8 @@ CONTACT: Iterable[Reliance] = (
         "child_school",
         "child_year_group",
         "child_middle_name",
+        "child_ethnicity",
+        "child_language",
     ),
     *_all(VOICE, "child_views", "own_words"),
     *_all(

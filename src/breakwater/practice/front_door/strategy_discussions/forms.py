@@ -106,7 +106,11 @@ class CallForm(IdempotentForm, WhenMixin):
                 label=f"{agency.label}{needed}: who is asked?", hint="Name and job", required=False, max_length=160
             )
             self.fields[f"mail_{agency.value}"] = EmailField(
-                label="E-mail address of their Breakwater account, if they have one", required=False, autocomplete="off"
+                label="E-mail address of their Breakwater account, if they have one",
+                hint="Type a part of the name: those with an account here are offered.",
+                required=False,
+                autocomplete="off",
+                attributes={"list": f"accounts-{agency.value}"},
             )
         for name in self.fields:
             if name.startswith(("who_", "mail_")):

@@ -78,7 +78,8 @@ class CallDiscussion(ContactOperation):
     def get_context_data(self, **more):
         form = more.get("form") or self.get_form()
         table = [(form[f"who_{one.value}"], form[f"mail_{one.value}"]) for one in forms.AT_FIRST]
-        return super().get_context_data(**more | {"form": form}, table=table)
+        accounts = operations.accounts_of(self.subject.case.area, self.at)
+        return super().get_context_data(**more | {"form": form}, table=table, accounts=accounts)
 
 
 class OfDiscussion(SubjectView):

@@ -1,5 +1,6 @@
 """Strategy discussions: calling one, who is there, what each knows, the decision, the actions."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
 from breakwater.casework.cases import notices
 from breakwater.casework.cases import operations as cases
@@ -18,8 +20,9 @@ from breakwater.foundation.dates.london_time import end_of, london_date, moment
 from breakwater.foundation.facts import values_of
 from breakwater.foundation.models import made_before
 from breakwater.foundation.refusals import Refusal
+from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.calendars import working_calendar
-from breakwater.partnership.organisations.models import Actor, Area, Membership
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation
 from breakwater.partnership.people.models import Person
 
 from ...information_requests.operations import labels
@@ -251,6 +254,26 @@ def ask(strategy: Strategy, *, asked: Asked, by: Actor, at: datetime) -> Strateg
 def is_over(strategy: Strategy) -> bool:
     """Whether it was held when it was first written down, or is recorded: nobody is called to the table any more."""
     return bool(strategy.recorded_at) or strategy.planned_for < strategy.called_at - OVER_AFTER
+
+
+OF_AGENCY = {
+    Agency.SOCIAL_CARE: Q(role__in=(Role.SOCIAL_WORKER, Role.SOCIAL_CARE_MANAGER)),
+    Agency.POLICE: Q(team__organisation__kind=Organisation.Kind.POLICE),
+    Agency.HEALTH: Q(team__organisation__kind=Organisation.Kind.HEALTH),
+    Agency.SCHOOL: Q(role__in=(Role.DSL, Role.HEAD_TEACHER)),
+}
+
+
+def accounts_of(area: Area, at: datetime) -> dict[str, list[tuple[str, str]]]:
+    """Who of each agency has an account in the area: e-mail address and name with role and agency, by agency. One query."""
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, user__is_active=True)
+    asked = held.annotate(agency=Case(*(When(which, then=Value(agency.value)) for agency, which in OF_AGENCY.items())))
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rows = asked.exclude(agency=None).select_related("user", "role", "team__organisation")
+    for post in rows.order_by("user__name", "pk"):
+        words = f"{post.user.name}, {post.role.title}, {post.team.organisation.name}"
+        found[post.agency].append((post.user.email, words))
+    return found
 
 
 def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:

@@ -45,3 +45,17 @@ def test_who_is_asked_reads_who_the_child_is_where_they_live_and_who_their_famil
     assert page.status_code == 200
     for words in ("4 May 2016", "4 Invented Road", "Mia Sample, mother", "Ben Sample, brother or sister"):
         assert words in page.content.decode(), words
+
+
+def test_whoever_calls_a_discussion_is_offered_those_of_each_agency_who_have_an_account(
+    screener, contact_arrives, signed_in
+):
+    police = make.membership(
+        "agency_professional", of=make.team("Public protection", of=make.organisation("Police", "POLICE"))
+    )
+    left = make.membership("agency_professional", of=police.team, ends_on=date(2020, 1, 1), starts_on=date(2019, 1, 1))
+    page = signed_in(screener).get(reverse("front_door:strategy_call", args=[contact_arrives().reference]))
+    offered = page.content.decode().split('<datalist id="accounts-POLICE">')[1].split("</datalist>")[0]
+    assert f'<option value="{police.user.email}">{police.user.name}, ' in offered
+    assert left.user.email not in offered
+    assert 'list="accounts-POLICE"' in page.content.decode()
