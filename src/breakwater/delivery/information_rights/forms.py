@@ -9,6 +9,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
+    HiddenField,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -157,6 +158,7 @@ class SecondForm(Form):
 class ApproveForm(Form):
     search = words("Look for", "Enter who it is about", ABOUT, rows=2)
     people = CheckboxesField(label="Which records is it about?", missing="Choose at least one record", required=True)
+    asked = HiddenField(max_length=40)
 
     def __init__(self, *args, found: Mapping[str, tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)

@@ -69,6 +69,10 @@ class NotApproved(Refusal):
     words = "This could not be approved. You must be the second person named, not its officer, and every record you choose must be one you were shown"
 
 
+class AskedOtherwise(Refusal):
+    words = "What is asked, or who asks, was changed since you opened the page. Read it as it is now, then decide"
+
+
 class ErasureWaits(Refusal):
     words = "The erasure is carried out tonight. Tell them what came of it tomorrow, or record that it was withdrawn"
 
@@ -289,9 +293,20 @@ def ask_second(request: RightsRequest, second: Membership, *, by: Actor, at: dat
     return saved
 
 
+def mark_of_asked(request: RightsRequest) -> str:
+    """Of what the second person reads before they decide: what is asked, by whom, of whom, and why they may."""
+    read = (request.kind, request.asker, request.asker_name, request.about, request.standing, request.competence)
+    return audit.digest("\n".join(read))
+
+
 @transaction.atomic
-def approve(request: RightsRequest, people: list[int], *, by: Actor, at: datetime) -> RightsRequest:
-    """The second person's word: these records, and all that is held of them. Keepers of compartments are asked, of every request alike. Raises NotApproved."""
+def approve(request: RightsRequest, people: list[int], asked: str = "", *, by: Actor, at: datetime) -> RightsRequest:
+    """The second person's word: these records, and all that is held of them, as it was `asked` (`mark_of_asked`) when they read it. Keepers of
+    compartments are asked, of every request alike. Raises NotApproved, AskedOtherwise.
+    """
+    held = RightsRequest.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if held and asked and asked != mark_of_asked(held):
+        raise AskedOtherwise(held.pk)
     with connection.cursor() as cursor:
         cursor.execute("select access.rights_approve(%s, %s, %s)", [request.pk, people, at])
         if not cursor.fetchone()[0]:

@@ -337,7 +337,7 @@ class Approve(OfRequest, OperationView):
         return self.request.POST.get("search") or self.subject.about
 
     def get_initial(self):
-        return {"search": self.looked_for}
+        return {"search": self.looked_for, "asked": operations.mark_of_asked(self.subject)}
 
     def get_form_kwargs(self):
         self.found = finding.for_request(self.subject, self.looked_for, **self.acting)

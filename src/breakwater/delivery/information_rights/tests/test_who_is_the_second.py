@@ -1,5 +1,6 @@
 """Who may be the second person of a request: somebody who reads the record, or, where there is nobody, a head of service or a colleague."""
 
+import re
 from datetime import date
 
 import pytest
@@ -41,10 +42,29 @@ def test_where_no_manager_is_a_head_of_service_or_a_colleague_approves(signed_in
     assert "Ben Quayside, born" not in browser.get(at).text
     line = "Ben Quayside, 3 March 2019"
     assert "Ben Quayside, born" in browser.post(at, {"search": line, "find": "1"}).text
-    assert browser.post(at, {"search": line, "people": [child.public_id]}).status_code == 302
+    said = {"search": line, "people": [child.public_id], "asked": operations.mark_of_asked(made.one)}
+    assert browser.post(at, said).status_code == 302
     with acting_as(made.officer) as by:
         assert [each.person_id for each in RightsSubject.objects.all()] == [child.pk]
         assert gathering.gather(made.one.pk, by=by, at=NOW) > 0
+
+
+def test_an_erasure_is_not_agreed_to_from_a_page_that_asked_for_a_copy(signed_in, db):
+    made, child = Made(), ben()
+    browser, at = signed_in(made.second), f"/information-requests/{made.one.public_id}/approve/"
+
+    def agree(page: str):
+        read = dict(re.findall(r'name="(asked)" value="([^"]+)"', page))
+        return browser.post(at, {"search": "Ben Quayside", "people": [child.public_id]} | read)
+
+    page = browser.get(at).text
+    with acting_as(made.officer) as by:
+        facts = operations.Sorted("ERASURE", made.one.asker, made.one.asker_name, "Ben Quayside", made.one.received_on)
+        operations.sort(made.one, facts, by=by, at=NOW)
+    agree(page)
+    assert not made.again().approved_at
+    assert agree(browser.get(at).text).status_code == 302
+    assert made.again().approved_at
 
 
 def test_they_find_nobody_by_a_name_alone_and_nobody_guarded_sealed_or_elsewhere(db):
