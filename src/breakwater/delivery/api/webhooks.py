@@ -20,7 +20,7 @@ from breakwater.practice.front_door.contact_form.operations import systems
 from breakwater.practice.front_door.models import ReceiptLine
 
 from . import carrying, keys
-from .models import ApiKey, ConnectedSystem, Delivery, Sent, Webhook
+from .models import ApiKey, ConnectedSystem, Delivery, Scope, Sent, Webhook
 from .problems import Problem
 from .sending import whose
 
@@ -141,7 +141,8 @@ def tell(reference: str, *, at: datetime) -> int:
 
 
 def _in_force(at: datetime) -> QuerySet[ApiKey]:
-    return ApiKey.objects.in_force(london_date(at))
+    """Keys that let their system be told: what another key is good for does not."""
+    return ApiKey.objects.in_force(london_date(at)).filter(allowed__contains=[Scope.WEBHOOK])
 
 
 def _may_read(hook: Webhook, reference: str) -> bool:
@@ -195,7 +196,7 @@ def _claim(number: int, *, at: datetime) -> Going | Delivery | None:
         return None
     hook = found.webhook
     if not (hook.is_on and hook.held_at is None and _in_force(at).filter(system=hook.system_id).exists()):
-        return _over(found, State.DEAD, "The key has ended, or the address is switched off", at)
+        return _over(found, State.DEAD, "No key lets it be told, or the address is switched off", at)
     found.next_at = at + CLAIMED
     found.save(update_fields=["next_at"])
     body = body_of(found)

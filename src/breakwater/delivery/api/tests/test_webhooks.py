@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from breakwater.delivery.api import carrying, webhooks
-from breakwater.delivery.api.models import ApiKey, ConnectedSystem, Delivery, Webhook
+from breakwater.delivery.api import carrying, keys, webhooks
+from breakwater.delivery.api.models import ApiKey, ConnectedSystem, Delivery, Scope, Webhook
 from breakwater.delivery.api.receivers import tell
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -327,3 +327,17 @@ def test_in_a_demonstration_nothing_leaves_the_machine(settings):
     for url in (HERE, "http://10.0.0.1/", "http://localhost.example.com/"):
         with pytest.raises(carrying.NotAllowed):
             carrying.check(url)
+
+
+def test_a_system_is_told_no_more_once_the_key_that_let_it_be_told_has_ended(delivery, school):
+    """Another key in force that is good for sending alone lets nobody be told."""
+    known = ConnectedSystem.objects.get()
+    key_of(school, Scope.SEND, system=known)
+    with acting_as(make.actor("dsl", of=school)) as lead:
+        keys.end(ApiKey.objects.earliest("pk"), by=lead, at=timezone.now())
+    wire = Wire(200)
+    assert carried(delivery, wire, timezone.now()).state == Delivery.State.DEAD
+    assert not wire.sent
+    tell(ReceiptNews(make.area().pk, delivery.reference, timezone.now()))
+    with acting_as(make.intake()):
+        assert Delivery.objects.count() == 1
