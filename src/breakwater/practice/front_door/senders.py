@@ -39,7 +39,7 @@ _NOT_NAMED = re.compile(
     r"\banonym"
     rf"|{_NOT}my name\b"
     rf"|{_NOT}(?:their|her|his|the caller.?s) name (?:in|on|to be|used|given|mentioned|known|passed|shared|told)\b"
-    rf"|{_NOT}(?:say|tell|let)\b[^.!?]{{0,40}}\b(?:it was me|it.?s me|who (?:i am|rang|called|told))\b"
+    rf"|{_NOT}(?:say|tell|let)\b[^.!?]{{0,40}}\b(?:it was me|it.?s me|who (?:i am|r[aiu]ng|called|told))\b"
     r"|\bkeep (?:me|my name|us) out\b|\bnot (?:want )?to be named\b",
     re.IGNORECASE,
 )

@@ -167,7 +167,7 @@ class Answer(RefusedAbove, OfRow, OperationView):
 
     @property
     def success_message(self):
-        return "Sent. What becomes of it stands on your next list" if self.result.kind in corrections.SAID else "Saved"
+        return "Sent. Your next list says what came of it" if self.result.kind in corrections.SAID else "Saved"
 
 
 class Undo(OfRow, ButtonView):
