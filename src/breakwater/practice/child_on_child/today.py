@@ -72,7 +72,10 @@ def _paged(report: Report, now: datetime) -> list[str]:
 
 @TODAY_PANELS.register("child_on_child.incidents")
 def incidents_due(actor: Actor, now: datetime) -> Panel | None:
-    """What cannot wait in each open incident, or what it waits for first. No panel where none is open."""
+    """What cannot wait in each open incident, or what it waits for first. No panel where none is open.
+
+    Where the police or social care are to be told now it comes before all else.
+    """
     if not may(actor, Permission.INCIDENT_WORK):
         return None
     today = london_date(now)
@@ -91,9 +94,9 @@ def incidents_due(actor: Actor, now: datetime) -> Panel | None:
         )
         for each, due in found[:SHOWN]
     ]
-    where = reverse("child_on_child:incidents")
+    where, order = reverse("child_on_child:incidents"), 0 if found and found[0][1].is_urgent else 20
     return (
-        Panel("Incidents between children", rows, order=20, total=len(found), href=where, link="All incidents")
+        Panel("Incidents between children", rows, order=order, total=len(found), href=where, link="All incidents")
         if rows
         else None
     )

@@ -33,6 +33,7 @@ from ..models import (
     View,
 )
 from ..models.incidents import MAIN, VIOLENCE, Capacity, Device, ParentsTold, Wish, YesNo
+from . import examination
 from .naming import names_another
 
 ALLEGED = (Capacity.ALLEGED, Capacity.BOTH)
@@ -44,6 +45,7 @@ MOST = 20  # incidents to choose from
 IMAGES = "The police collect it; nobody looks at, copies or sends an image"
 WEIGH = "Decide whether the police and children’s social care are told"
 WEIGH_WHY = "A child affected is under 13: the police and children’s social care are told, unless two people decide otherwise for a reason"
+EXAMINE = "Call the police: evidence may still be taken"
 BEGUN = "Send the contact to children’s social care: begun, not sent"
 
 AT_RISK = (Device.CHILD, Device.PARENT, Device.NOT_KNOWN)  # nobody keeps what is on it
@@ -162,6 +164,8 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     opened = london_date(incident.opened_at)
     why = must_refer(incident, children)
     found = _due_of_telling(incident, children, routes, opened)
+    if not found and (until := examination.possible_until(incident, today)):
+        found.append(Due(EXAMINE, address("police", incident), until, is_urgent=True))
     if has_to_weigh(incident, children, routes):
         found.append(Due(WEIGH, address("weigh", incident), opened, WEIGH_WHY, is_urgent=True))
     for child in children:
@@ -340,12 +344,13 @@ def _pattern(name: str) -> str:
 
 
 def listed(team: Team) -> QuerySet[Incident]:
-    """The incidents of a school with what `due_of` reads, in six queries."""
+    """The incidents of a school with what `due_of` reads, in seven queries."""
     plain = Incident.objects.select_related("team__organisation", "area", "from_notice").defer("from_notice__paper")
     return plain.filter(team=team).prefetch_related(
         Prefetch("children", IncidentChild.objects.prefetch_related(NOTICES_OF_CHILD, "parents")),
         Prefetch("routes", Route.objects.select_related("child").prefetch_related("tellings")),
         TOLD_BY,
+        "reports",
     )
 
 
@@ -361,7 +366,7 @@ def whole(incident: Incident) -> Incident:
 def with_page(incident: Incident) -> Incident:
     """The incident with what its page reads of its children, in the order of the page, and of its routes."""
     routes = Route.objects.select_related("child", *actor_relations("opened_by")).prefetch_related("tellings")
-    of_page = Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")), TOLD_BY
+    of_page = Prefetch("children", OF_PAGE), Prefetch("routes", routes.order_by("pk")), TOLD_BY, "reports"
     prefetch_related_objects([incident], *of_page)
     return incident
 

@@ -23,6 +23,7 @@ class ChildPage(OfChild, SubjectPage):
             works=works,
             incident=child.incident if works else None,
             views=lookup.views_of(child),
+            reported=lookup.reports_of(child) if works else [],
             parents=list(child.parents.order_by("pk")),
             kept=lookup.must_not_be_told(child, child.incident) if works else [],
             support=list(child.support.order_by("offered_at", "pk")),

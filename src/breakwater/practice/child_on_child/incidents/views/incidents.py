@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import Permission
 from ...codes import PLACES, REFERRAL
 from ...models import Incident, Route
 from ...reports import operations as reports
-from .. import conflict_forms, incident_forms, lookup, notice_lookup, support_forms, told
+from .. import conflict_forms, examination, incident_forms, lookup, notice_lookup, support_forms, told
 from ..operations import conflicts, contacts, duty, opening, outcomes, support, weighing
 from ..page import facts_of, routes_shown
 from .pages import AT, INCIDENT, Asks, OfIncident
@@ -97,7 +97,7 @@ class IncidentPage(OfIncident, SubjectPage):
         answers = lookup.answers_of(one) if "answers" in there else []
         told_by = notice_lookup.told_by(one) if "notices" in there else []
         history = lookup.history_of(one) if "history" in there else []
-        reports_of_it = list(one.reports.order_by("made_at"))
+        reports_of_it = sorted(one.reports.all(), key=lambda each: each.made_at)
         return super().get_context_data(
             **more,
             due=lookup.due_of(one, today),
@@ -115,6 +115,7 @@ class IncidentPage(OfIncident, SubjectPage):
             must=lookup.must_refer(one, children),
             not_told=lookup.not_told(one, children, routes),
             weighs=lookup.has_to_weigh(one, children, routes),
+            examination_until=examination.possible_until(one, today) if one.is_open else None,
             reports=reports_of_it,
             facts=facts_of(one, [each.when for each in reports_of_it if each.when]),
             support=lookup.support_of(one) if "support" in there else [],
