@@ -41,11 +41,14 @@ def reports_waiting(actor: Actor, now: datetime) -> Panel | None:
         )
         for each in waiting
     ]
+    first = {}
+    for each in sorted(told, key=lambda each: each.pk):
+        first.setdefault(each.child_id, each.pk)
     rows += [
         Waiting(
             text=f"{each.team.organisation.name} told you more about incident {each.belongs_to.reference}"
             if each.belongs_to
-            else f"{each.team.organisation.name} told you about a pupil of yours",
+            else f"{each.team.organisation.name} told you {'' if first[each.child_id] == each.pk else 'more '}about a pupil of yours",
             href=reverse("child_on_child:notice", args=[each.public_id]),
             hint=moment_in_words(each.sent_at, now=now),
             due_at=None if each.received_at else lookup.receipt_due(each),

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from breakwater.partnership.organisations.models import Team
 
-from ..models import Incident, SchoolNotice
+from ..models import Incident, IncidentChild, SchoolNotice
 from .lookup import INCIDENTS, MOST
 
 # The incident that a notice belongs to is the receiving school's: who sent the notice finds none.
@@ -29,6 +29,18 @@ def earlier_notice(notice: SchoolNotice) -> SchoolNotice | None:
     """What the same school was told of the same child before."""
     same = NOTICES.filter(child=notice.child_id, to_team=notice.to_team_id, to_team__isnull=False, pk__lt=notice.pk)
     return same.order_by("-pk").first()
+
+
+def newest_since(notice: SchoolNotice) -> SchoolNotice | None:
+    """What the same school was told last of the same child, where that was later."""
+    same = NOTICES.filter(child=notice.child_id, to_team=notice.to_team_id, to_team__isnull=False, pk__gt=notice.pk)
+    return same.order_by("-pk").first()
+
+
+def reached_at(child: IncidentChild) -> str:
+    """The number that other schools were last given of this incident."""
+    told = SchoolNotice.objects.filter(child__incident=child.incident_id).exclude(contact_how="")
+    return told.order_by("-pk").values_list("contact_how", flat=True).first() or ""
 
 
 def may_be_added_to(notice: SchoolNotice) -> list[Incident]:

@@ -4,7 +4,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.kit.operation_view import SubjectPage
 from breakwater.partnership.organisations.access import Permission, may
 
-from .. import child_forms, known, lookup, notice_forms
+from .. import child_forms, known, lookup, notice_forms, notice_lookup
 from ..operations import moves, notices, opening, support
 from .pages import AT, CHILD, INCIDENT, Asks, OfChild, OfIncident
 
@@ -156,7 +156,9 @@ class TellSchool(Tells):
         return f"{self.subject.named_as}, {lookup.school_in_words(*lookup.school_told(self.subject))}."
 
     def get_initial(self):
-        return super().get_initial() | {"words": known.news_of_police(self.subject, self.subject.incident)}
+        child = self.subject
+        said = {"words": known.news_of_police(child, child.incident), "contact_how": notice_lookup.reached_at(child)}
+        return super().get_initial() | said
 
 
 class PassOnMove(Tells):

@@ -53,6 +53,7 @@ class NoticePage(OfNotice, SubjectPage):
             about=may_add[0] if may_add and notice_lookup.is_about(notice, may_add[0]) else None,
             has_paper=notice_lookup.has_paper(notice),
             others=told.others_of_same(notice, self.at) if self.is_told else [],
+            newer=notice_lookup.newest_since(notice) if self.is_told else None,
             child=None if self.is_told else notice.child,
         )
 
