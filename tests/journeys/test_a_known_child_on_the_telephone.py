@@ -44,6 +44,8 @@ def test_a_call_about_a_known_child_is_tied_to_the_record_there_is(known, device
     desk.get_by_label("Which child?").fill(f"Muhammad {heard}")
     desk.get_by_label("What happened?").fill("He came to school without a coat and said that nobody was at home.")
     desk.get_by_role("group", name="Is a child in danger now?").get_by_label("No", exact=True).check()
+    of_staff = desk.get_by_role("group", name="Is it about someone who works or volunteers with children?")
+    of_staff.get_by_label("No", exact=True).check()
     desk.get_by_role("button", name="Make the contact").click()
     read(desk, f"Muhammad {heard}")
     expect(desk.locator("#who")).to_contain_text(f"Mohammed {there}")

@@ -76,9 +76,9 @@ class CallLogForm(PeopleOfCallForm):
     about_staff = fields.RadiosField(
         label="Is it about someone who works or volunteers with children?",
         hint="Yes sends it to the designated officers. You do not see it again.",
-        choices=[("yes", "Yes"), ("no", "No")],
+        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
         inline=True,
-        required=False,
+        missing="Choose whether it is about someone who works or volunteers with children",
     )
     accused = fields.TextField(
         label="Who is it about, and what do they do?",

@@ -131,3 +131,9 @@ class NamedAfterAll(OfConsultation, LogCall):
 
     def get_initial(self):
         return {"who": self.subject.who, "what": self.subject.question}
+
+    def get_form(self, form_class=None):
+        """Advice is asked for without a name, so that it was not about somebody's work: its page does not ask."""
+        form = super().get_form(form_class)
+        form.fields["about_staff"].required = False
+        return form

@@ -35,6 +35,7 @@ SIX = {
     "what": "She came with a bruise and will not say how.",
     "where_now": "In the medical room",
     "danger": "no",
+    "about_staff": "no",
 }
 KEY = "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11"
 
@@ -106,6 +107,17 @@ def test_a_wrong_answer_keeps_what_was_typed(screener, signed_in):
     page = signed_in(screener).post("/mash/calls/new/", SIX | {"danger": "", "idempotency": KEY}).content.decode()
     assert "Choose whether a child is in danger now" in page
     assert "She came with a bruise" in page
+
+
+def test_sg_11_whether_it_is_about_someone_who_works_with_children_is_asked_of_every_call(screener, signed_in, mash):
+    """Left empty, a call that named the deputy of a school went to the board like any other."""
+    browser, asked = signed_in(screener), "Choose whether it is about someone who works or volunteers with children"
+    sent = SIX | {"about_staff": "", "idempotency": KEY}
+    assert asked in browser.post("/mash/calls/new/", sent).content.decode()
+    with acting_as(screener):
+        assert not Contact.objects.exists()
+    made = browser.post("/mash/calls/new/", sent | {"about_staff": "not_known"}, follow=True).content.decode()
+    assert "The contact is made" in made
 
 
 def test_fd_05_the_time_they_rang_starts_the_duty_and_is_on_record(mash, screener):

@@ -24,6 +24,7 @@ def typed(told_at, **more):
         "child": "Ana Fish",
         "what": "She came with a bruise and will not say how.",
         "danger": "no",
+        "about_staff": "no",
         "told_on-day": here.day,
         "told_on-month": here.month,
         "told_on-year": here.year,

@@ -79,6 +79,7 @@ def test_a_call_at_night_is_the_short_form_then_what_emergency_duty_did_and_page
     assert "Nobody reads" not in page
     assert "Fill in the whole form" not in page
     said = {"who": "A neighbour", "source": "1B", "child": "Kim Fish", "what": "He shouts", "danger": "yes"}
+    said |= {"about_staff": "no"}
     answer = browser.post("/mash/calls/new/", said | {"idempotency": str(uuid4())})
     with acting_as(worker):
         contact, alarm = Contact.objects.get(), Alarm.objects.get()
