@@ -2,6 +2,7 @@
 immediate safety, meetings, actions, referrals, and what is still open when it closes (SG-11).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -144,6 +145,12 @@ def name_who_may_know(allegation: Allegation, *, facts: MayKnow, by: Actor, at: 
     _first_steps_done(allegation, by=by, at=at)
     audit.did("named who may know", "case", allegation.case_id)
     return made
+
+
+def namesakes(allegation: Allegation, people: Iterable[EmployerPerson]) -> set[int]:
+    """Those who may know, were not told yet and have the family name of the person it is about: they may be related."""
+    words = set(allegation.about.casefold().split())
+    return {each.pk for each in people if not each.told_at and each.name.casefold().split()[-1] in words}
 
 
 @transaction.atomic

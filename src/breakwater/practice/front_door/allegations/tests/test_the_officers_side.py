@@ -64,6 +64,20 @@ def test_sg_11_the_first_working_day_is_met_once_who_may_know_and_the_safety_are
     assert running(*allegation) == {EMPLOYER_TOLD.key}
 
 
+def test_sg_11_who_may_know_and_has_the_family_name_of_the_accused_is_marked_until_told(allegation, signed_in):
+    found, officer = allegation
+    alike = name(found, officer, name=f"Hazel {found.about.split()[-1].title()}")
+    other = name(found, officer, name="Kim Chair", post="CHAIR")
+    with acting_as(officer):
+        assert officers.namesakes(found, [alike, other]) == {alike.pk}
+    page = signed_in(officer).get(f"/designated-officer/{found.reference}/").content.decode()
+    assert page.count("Same family name") == 1
+    with acting_as(officer):
+        officers.tell(person=alike, words="Not related", told_at=timezone.now(), by=officer, at=timezone.now())
+    page = signed_in(officer).get(f"/designated-officer/{found.reference}/").content.decode()
+    assert "Same family name" not in page
+
+
 def test_sg_11_the_employer_is_told_by_the_officer_alone_and_then_the_clock_is_met(allegation, school):
     found, officer = allegation
     before = (Notification.objects.count(), OutboxMessage.objects.count())

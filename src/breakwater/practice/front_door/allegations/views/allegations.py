@@ -90,8 +90,10 @@ def _officers_side(allegation: Allegation) -> dict:
     """What the officers have recorded since, and what is not recorded yet. The same queries however much there is."""
     by, case = tuple(f"by__{each}" for each in POST), allegation.case
     told_by = tuple(f"told_{each}" for each in by)
+    people = list(case.may_know.select_related(*told_by).order_by("named_at", "pk"))
     return {
-        "people": list(case.may_know.select_related(*told_by).order_by("named_at", "pk")),
+        "people": people,
+        "namesakes": officers.namesakes(allegation, people),
         "steps": list(case.officer_steps.select_related(*by).order_by("happened_on", "pk")),
         "actions": list(case.tasks.order_by("due_at", "pk")),
         "lacks": officers.lacks_of(allegation),
