@@ -8,7 +8,7 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
-from ...arrivals.operations.allegation_intake import ReasonNeeded
+from ...arrivals.operations.allegation_intake import ReasonNeeded, children_for_the_mash
 from ...arrivals.operations.arrivals import Arrival, ChildTold, Sender, receive
 from ...models import Allegation, PassedOn, Submission
 from .allegations import lock
@@ -25,15 +25,7 @@ def pass_to_mash(allegation: Allegation, *, words: str, key: UUID, by: Actor, at
     if not words.strip():
         raise ReasonNeeded(allegation.reference)
     submission_key = f"from-officers-{key}"
-    children = [
-        ChildTold(
-            named_as=str(child.get("name", "")),
-            born=str(child.get("born", "")),
-            address=str(child.get("address", "")),
-            school=str(child.get("school", "")),
-        )
-        for child in allegation.children
-    ]
+    children = [ChildTold(**each) for each in children_for_the_mash(allegation.children)]
     made: list[
         tuple[int, str]
     ] = []  # read as they are made: a colleague's family is closed to the intake after that (TR-19)

@@ -38,7 +38,7 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
             submission=sent.pop(contact.submission_id),
             contacts=held,
             told=told,
-            because=because.strip(),
+            because=f"{because.strip()}\n\n{by.said}",
             at=at,
             also=list(sent.values()),
         )
@@ -61,13 +61,8 @@ def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID
             allegation=told,
             worry=f"{because.strip()}\n\nFrom contact {contact.reference}, decided before this was seen. It said: {contact.worry}",
             children=[
-                arrivals.ChildTold(
-                    named_as=contact.named_as,
-                    born=contact.born_as_told,
-                    address=contact.address_as_told,
-                    postcode=contact.postcode_as_told,
-                    school=contact.school_as_told,
-                )
+                arrivals.ChildTold(**each)
+                for each in allegation_intake.children_for_the_mash([allegation_intake.child_told(contact)])
             ],
             immediate_danger=None,
             sender=arrivals.Sender(words="The MASH", source_code="5B", wants_feedback=False, route="NONE"),

@@ -271,7 +271,8 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
     with acting_as(officers[0]):
         teams = set(Case.objects.values_list("responsible_team", flat=True))
         assert teams == {officers[0].team_id}
-        assert Allegation.objects.get().set_apart_because == "It names their deputy"
+        because = Allegation.objects.get().set_apart_because
+        assert because == f"It names their deputy\n\n{actor_of(staff['screener']).said}"  # whom the officers may ask
 
 
 def test_sg_04_danger_told_after_the_form_and_what_cannot_wait_go_with_what_is_set_apart(mash, officers, school, staff):

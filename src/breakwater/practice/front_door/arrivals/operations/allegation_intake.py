@@ -18,10 +18,14 @@ from breakwater.partnership.organisations.access import Role, acting_as, service
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team, who_hold
+from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.records.operations import restrictions
 
+from ...child_as_told import schools_of
 from ...emergency_duty import operations as duty
 from ...models import Acknowledgement, Allegation, AllegationContact, Contact, StruckOrganisation, Submission
 from ...pathway import ALLEGATION, FIRST_STEPS, OFFICER_NOTICE
+from ...screening import candidates
 from ...senders import reach_rows
 from ..cannot_wait import gravest
 
@@ -224,7 +228,7 @@ def _accused(told: AllegationTold, at: datetime) -> list[int]:
 
 def _children_told(contacts: Sequence[Contact]) -> list[dict]:
     """Each child once, where the same was told of them twice."""
-    told = [_child_told(contact) for contact in contacts]
+    told = [child_told(contact) for contact in contacts]
     return [each for place, each in enumerate(told) if each not in told[:place]]
 
 
@@ -246,13 +250,44 @@ def form_told(submission: Submission) -> dict:
     return {"reach": reach_rows(submission, apart=True), "parts": parts}
 
 
-def _child_told(contact: Contact) -> dict:
-    return {
+def child_told(contact: Contact) -> dict:
+    """The child in the sender's words, and what these say: a caller says it in one line. `called` is the name to search by.
+
+    Where the MASH had matched the child, it is whom the record is of: nobody matches them a second time.
+    """
+    told = candidates.facts_told(contact) if contact.channel == Submission.Channel.PHONE else {}
+    address = [told.get("address") or contact.address_as_told, told.get("postcode") or contact.postcode_as_told]
+    words = {
         "name": contact.named_as,
-        "born": contact.born_as_told,
+        "called": " ".join(filter(None, [told.get("forename"), told.get("surname")])),
+        "born": contact.born_as_told or str(told.get("born", "")),
         "school": contact.school_as_told,
-        "address": ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told])),
+        "address": ", ".join(filter(None, address)),
     }
+    child = _matched(contact)
+    if child is None:
+        return words
+    school = schools_of([child.pk], on=london_date(contact.received_at)).get(child.pk, "")
+    born = str(child.born) if child.born else words["born"]
+    return words | {"called": child.name, "born": born, "school": school or words["school"], "is_matched": True}
+
+
+def _matched(contact: Contact) -> Person | None:
+    """Whom the MASH matched the child to. A record that is restricted stays with its own readers (SG-13)."""
+    try:
+        child = contact.child
+    except Person.DoesNotExist:  # hidden from whoever asks
+        return None
+    return None if child is None or child.is_provisional or restrictions.seals_on(child) else child
+
+
+def children_for_the_mash(told: Sequence[Mapping]) -> list[dict]:
+    """The children of an allegation as a contact names them."""
+    return [
+        {"named_as": str(each.get("called") or each.get("name", ""))}
+        | {name: str(each.get(name, "")) for name in ("born", "address", "school")}
+        for each in told
+    ]
 
 
 def _tell(readers: Sequence[Membership], reference: str, words: str, *, by: Actor, at: datetime) -> None:
