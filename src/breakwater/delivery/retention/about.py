@@ -22,11 +22,6 @@ def people_of(key: str) -> str:
     return " union ".join(found)
 
 
-def tables_about_people(key: str) -> frozenset[str]:
-    """The tables of a kind of record that name a person."""
-    return frozenset(table for table, _ in _columns(schedule().records[key]))
-
-
 def _columns(record: RecordKind) -> set[tuple[str, str]]:
     hanging = _hanging(record)
     return {(table, column) for table, column, target in _keys() if target == PERSON and table in hanging}

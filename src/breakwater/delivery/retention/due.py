@@ -50,10 +50,6 @@ class Found:
     other_hold: bool
     kept_until: date | None
 
-    def is_due(self, today: date) -> bool:
-        """It goes today, were it approved."""
-        return self.due_on <= today and not self.is_kept
-
     @property
     def is_kept(self) -> bool:
         return self.hold is not None or self.other_hold or self.kept_until is not None

@@ -5,7 +5,6 @@ written with the deletion; killed half-way, the next run destroys the files and 
 """
 
 import json
-import logging
 import time
 from datetime import date, datetime
 
@@ -28,7 +27,6 @@ ENDED = "The request was answered, or withdrawn, before this was carried out"
 MOST = 1000
 MOST_WAITED = 300  # seconds, for transactions that were open already
 GO_ALONG = ("request about own information", "pupil of a roll")  # that name a person and keep nobody
-log = logging.getLogger(__name__)
 WAITING = """
 select e.id, e.name, coalesce(r.kind = 'ERASURE' and r.ended_at is null and r.approved_by_id = e.agreed_by_id and m.user_id <> n.user_id, false)
   from retention_erasure e left join information_rights_rightsrequest r on r.reference = e.asked_for and r.area_id = e.area_id

@@ -30,7 +30,6 @@ HARM_BETWEEN_CHILDREN = (
     "A school’s own staff report harm between children here. If you know of any, tell the school’s safeguarding lead, or tell us. If a "
     "child is in danger now, call 999."
 )
-AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
 
 def signed_out(request, *, kept: bool):

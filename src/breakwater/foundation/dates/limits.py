@@ -1,6 +1,5 @@
-"""How long a duty allows, as value objects. `str(limit)` is how people say it, and `parse` reads that back."""
+"""How long a duty allows, as value objects. `str(limit)` is how people say it."""
 
-import re
 from dataclasses import dataclass
 from datetime import time
 from typing import ClassVar
@@ -74,16 +73,3 @@ class SameDay:
 
 
 Limit = WorkingDays | WorkingHours | Hours | Minutes | CalendarDays | SchoolDays | SameDay
-
-BY_UNIT = {kind.unit: kind for kind in (WorkingDays, WorkingHours, Hours, Minutes, CalendarDays, SchoolDays)}
-COUNTED = re.compile(r"([0-9]{1,5}) ((?:working |school )?(?:day|hour)|minute)s?")
-SAME_DAY = re.compile(r"same day(?: if by ([0-9]{2}):([0-9]{2}))?")
-
-
-def parse(words: str) -> Limit:
-    """Read back what `str(limit)` says: "1 working day", "48 hours", "same day if by 13:00". Raises ValueError."""
-    if (match := COUNTED.fullmatch(words)) and match[2] in BY_UNIT:
-        return BY_UNIT[match[2]](int(match[1]))
-    if match := SAME_DAY.fullmatch(words):
-        return SameDay(time(int(match[1]), int(match[2])) if match[1] else None)
-    raise ValueError(f"{words!r} is no limit; write for instance '1 working day', '48 hours' or 'same day'")

@@ -1,6 +1,6 @@
 """A team's opening hours: when its door is open, when it opens next, and hours counted only while it is open."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -29,12 +29,6 @@ class Span:
 
     def __str__(self):
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Span":
-        """Read "08:30-17:00". Raises ValueError."""
-        opens, _, closes = text.partition("-")
-        return cls(time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip().replace("24:00", "00:00")))
 
     def on(self, day: date) -> tuple[datetime, datetime]:
         """Opening and closing moments on `day`, in UTC."""
@@ -89,47 +83,6 @@ class OfficeHours:
     def always(cls, **rest) -> "OfficeHours":
         """Day and night, every day of the year."""
         return cls(((Span(MIDNIGHT, MIDNIGHT),),) * 7, open_on_bank_holidays=True, **rest)
-
-    @classmethod
-    def from_config(cls, config: Mapping, *, calendar: WorkingCalendar = ENGLAND) -> "OfficeHours":
-        """Read what `as_config` writes. Raises ValueError, KeyError.
-
-        {"week": {"mon": ["08:30-17:00"], ...}, "usual_close": "17:00", "open_on_bank_holidays": false,
-         "special": [{"start": "2026-12-24", "end": "2026-12-24", "hours": ["08:30-12:00"], "why": "Christmas Eve"}]}
-        """
-        special = tuple(
-            SpecialHours(
-                start=date.fromisoformat(entry["start"]),
-                end=date.fromisoformat(entry.get("end", entry["start"])),
-                spans=in_order(map(Span.parse, entry.get("hours", ()))),
-                why=entry.get("why", ""),
-            )
-            for entry in config.get("special", ())
-        )
-        return cls(
-            week=tuple(tuple(map(Span.parse, config["week"].get(day, ()))) for day in DAYS),
-            special=special,
-            open_on_bank_holidays=config.get("open_on_bank_holidays", False),
-            calendar=calendar,
-            usual_close=time.fromisoformat(config.get("usual_close", "17:00")),
-        )
-
-    def as_config(self) -> dict:
-        """The hours as plain data for a JSON field; the calendar belongs to the area and is kept there."""
-        return {
-            "week": {day: [str(span) for span in spans] for day, spans in zip(DAYS, self.week, strict=True)},
-            "special": [
-                {
-                    "start": entry.start.isoformat(),
-                    "end": entry.end.isoformat(),
-                    "hours": [str(span) for span in entry.spans],
-                    "why": entry.why,
-                }
-                for entry in self.special
-            ],
-            "open_on_bank_holidays": self.open_on_bank_holidays,
-            "usual_close": f"{self.usual_close:%H:%M}",
-        }
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         for entry in reversed(self.special):

@@ -4,20 +4,15 @@ A term is a stretch without a half-term break, or a whole one with the break amo
 year's terms, so a count that runs past the last known term says so instead of guessing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from .working_days import ENGLAND, ONE_DAY, WorkingCalendar
 
 
 class TermsNotKnown(Exception):
     """The count runs past the terms that have been entered."""
-
-
-def days_from(first: date, last: date) -> frozenset[date]:
-    """Every day from `first` to `last`, both included: a half-term break among a term's closures."""
-    return frozenset(first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +30,6 @@ class Term:
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
-
-    @classmethod
-    def from_config(cls, config: Mapping) -> "Term":
-        """Read {"label", "start", "end", "closed": ["2026-10-26", ["2026-10-26", "2026-10-30"]]}, dates in ISO form."""
-        closed = frozenset()
-        for entry in config.get("closed", ()):
-            first, last = (entry, entry) if isinstance(entry, str) else entry
-            closed |= days_from(date.fromisoformat(first), date.fromisoformat(last))
-        start, end = date.fromisoformat(config["start"]), date.fromisoformat(config["end"])
-        return cls(start, end, config["label"], closed)
 
 
 @dataclass(frozen=True, slots=True)

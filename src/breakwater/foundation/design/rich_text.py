@@ -141,12 +141,6 @@ def plain(text: str) -> str:
     return "\n\n".join("\n".join(_plain_lines(kind, words)) for kind, words in parse(text))
 
 
-def first_words(text: str, most: int = 300) -> str:
-    """How a text begins, in one line."""
-    words = " ".join(bare(line) for kind, part in parse(text) if kind != "picture" for line in part.split("\n"))
-    return words if len(words) <= most else f"{words[: most - 1].rsplit(' ', 1)[0]}…"
-
-
 def pictures_in(text: str) -> list[str]:
     """The addresses of the pictures in a text."""
     return [found[2] for kind, words in parse(text) if kind == "picture" and (found := PICTURE.fullmatch(words))]

@@ -75,10 +75,6 @@ class QueueState:
         return self.oldest_due_at is not None and self.at - self.oldest_due_at > LATE_AFTER
 
     @property
-    def is_well(self) -> bool:
-        return not (self.is_stopped or self.is_late or self.abandoned or self.failed)
-
-    @property
     def in_words(self) -> list[str]:
         words = []
         if self.is_stopped:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from wagtail.images.models import Rendition
 
 from . import languages
-from .models import Alert, Audience, Home, Issue, Kind, Page
+from .models import Alert, Home, Issue, Kind, Page
 
 
 def home_here() -> Home | None:
@@ -32,20 +32,6 @@ def alerts_once_public(home: Home) -> QuerySet[Alert]:
 def picture(name: str) -> Rendition | None:
     """A picture as it was made for a page."""
     return Rendition.objects.filter(file=name).first()
-
-
-def sections(home: Home) -> dict[str, list[Page]]:
-    """The sections and pages at the top of the site, by whom they are for, in the editors' order."""
-    found: dict[str, list[Page]] = {audience: [] for audience in Audience}
-    for page in (
-        Page.objects.live()
-        .child_of(home)
-        .filter(kind__in=(Kind.PAGE, Kind.SECTION))
-        .exclude(slug__in=languages.OTHERS)
-        .order_by("path")
-    ):
-        found[page.audience].append(page)
-    return found
 
 
 def pages_for(home: Home, audience: str) -> list[Page]:

@@ -294,10 +294,6 @@ def is_over(booking: Booking, at: datetime) -> bool:
     return booking.event.ends_at < at or booking.state not in SHOWN
 
 
-def with_a_place(bookings: Sequence[Booking]) -> list[Booking]:
-    return [each for each in bookings if each.state == BookingState.CONFIRMED]
-
-
 def colleagues_of(booking: Booking, on: date) -> QuerySet[Delegate]:
     """Those whom the organisation that booked employs, as the training team sees them."""
     jobs = Employment.objects.filter(organisation=booking.organisation_id, starts_on__lte=on)

@@ -99,11 +99,6 @@ def away_from(team: Team, *, at: datetime) -> list[Presence]:
     return [one for one in of_team(team, at=at) if one.state == State.AWAY]
 
 
-def at_work(team: Team, *, at: datetime) -> list[Membership]:
-    """The posts of a team that can be given work now."""
-    return [one.membership for one in of_team(team, at=at) if one.is_at_work]
-
-
 def is_at_work(membership: Membership, *, at: datetime) -> bool:
     """Whether a post holds today and is at work now."""
     if not Membership.objects.in_force(london_date(at)).filter(pk=membership.pk, user__is_active=True).exists():

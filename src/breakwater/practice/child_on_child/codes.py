@@ -5,7 +5,6 @@ from pathlib import Path
 import yaml
 
 CODES = yaml.safe_load((Path(__file__).parent / "data" / "codes.yaml").read_text())
-EDITION: str = CODES["edition"]
 PLACES: dict[str, str] = CODES["places"]
 PLATFORMS: dict[str, str] = CODES["platforms"]
 TIMES: dict[str, str] = CODES["times"]

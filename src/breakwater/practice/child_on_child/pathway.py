@@ -13,12 +13,11 @@ from .codes import REVIEWS
 KCSIE, EDITION = "Keeping children safe in education", "2025"
 AGREED = LocalAgreement("Child-on-child abuse pathway of schools")
 ACKNOWLEDGED_WITHIN = timedelta(minutes=30)
-FIRST_REVIEW, NEXT_REVIEWS, RECEIPT_DAYS = 5, 10, 2
+FIRST_REVIEW, RECEIPT_DAYS = 5, 2
 RECEIPT_OF_VIOLENCE = timedelta(hours=1)
 END_OF_DAY = time(17)
 
 PROTECT = Guidance(KCSIE, EDITION, chapter=5, heading="Immediate consideration: risk assessment")
-REFER = Guidance(KCSIE, EDITION, chapter=5, heading="Reporting to the police")
 
 
 def acknowledge_by(at: datetime) -> datetime:
@@ -29,10 +28,6 @@ def acknowledge_by(at: datetime) -> datetime:
 def first_review(area: Area, opened_on: date) -> date:
     """The safeguarding team looks at an incident again five working days after it was opened (local)."""
     return working_calendar(area).add_working_days(opened_on, FIRST_REVIEW)
-
-
-def next_review(area: Area, reviewed_on: date) -> date:
-    return working_calendar(area).add_working_days(reviewed_on, NEXT_REVIEWS)
 
 
 def receipt_due(area: Area, sent_at: datetime, *, is_violence: bool) -> datetime:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -56,10 +55,6 @@ def said() -> dict:
 
 def activities() -> list[Activity]:
     return [_activity(one) for one in said()["activities"]]
-
-
-def review_by() -> date:
-    return said()["review_by"]
 
 
 def _activity(one: dict) -> Activity:

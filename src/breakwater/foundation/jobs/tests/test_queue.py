@@ -107,7 +107,7 @@ def test_two_functions_may_not_claim_one_job():
 def test_no_worker_shows_as_stopped(transactional_db):
     state = jobs.state(at=timezone.now())
 
-    assert (state.last_heartbeat, state.is_stopped, state.is_well) == (None, True, False)
+    assert (state.last_heartbeat, state.is_stopped) == (None, True)
     assert state.in_words == [
         "The worker is stopped: messages, reminders and checks of files are not being dealt with."
     ]
@@ -118,7 +118,7 @@ def test_a_living_worker_and_an_empty_queue_are_well(transactional_db):
     registered_worker(now)
 
     assert jobs.heartbeat() == now
-    assert jobs.state(at=now).is_well
+    assert jobs.state(at=now).in_words == []
     assert jobs.state(at=now + timedelta(seconds=61)).is_stopped
 
 

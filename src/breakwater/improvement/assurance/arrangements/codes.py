@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -43,8 +42,6 @@ SECTIONS: Mapping[str, Section] = {
     for number, (key, said) in enumerate(_DATA["sections"].items(), 1)
 }
 LEAD_LAPSE_DAYS: int = _DATA["lead_lapse_working_days"]
-SOURCE: str = _DATA["source"]
-REVIEW_BY: date = _DATA["review_by"]
 ORDER = {key: number for number, key in enumerate(ROLES)}
 WATCHED = tuple(key for key, role in ROLES.items() if role.watched)
 LEAD, DELEGATED = "lead_partner", "delegated_partner"

@@ -27,9 +27,7 @@ from ..models.arrangements import STATUTORY, Partner
 from . import codes, lookup
 from .operations import agreements, editions, roles
 
-OF_PARTNERS = tuple(key for key, role in codes.ROLES.items() if role.partner)
 AGREED = {f"agreed_{each.lower()}": each for each in STATUTORY}
-OF_AGENCIES = tuple(key for key, role in codes.ROLES.items() if role.agency)
 
 
 class DayForm(Form):

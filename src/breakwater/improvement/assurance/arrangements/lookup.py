@@ -1,6 +1,5 @@
 """Roles, agencies, agreements and contributions of an area, as they stood on a day or in a year. None of it is behind the wall."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,11 +62,6 @@ def agreements_on(area: Area, day: date) -> QuerySet[InformationAgreement]:
 def held_by(user: User, day: date) -> QuerySet[RoleHolding]:
     """What one person holds on a day, in every area."""
     return HOLDINGS.on(day).filter(user=user).order_by("role", "area__name", "pk")
-
-
-def history_of(area: Area, roles: Iterable[str]) -> QuerySet[RoleHolding]:
-    """Everyone who held one of these roles, the last first, corrected rows among them."""
-    return HOLDINGS.filter(area=area, role__in=list(roles)).order_by("-starts_on", "-pk")
 
 
 def chain_of(holding: RoleHolding) -> list[RoleHolding]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -40,4 +39,3 @@ KINDS: Mapping[str, Kind] = {key: _kind(said) for key, said in _DATA["kinds"].it
 STANDING: tuple[str, ...] = tuple(_DATA["standing"])
 PAPERS_DAYS: int = _DATA["papers_working_days_before"]
 MINUTES_DAYS: int = _DATA["minutes_working_days_after"]
-REVIEW_BY: date = _DATA["review_by"]

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from breakwater.casework.clocks.rules import LocalAgreement
-
 FILE = Path(__file__).parents[1] / "data" / "case_audit.yaml"
 NOW = yaml.safe_load(FILE.read_text())
 AGES: dict[str, str] = NOW["ages"]
 KINDS = {"early_help": "Early help episode", "contact": "Contact to the MASH"}
-SAFETY_DAYS, SAFETY_SOURCE = NOW["safety_working_days"], LocalAgreement("Case audit procedure: immediate safety")
+SAFETY_DAYS = NOW["safety_working_days"]
 GRADED_NOT = ("NONE", "Not graded: the record has nothing on it")
 
 

@@ -82,10 +82,6 @@ def whole(rows: QuerySet[Priority]) -> QuerySet[Priority]:
     return rows.prefetch_related(*beneath, changes)
 
 
-def plans_of(area: int) -> QuerySet[Plan]:
-    return PLANS.filter(area=area).order_by("-starts_on", "-pk")
-
-
 def priorities_between(area: Area, since: date, until: date) -> list[Priority]:
     """What an area's plans put first at any time between two days, whole."""
     listed = PRIORITIES.filter(plan__area=area, starts_on__lte=until, ends_on__gte=since)

@@ -12,7 +12,6 @@ from breakwater.foundation.dates.months import months_later
 
 _DATA = yaml.safe_load((Path(__file__).parent.parent / "data" / "yearly_report.yaml").read_text())
 GUIDANCE = Guidance(_DATA["guidance"]["title"], _DATA["guidance"]["edition"])
-REVIEW_BY: date = _DATA["guidance"]["review_by"]
 STATUTE = "Children Act 2004 section 16G"
 
 

@@ -14,7 +14,6 @@ from ..provision.flags import serves
 
 SHADES = ("#ffffff", "#dce8ec", "#a9c8d3", "#5c9bb0", "#1f5d76")  # not shown, then from the least need to the most
 OF_ANY_NEED = Domain.POPULATION, Domain.DEPRIVATION, Domain.VOICE  # no service is for these alone
-DARK = 3  # from which shade a number on it is white
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class Outline:
     x: float
     y: float
     fill: str
-    is_dark: bool
 
 
 @dataclass(frozen=True)
@@ -151,5 +149,5 @@ def _outlines(drawn, found: Sequence[Ward]) -> tuple[list[Outline], float, float
     width, height, shapes = drawn
     by_code = {each.code: each for each in found}
     known = [(each, by_code[each.code]) for each in shapes if each.code in by_code]
-    outlines = [Outline(w, s.outline, s.x, s.y, SHADES[w.shade], w.shade >= DARK) for s, w in known]
+    outlines = [Outline(w, s.outline, s.x, s.y, SHADES[w.shade]) for s, w in known]
     return outlines, width, height

@@ -13,7 +13,6 @@ from breakwater.partnership.organisations.models import Area
 
 _DATA = yaml.safe_load((Path(__file__).parents[1] / "data" / "child_deaths.yaml").read_text())
 REVIEW_BY: date = _DATA["review_by"]
-SOURCE: str = _DATA["source"]
 CRITERIA: dict[str, str] = _DATA["criteria"]
 CHASED_AFTER = (0, 5, 10)  # working days after a form is due; it is chased at half its time as well
 
@@ -68,7 +67,6 @@ class Step:
 CLOCKS = {code: Clock(**facts) for code, facts in _DATA["clocks"].items()}
 STEPS = {code: Step(code, **facts) for code, facts in _DATA["steps"].items()}
 ASKED = [(code, step.label) for code, step in STEPS.items() if step.ask]
-MEETINGS = [(code, step.label) for code, step in STEPS.items() if step.meeting]
 KEY_WORKER = "KEY_WORKER"
 FOLLOW_UP = "FOLLOW_UP"
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import yaml
 
 ASKED = yaml.safe_load((Path(__file__).parents[1] / "data" / "papers.yaml").read_text())
-REVIEW_BY = ASKED["review_by"]
 CRITERIA: dict[str, str] = ASKED["decision"]["criteria"]
 CIRCUMSTANCES: dict[str, str] = ASKED["decision"]["circumstances"]
 

@@ -105,8 +105,3 @@ def lately(area: Area) -> list[tuple[str, str]]:
 
 def address_of(shown: Rendition) -> str:
     return reverse("content:picture", args=[shown.file.name])
-
-
-def file_of(address: str) -> str:
-    """The name of the file behind an address of ours."""
-    return address.removeprefix(reverse("content:picture", args=["-"])[:-1])

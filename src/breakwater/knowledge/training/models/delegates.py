@@ -20,11 +20,6 @@ class DelegateQuerySet(models.QuerySet):
         """Without the doubles, which another record has become."""
         return self.filter(merged_into=None)
 
-    def employed_on(self, day, **by):
-        """Those whom an employer (`employments__team=`, `employments__organisation=`) has on a day."""
-        ends = Q(employments__ends_on=None) | Q(employments__ends_on__gte=day)
-        return self.filter(ends, employments__starts_on__lte=day, **by).distinct()
-
 
 class Delegate(models.Model):
     """A person's training record. `team` is the training team that keeps it; the person reads it by `user`, whoever employs them.

@@ -100,10 +100,6 @@ class Event(models.Model):
         """How long the date takes: all its sessions."""
         return sum(each.minutes for each in self.sessions.all())
 
-    @property
-    def is_online(self) -> bool:
-        return self.delivery == "ONLINE"
-
 
 class Session(models.Model):
     """A part of an event with a register of its own: a morning, or one of three days."""

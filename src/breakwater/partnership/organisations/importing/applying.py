@@ -31,7 +31,6 @@ class Change:
     facts: dict
     closes_on: date | None = None
     closes: bool = False
-    reopens: bool = False
 
 
 @dataclass
@@ -110,7 +109,7 @@ def _difference(school: School, row: SchoolRow, today: date) -> Change | None:
     if not facts and school.organisation.name == row.name and closing == before:
         return None
     was_open, is_open = _is_open(school, today), closing is None or closing > today
-    return Change(school, row, facts, closing, closes=was_open and not is_open, reopens=is_open and not was_open)
+    return Change(school, row, facts, closing, closes=was_open and not is_open)
 
 
 @transaction.atomic

@@ -27,7 +27,6 @@ def _learnt() -> dict[str, dict[str, tuple[float, float]]]:
 
 
 LEARNT = _learnt()
-VERSION: str = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))["version"]
 
 
 def _bits(of: str, said: Mapping[str, str], own: Mapping[str, float]) -> dict[str, float]:

@@ -99,9 +99,6 @@ class Plan:
     approval: str = ASK_HEAD
     due: list[Due] = field(default_factory=list)
 
-    def measure_of(self, line) -> Measure | None:
-        return next((each for each in self.measures if each.line == line), None)
-
 
 def incident_of(child: IncidentChild) -> Incident | None:
     """The incident, for the safeguarding team; nothing for who works with the child."""

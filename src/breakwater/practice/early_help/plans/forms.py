@@ -24,7 +24,6 @@ from .dates import on_a_working_day, within_eight_weeks
 from .operations import ActionFacts, ActionState, GoalFacts, PlanFacts, Progress
 
 SCALE = "0 is as bad as it could be, 10 is good enough that we can stop."
-SOMEONE_ELSE = "other"
 GIVEN = ("words", "owner_kind", "owner_name", "due_on", "for_whom", "service")
 
 

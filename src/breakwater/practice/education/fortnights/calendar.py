@@ -9,7 +9,6 @@ from breakwater.partnership.organisations.models import Area
 
 RELEASE_DAY = 1  # Tuesday
 FORTNIGHT = timedelta(days=14)
-ONE_DAY = timedelta(days=1)
 LONG_BREAK = timedelta(days=7)
 
 

@@ -27,7 +27,6 @@ from . import notice_file
 LIMITS = storage.Limits(largest=5 * 1024 * 1024, kinds=frozenset({"csv"}))
 NEAR = timedelta(days=3)
 POLICE = "6"
-NotNotices = notice_file.NotNotices
 COLUMNS = notice_file.NAMES
 DANGER_LEFT_OUT = "A child may be in danger now: read what a police file could not bring in"
 

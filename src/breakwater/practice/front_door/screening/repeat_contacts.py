@@ -59,14 +59,6 @@ def within_twelve_months(earlier: date, later: date) -> bool:
     return earlier <= later <= a_year_later(earlier)
 
 
-def is_re_referral(referred_on: date, earlier: Iterable[date]) -> bool:
-    """Whether a referral on a day follows another of the same child within twelve months (FD 2.9).
-
-    On referral dates; two entries of one day are one referral, so the day itself is no earlier one.
-    """
-    return any(day < referred_on and within_twelve_months(day, referred_on) for day in set(earlier))
-
-
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th, 21st."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

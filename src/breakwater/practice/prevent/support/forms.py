@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from breakwater.foundation.dates.london_time import moment, to_london
+from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -407,8 +407,3 @@ class SchoolsFilter(Form):
     def narrow(self, listed):
         said = self.cleaned_data.get("name")
         return listed.filter(organisation__name__icontains=said) if said else listed
-
-
-def clock_of(at: datetime):
-    """The time of day in London, as a form's box begins with it."""
-    return to_london(at).time()

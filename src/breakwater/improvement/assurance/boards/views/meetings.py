@@ -28,10 +28,6 @@ def is_planned(meeting) -> bool:
     return meeting.is_planned
 
 
-def is_held(meeting) -> bool:
-    return meeting.is_held
-
-
 def is_recorded(meeting) -> bool:
     """Whether its record may still be written."""
     return (meeting.is_planned or meeting.is_held) and not lookup.approved_minutes(meeting)

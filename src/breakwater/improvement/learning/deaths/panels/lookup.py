@@ -25,7 +25,6 @@ from ..lookup import SERVICE, STANDING
 from ..pathway import CLOCKS
 
 MEETINGS = PanelMeeting.objects.select_related("area", "team")
-SEATS = PanelSeat.objects.select_related("meeting__area", "meeting__team")
 _OUTCOMES = Prefetch("outcomes", PanelOutcome.objects.order_by("pk"))
 CASES = PanelCase.objects.select_related("meeting__area", "meeting__team", "death__area").prefetch_related(_OUTCOMES)
 PAPERS = PanelPaper.objects.select_related("case__meeting__team", "case__death")

@@ -94,14 +94,6 @@ def bar(*, person: Person, human: User, because: str, by: Actor, at: datetime) -
     return made
 
 
-@transaction.atomic
-def lift_bar(*, person: Person, bar: int, by: Actor, at: datetime) -> None:
-    """Let the human read the person again, as far as their post does. Raises NotRestricted."""
-    with refused_as(NotRestricted):
-        call("access.lift_bar(%s)", bar)
-    audit.did("lifted bar", "person", person.pk, bar=bar)
-
-
 def bars_on(kind: str, number: int) -> list[dict]:
     """Who is kept from a record by hand, for those who may read it: bar, human, because, since. Derived bars are not told."""
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Case, Clock
+from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.models import Actor, Organisation, actor_relations
@@ -131,8 +131,3 @@ def lock(allegation: Allegation) -> Allegation:
         .select_related("case__area", "case__responsible_team")
         .get(pk=allegation.pk)
     )
-
-
-def notice_of(case: Case) -> Clock | None:
-    """The notice of an allegation that still runs."""
-    return Clock.objects.running().filter(case=case, rule=OFFICER_NOTICE.key).first()

@@ -38,6 +38,7 @@ from breakwater.practice.front_door.models import (
     StruckOrganisation,
     Submission,
 )
+from breakwater.practice.front_door.pathway import OFFICER_NOTICE
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.allegations import WORRY, receive, seen, told
@@ -94,9 +95,10 @@ def test_sg_06_both_officers_are_told_and_hold_the_clock_so_that_the_second_has_
     type(first).objects.filter(pk=first.pk).update(ends_on=timezone.localdate(), revoked_at=timezone.now())
     with acting_as(second) as by:
         allegation = Allegation.objects.get()
-        assert allegations.notice_of(allegation.case) is not None
+        notices = Clock.objects.running().filter(case=allegation.case, rule=OFFICER_NOTICE.key)
+        assert notices.exists()
         allegations.take_up(allegation=allegation, by=by, at=timezone.now())
-        assert allegations.notice_of(allegation.case) is None
+        assert not notices.exists()
 
 
 def test_sg_06_managers_of_the_mash_stand_in_where_the_officers_are_fewer_than_two(mash, school, staff):

@@ -10,7 +10,6 @@ from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.screening.repeat_contacts import (
     Repeat,
     a_year_later,
-    is_re_referral,
     months_later,
     ordinal,
     repeats_of,
@@ -61,19 +60,18 @@ def test_a_first_contact_is_not_marked():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "is_one"),
+    ("first", "second", "is_within"),
     [
         (date(2025, 11, 24), date(2026, 11, 24), True),  # twelve months to the day
         (date(2025, 11, 24), date(2026, 11, 25), False),  # and a day later
         (date(2024, 2, 29), date(2025, 2, 28), True),  # the leap day, defined: 29 February + 12 months = 28 February
         (date(2024, 2, 29), date(2025, 3, 1), False),
-        (date(2026, 3, 2), date(2026, 3, 2), False),  # entered twice on one day: one referral
         (date(2026, 3, 3), date(2026, 3, 2), False),
         (date(2026, 3, 1), date(2026, 3, 2), True),
     ],
 )
-def test_scenario_f_a_re_referral_is_counted_on_referral_dates_the_boundary_day_inside(first, second, is_one):
-    assert is_re_referral(second, [first]) is is_one
+def test_scenario_f_twelve_months_are_counted_with_the_boundary_day_inside(first, second, is_within):
+    assert within_twelve_months(first, second) is is_within
 
 
 @pytest.mark.parametrize(
