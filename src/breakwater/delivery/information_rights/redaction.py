@@ -95,12 +95,6 @@ def masked(text: str, marks: Sequence[tuple[str, str]], said: Mapping[str, str])
     return "".join([*out, text[at:]]), len(listed)
 
 
-def counts(facts: Iterable[Fact], words: str) -> int:
-    """How often words occur."""
-    find = re.compile(pattern_of(words))
-    return sum(len(find.findall(folded(text))) for _, text in facts)
-
-
 def _day(words: str) -> date | None:
     try:
         return date.fromisoformat(words) if re.fullmatch(r"\d{4}-\d\d-\d\d", words) else None
