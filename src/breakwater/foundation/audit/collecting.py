@@ -14,21 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
 from psycopg.types.json import Jsonb
 
-WRITTEN = (
-    "actor_id",
-    "human_id",
-    "acting_as",
-    "area",
-    "kind",
-    "verb",
-    "route",
-    "method",
-    "seen",
-    "changed",
-    "facts",
-    "reason",
-    "session",
-)
+from .canonical import COLUMNS
+
+WRITTEN = COLUMNS[4:]  # the first four are the database's own
 # No RETURNING: the application may write entries and not read them back.
 INSERT = f"insert into audit_entry ({', '.join(WRITTEN)}) values ({', '.join(['%s'] * len(WRITTEN))})"
 

@@ -62,6 +62,19 @@ class StoredFile:
             state=state,
         )
 
+    @property
+    def as_kept(self) -> dict:
+        """What a row keeps of it, by the names of its fields."""
+        return {
+            "media_type": self.media_type,
+            "kind": self.kind,
+            "size": self.size,
+            "digest": self.sha256,
+            "stored_as": self.path,
+            "key_id": self.key_id,
+            "state": self.state,
+        }
+
 
 def advance(stored: StoredFile, to: State, note: str = "") -> StoredFile:
     """The file one step on. Raises NotAStep."""

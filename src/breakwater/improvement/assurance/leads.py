@@ -47,16 +47,10 @@ class Led:
     lead: str
 
 
-class TakeOverForm(Form):
-    why = TextareaField(
-        label="Why?", hint="For example: they have left the partnership.", rows=2, max_length=300, missing="Enter why"
-    )
+class PostForm(Form):
+    """Choosing one of the posts that are given."""
 
-
-class HandOverForm(TakeOverForm):
-    post = SelectField(label="Who leads it from now on?", by_typing=True, missing="Choose who")
-
-    field_order = ("post", "why")
+    post = SelectField(label="Who?", by_typing=True, missing="Choose who")
 
     def __init__(self, *args, posts: Iterable[Membership], **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,6 +62,18 @@ class HandOverForm(TakeOverForm):
 
     def chosen(self) -> Membership:
         return self.posts[self.cleaned_data["post"]]
+
+
+class TakeOverForm(Form):
+    why = TextareaField(
+        label="Why?", hint="For example: they have left the partnership.", rows=2, max_length=300, missing="Enter why"
+    )
+
+
+class HandOverForm(PostForm, TakeOverForm):
+    post = SelectField(label="Who leads it from now on?", by_typing=True, missing="Choose who")
+
+    field_order = ("post", "why")
 
 
 def of_colleagues(kind: str) -> list[Led]:

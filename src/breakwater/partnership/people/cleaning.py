@@ -183,47 +183,6 @@ def clean_nhs_number(value: str) -> str:
     return found.normalised if found.valid else ""
 
 
-_NAMELESS = frozenset(
-    {
-        "unborn",
-        "baby",
-        "unnamed",
-        "unknown",
-        "newborn",
-        "infant",
-        "foetus",
-        "fetus",
-        "bump",
-        "tbc",
-        "tba",
-        "nk",
-        "not",
-        "named",
-        "known",
-        "yet",
-        "name",
-        "given",
-        "no",
-        "child",
-        "of",
-        "boy",
-        "girl",
-        "twin",
-        "male",
-        "female",
-        "a",
-        "b",
-        "i",
-        "ii",
-        "one",
-        "two",
-        "the",
-        "to",
-        "be",
-        "born",
-        "and",
-    }
-)
 _CERTAINLY_NAMELESS = frozenset(
     {
         "unborn",
@@ -243,6 +202,30 @@ _CERTAINLY_NAMELESS = frozenset(
         "no",
     }
 )
+_NAMELESS = _CERTAINLY_NAMELESS | {
+    "named",
+    "known",
+    "yet",
+    "name",
+    "given",
+    "of",
+    "boy",
+    "girl",
+    "twin",
+    "male",
+    "female",
+    "a",
+    "b",
+    "i",
+    "ii",
+    "one",
+    "two",
+    "the",
+    "to",
+    "be",
+    "born",
+    "and",
+}
 
 
 def is_nameless(forename: str) -> bool:

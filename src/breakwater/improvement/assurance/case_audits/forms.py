@@ -16,13 +16,13 @@ from breakwater.foundation.design.fields import (
     NumberField,
     RadiosField,
     RevisionField,
-    SelectField,
     TextareaField,
     TextField,
     YesNoField,
 )
-from breakwater.partnership.organisations.models import Area, Membership, Team
+from breakwater.partnership.organisations.models import Area, Team
 
+from ..leads import PostForm
 from ..models import AuditMember, CaseReturn, CaseVoice
 from . import tool
 from .operations import planning, report, returns
@@ -129,21 +129,13 @@ class DrawForm(Form):
         return seed
 
 
-class NameForm(Form):
+class NameForm(PostForm):
     part = RadiosField(label="In which part?", choices=AuditMember.Part, missing="Choose the part")
-    post = SelectField(label="Who?", by_typing=True, missing="Choose who")
 
-    def __init__(self, *args, posts: list[Membership], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.posts = {str(post.public_id): post for post in posts}
-        named = [
-            (key, f"{post.user.name}, {post.role.title}, {post.team.organisation.name}")
-            for key, post in self.posts.items()
-        ]
-        self.fields["post"].choices = named
+    field_order = ("part", "post")
 
     def chosen(self) -> dict:
-        return {"part": self.cleaned_data["part"], "post": self.posts[self.cleaned_data["post"]]}
+        return {"part": self.cleaned_data["part"], "post": super().chosen()}
 
 
 class DomainForm(Form):

@@ -9,11 +9,9 @@ from breakwater.foundation.design.fields import (
     IdempotentForm,
     RadiosField,
     RevisionField,
-    SelectField,
     TextareaField,
     TextField,
 )
-from breakwater.partnership.organisations.models import Membership
 
 from ..models import Inspection, InspectionList
 from . import operations
@@ -35,22 +33,6 @@ class InspectionForm(IdempotentForm):
     def facts(self) -> operations.InspectionFacts:
         names = operations.InspectionFacts.__dataclass_fields__
         return operations.InspectionFacts(**{name: self.cleaned_data[name] for name in names})
-
-
-class NameForm(Form):
-    post = SelectField(label="Who?", by_typing=True, missing="Choose who")
-
-    def __init__(self, *args, posts: list[Membership], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.posts = {str(post.public_id): post for post in posts}
-        named = [
-            (key, f"{post.user.name}, {post.role.title}, {post.team.organisation.name}")
-            for key, post in self.posts.items()
-        ]
-        self.fields["post"].choices = named
-
-    def chosen(self) -> Membership:
-        return self.posts[self.cleaned_data["post"]]
 
 
 class AskedForm(IdempotentForm):

@@ -86,7 +86,7 @@ class AskByList(
 
 
 class NameSomebody(
-    InspectionStep.of("name", "Name somebody", forms.NameForm, operations.name_member, says="Named", permission=KEEP)
+    InspectionStep.of("name", "Name somebody", leads.PostForm, operations.name_member, says="Named", permission=KEEP)
 ):
     lead = "Whoever is named reads the whole folder."
 

@@ -226,8 +226,18 @@ class TrainingForm(NoChildsData, Form):
 
 
 class VisitForm(NoChildsData, Form):
-    """The record of a visit, with a grade of each item that was looked at."""
+    """The record of a visit, with a grade of each item that was looked at. `KEPT` are its boxes beside the grades."""
 
+    KEPT = (
+        "visited_on",
+        "met",
+        "purpose",
+        "documents",
+        "walk_through",
+        "strengths",
+        "training_booked",
+        "next_visit_on",
+    )
     visited_on = DateField(label="When was the visit?", past=True, missing="Enter the day of the visit")
     met = TextField(
         label="Who did you meet?", hint="Names and roles of staff.", max_length=300, missing="Enter who you met"
@@ -251,17 +261,7 @@ class VisitForm(NoChildsData, Form):
     def facts(self) -> VisitFacts:
         said = self.cleaned_data
         grades = {item: said[item] for item in Item.values if said[item]}
-        names = (
-            "visited_on",
-            "met",
-            "purpose",
-            "documents",
-            "walk_through",
-            "strengths",
-            "training_booked",
-            "next_visit_on",
-        )
-        return VisitFacts(grades=grades, **{name: said[name] for name in names})
+        return VisitFacts(grades=grades, **{name: said[name] for name in self.KEPT})
 
 
 class KnownRisksForm(NoChildsData, Form):

@@ -84,18 +84,7 @@ class CorrectVisit(VisitStep):
 
     def get_initial(self):
         visit = self.subject
-        names = (
-            "visited_on",
-            "met",
-            "purpose",
-            "documents",
-            "walk_through",
-            "strengths",
-            "training_booked",
-            "next_visit_on",
-            "revision",
-        )
-        return {name: getattr(visit, name) for name in names} | visit.grades
+        return {name: getattr(visit, name) for name in (*forms.VisitForm.KEPT, "revision")} | visit.grades
 
 
 class KnownRisks(VisitStep):
