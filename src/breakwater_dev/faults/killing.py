@@ -54,7 +54,7 @@ def worker(machine: Machine, report: Report, times: int) -> None:
         tried.begin()
         at_work = dead = 0
         for _ in range(times):
-            at_work += tried.wait_until(lambda: machine.ask(AT_WORK, dead)[0][0] > 0, 20)  # noqa: B023 -- asked here
+            at_work += tried.wait_until(lambda dead=dead: machine.ask(AT_WORK, dead)[0][0] > 0, 20)
             time.sleep(tried.chance.uniform(0, 0.5))
             dead = machine.ask(LAST_WORKER)[0][0]
             tried.kill_worker()

@@ -53,7 +53,7 @@ def mail(machine: Machine, report: Report, times: int) -> None:
         for number in range(times):
             post.trouble = ("down", "cut", "unsaid")[number % 3]
             had = post.refused + sum(post.arrived.values())
-            tried.wait_until(lambda: post.refused + sum(post.arrived.values()) > had, 60)  # noqa: B023 -- asked here
+            tried.wait_until(lambda had=had: post.refused + sum(post.arrived.values()) > had, 60)
             tried.pause()
         post.trouble = ""
         tried.crowd.end()

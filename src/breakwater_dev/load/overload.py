@@ -5,6 +5,7 @@ import itertools
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 
 from .client import TOKEN, Device
 from .machine import Machine
@@ -97,8 +98,8 @@ class _Asking:
         looking = asyncio.create_task(_signs(self.port, found))
         self.looks.append(machine.look())
         self.record.begin()
-        ask = lambda device: self.ask(device, self.record)  # noqa: E731 -- handed on
-        left |= await at_rate(TIMES * found.highest, seconds, ask, found.asked, self.new, seed=2)
+        asks = partial(self.ask, into=self.record)
+        left |= await at_rate(TIMES * found.highest, seconds, asks, found.asked, self.new, seed=2)
         looking.cancel()
         self.looks.append(machine.look())
         after.begin()

@@ -41,7 +41,6 @@ class NoSpark(Exception):
 def session(master: str = LOCAL) -> "SparkSession":
     """A Spark session on `master`. Raises NoSpark."""
     try:
-        import pyspark  # noqa: F401  (asked first: Splink's own import of it says less)
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as problem:

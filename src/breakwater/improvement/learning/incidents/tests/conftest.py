@@ -24,7 +24,9 @@ def key_file():
 
 @pytest.fixture
 def partners(db):
-    agency = lambda name, kind: make.actor("agency_professional", of=make.team(of=make.organisation(name, kind)))  # noqa: E731
+    def agency(name, kind):
+        return make.actor("agency_professional", of=make.team(of=make.organisation(name, kind)))
+
     return serious.Partners(
         manager=make.actor("business_manager"),
         speakers={

@@ -53,8 +53,10 @@ def test_each_indicator_of_the_thresholds_says_what_it_is_about_and_all_stand_fo
 
 
 def test_in_the_last_ten_school_days_of_a_term_a_school_says_how_to_reach_it_in_the_holiday(sender):
+    def begin():
+        return signed_in(sender).post("/contacts/new/")["Location"]
+
     today = timezone.localdate()
-    begin = lambda: signed_in(sender).post("/contacts/new/")["Location"]  # noqa: E731 -- said twice, once on each day
     assert "in the holiday" not in words(signed_in(sender).get(f"{begin()}you/"))
     sender.team.area.terms.create(label="Now", starts_on=today - timedelta(days=60), ends_on=today + timedelta(days=6))
     assert "in the holiday" in words(signed_in(sender).get(f"{begin()}you/"))
