@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import DisputeNote, Participant
+from breakwater.casework.models import ChronologyEntry, DisputeNote, Participant
 from breakwater.delivery.information_rights import operations as requests
 from breakwater.delivery.information_rights.correcting import operations
+from breakwater.delivery.information_rights.disputing import operations as disputing
 from breakwater.delivery.information_rights.gathering import operations as gathering
 from breakwater.delivery.information_rights.models import GatheredItem
 from breakwater.partnership.organisations.access import acting_as
@@ -103,6 +104,28 @@ def test_each_page_says_so_and_asks_the_database_no_more_often(signed_in, made):
         assert links[1] in text, page
         assert "It is not hers" not in text, page
     assert links[0] not in browser.get(pages[0]).text  # the last word on a row counts
+
+
+def test_what_is_disputed_in_one_case_is_one_line_that_names_the_case(signed_in, made):
+    with acting_as(made.coordinator):
+        lines = list(ChronologyEntry.objects.filter(case=made.episode.case_id).values_list("pk", flat=True)[:2])
+    with acting_as(made.officer) as by:
+        items = GatheredItem.objects.select_related("request")
+        entries = list(items.filter(source="casework_chronologyentry", row__in=lines))
+        for item in [*entries, items.get(source="casework_case", row=made.episode.case_id)]:
+            said = disputing.Dispute("The child’s mother", "I was at home", restricts=item in entries)
+            disputing.dispute(item, said, key=uuid4(), by=by, at=NOW)
+    with acting_as(made.coordinator):
+        notes = list(DisputeNote.objects.filter(case=made.episode.case_id))
+    assert len(notes) > 1
+    browser, link = signed_in(made.coordinator), f"/cases/{made.episode.reference}/#disputes"
+    child = browser.get(f"/people/{made.ada.public_id}/").text
+    assert child.count(link) == 1
+    assert f"Early help episode {made.episode.reference}: " in child
+    assert "Something recorded here" not in child
+    episode = browser.get(reverse("early_help:episode", args=[made.episode.reference])).text
+    assert episode.count(link) == 1
+    assert "he case itself" in episode
 
 
 def test_what_shows_no_dispute_asks_for_none(signed_in, made):
