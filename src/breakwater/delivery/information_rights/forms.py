@@ -54,8 +54,12 @@ class LogForm(IdempotentForm):
 
 
 class HandOverForm(IdempotentForm):
-    asker_name = TextField(
-        label="Who asks?", hint="Their name, and how to reach them safely.", missing="Enter who asks"
+    asker_name = TextField(label="Who asks?", hint="Their name, and who they are.", missing="Enter who asks")
+    reply_to = TextField(
+        label="How are they reached safely?",
+        hint="A number and a time, or an address that nobody else reads. Say also what not to use.",
+        max_length=300,
+        missing="Enter how they are reached safely",
     )
     words = words(
         "What do they ask for?",

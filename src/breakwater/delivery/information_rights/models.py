@@ -143,6 +143,17 @@ class RightsRequest(Made):
         return bool(self.gathered_at and self.to_check_at and self.checked_at and self.checked_at >= self.to_check_at)
 
     @property
+    def waits(self) -> bool:
+        """Whether somebody else is to do something before its officer: whoever asks, its second person, or a team that corrects."""
+        is_with_second = self.second_user_id and not self.approved_at or self.to_check_at and not self.is_checked
+        return bool(self.paused_on or is_with_second or self.correcting == self.Correcting.ASKED)
+
+    @property
+    def called(self) -> str:
+        """What is asked for, once somebody said so."""
+        return self.get_kind_display() if self.asker else "Request to sort"
+
+    @property
     def state(self) -> str:
         """Where it stands, in words."""
         if self.outcome:

@@ -170,9 +170,12 @@ def log(_subject, facts: NewRequest, *, key: UUID, by: Actor, at: datetime) -> R
 
 
 @transaction.atomic
-def hand_over(subject, asker_name: str, words: str, *, key: UUID, by: Actor, at: datetime) -> RightsRequest:
-    """What a front-line worker was told or given today, in two boxes; its officer asks the rest."""
-    facts = NewRequest(Kind.ACCESS, "", RightsRequest.Way.PERSON, london_date(at), asker_name, asker_name, words, "")
+def hand_over(
+    subject, asker_name: str, words: str, reply_to: str = "", *, key: UUID, by: Actor, at: datetime
+) -> RightsRequest:
+    """What a front-line worker was told or given today, and how whoever asks is reached safely; its officer asks the rest."""
+    way = RightsRequest.Way.PERSON
+    facts = NewRequest(Kind.ACCESS, "", way, london_date(at), asker_name, asker_name, words, reply_to)
     return log(subject, facts, key=key, by=by, at=at)
 
 
@@ -186,6 +189,9 @@ def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> R
         raise AlreadyApproved
     if (held.asker, held.asker_name) != (facts.asker, facts.asker_name):  # who may ask, and why, is judged anew
         held.verified_on, held.standing, held.competence = None, "", ""
+    as_handed = (
+        f"As it was handed over: {held.asker_name}" if not held.asker and held.asker_name != facts.asker_name else ""
+    )
     goes_on = held.paused_on is not None and facts.kind != Kind.ACCESS
     if goes_on:
         held.pauses = [*held.pauses, [held.paused_on.isoformat(), max(held.paused_on, london_date(at)).isoformat()]]
@@ -196,7 +202,7 @@ def sort(request: RightsRequest, facts: Sorted, *, by: Actor, at: datetime) -> R
     held.received_on = facts.received_on
     held.due_on = _due(held)
     names = "kind asker asker_name about verified_on standing competence received_on runs_from due_on paused_on pauses"
-    _saved(held, "Sorted", "", tuple(names.split()), by, at)
+    _saved(held, "Sorted", as_handed, tuple(names.split()), by, at)
     if goes_on:
         steps.record(held, "The clock goes on: it waits only where a copy is asked for", by=by, at=at)
     return held

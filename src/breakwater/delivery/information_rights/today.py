@@ -18,12 +18,17 @@ SHOWN = 10
 
 @TODAY_PANELS.register("information_rights.due")
 def requests_due(actor: Actor, now: datetime) -> Panel | None:
+    """What its officer does next before what waits for somebody else; what nobody has sorted yet first, then by the day it is due."""
     if not may(actor, Permission.RIGHTS_KEEP):
         return None
-    listed = list(lookup.open_of(actor.membership.team_id)[:SHOWN])
-    rows = [_row(each, "request", each.state, now) for each in listed]
+    listed = sorted(lookup.open_of(actor.membership.team_id), key=lambda each: (each.waits, bool(each.asker)))
+    rows = [_row(each, "request", each.state, now) for each in listed[:SHOWN]]
     href = reverse("information_rights:requests")
-    return Panel("Information requests", rows, order=12, href=href, link="All requests") if rows else None
+    return (
+        Panel("Information requests", rows, order=12, total=len(listed), href=href, link="All requests")
+        if rows
+        else None
+    )
 
 
 @TODAY_PANELS.register("information_rights.words")

@@ -68,7 +68,7 @@ class HandOver(_New):
         "Send to information governance",
         "information_rights:handed",
     )
-    lead = "A letter, a call or a word at the door counts. The month runs from today. Promise nothing about what they will get."
+    lead = "A letter, a call or a word at the door counts. The month runs from the day it came: if that was before today, say so with what they ask for. Promise nothing about what they will get."
     operation, leads_to = staticmethod(operations.hand_over), ("information_rights:handed",)
     success_message = "{result.reference} is with information governance"
 

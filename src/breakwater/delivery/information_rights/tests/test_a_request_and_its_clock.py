@@ -10,6 +10,7 @@ from django.utils import timezone
 from breakwater.delivery.information_rights import operations
 from breakwater.delivery.information_rights.models import RightsRequest, RightsSubject
 from breakwater.delivery.information_rights.pathway import ANSWER, EXTENDED
+from breakwater.delivery.information_rights.today import requests_due
 from breakwater.partnership.organisations.access import acting_as
 from breakwater_dev.testing import factories as make
 
@@ -92,12 +93,13 @@ def test_the_words_of_a_request_rest_encrypted(signed_in, officer, owner_connect
         assert all(b"Mia" not in bytes(each) and b"Ben" not in bytes(each) for each in cursor.fetchone())
 
 
-def test_a_front_line_worker_hands_one_over_in_two_boxes_and_it_is_somebodys(signed_in, officer):
+def test_a_front_line_worker_hands_one_over_in_three_boxes_and_it_is_somebodys(signed_in, officer):
     worker = make.actor("lead_professional")
     browser = signed_in(worker)
     page = browser.get(f"{AT}hand-over/")
     answer = browser.post(
-        f"{AT}hand-over/", {"asker_name": "Mia", "words": "Wants to see the file", "idempotency": key_of(page)}
+        f"{AT}hand-over/",
+        {"asker_name": "Mia", "reply_to": "By hand", "words": "Wants to see the file", "idempotency": key_of(page)},
     )
     assert answer.status_code == 302
     one = the_request(officer)
@@ -111,7 +113,8 @@ def test_a_front_line_worker_hands_one_over_in_two_boxes_and_it_is_somebodys(sig
 def test_without_an_officer_nobody_is_told_that_it_is_in_hand(signed_in, db):
     browser = signed_in(make.actor("lead_professional"))
     page = browser.get(f"{AT}hand-over/")
-    answer = browser.post(f"{AT}hand-over/", {"asker_name": "Mia", "words": "The file", "idempotency": key_of(page)})
+    said = {"asker_name": "Mia", "reply_to": "By hand", "words": "The file", "idempotency": key_of(page)}
+    answer = browser.post(f"{AT}hand-over/", said)
     assert answer.status_code == 200
     assert "Nobody in your area" in answer.text
 
@@ -226,11 +229,57 @@ def test_a_name_that_was_handed_over_with_a_number_is_put_right_and_who_asks_is_
     said = {"kind": "ACCESS", "asker": "SELF", "about": "Mia Quayside"}
     said |= {"received_on-day": TODAY.day, "received_on-month": TODAY.month, "received_on-year": TODAY.year}
     assert "Enter their name" in browser.post(at, said).text
+    text = browser.get(f"{AT}{one.public_id}/").text
+    assert "after three:" not in text  # nobody said yet who asks
+    assert "Copy of what is held" not in text
     assert browser.post(at, said | {"asker_name": "Mia Quayside"}).status_code == 302
     assert the_request(officer).asker_name == "Mia Quayside"
+    assert "As it was handed over: Mia, 07700 900123 after three" in browser.get(f"{AT}{one.public_id}/").text
     verified(the_request(officer), officer, standing="SELF")
     browser.post(at, said | {"asker_name": "Mina Quayside"})
     assert the_request(officer).verified_on is None
+
+
+def test_how_whoever_asks_is_reached_safely_and_who_handed_it_over_reach_its_officer(signed_in, officer):
+    lead = make.actor("lead_professional")
+    said = {"asker_name": "Mia Quayside, mother", "words": "All of it", "idempotency": uuid4()}
+    browser = signed_in(lead)
+    assert "Enter how they are reached safely" in browser.post(f"{AT}hand-over/", said).text
+    said |= {"reply_to": "Text 07700 900123, never the landline"}
+    assert browser.post(f"{AT}hand-over/", said).status_code == 302
+    one, browser = the_request(officer), signed_in(officer)
+    facts = {"kind": "ACCESS", "asker": "PARENT", "asker_name": "Mia Quayside", "about": "Mia Quayside"}
+    facts |= {"received_on-day": TODAY.day, "received_on-month": TODAY.month, "received_on-year": TODAY.year}
+    assert browser.post(f"{AT}{one.public_id}/sort/", facts).status_code == 302
+    text = browser.get(f"{AT}{one.public_id}/").text
+    assert "Text 07700 900123, never the landline" in text
+    assert "Handed over by" in text
+    assert lead.membership.user.name in text
+    assert "never the landline" in browser.get(f"{AT}{one.public_id}/verify/").text
+
+
+def test_what_an_officer_does_next_stands_before_what_waits_for_somebody_else(signed_in, officer):
+    waiting, _ = came(20, officer), came(3, officer)
+    with acting_as(officer) as by:
+        operations.pause(waiting, "Which years?", TODAY, by=by, at=timezone.now())
+    with acting_as(make.actor("lead_professional")) as by:
+        new = operations.hand_over(None, "Mia", "All of it", "By hand", key=uuid4(), by=by, at=timezone.now())
+    with acting_as(officer) as by:
+        panel = requests_due(by, timezone.now())
+    assert panel.rows[0].text == new.reference
+    assert panel.rows[-1].text == waiting.reference
+    assert len(panel.rows) == 3
+
+
+def test_what_a_request_never_came_to_is_left_out_once_it_ended(signed_in, officer):
+    one, browser = came(3, officer), signed_in(officer)
+    assert "Not verified yet" in browser.get(f"{AT}{one.public_id}/").text
+    with acting_as(officer) as by:
+        operations.end(one, "WITHDRAWN", "She no longer asks", by=by, at=timezone.now())
+    text = browser.get(f"{AT}{one.public_id}/").text
+    assert "She no longer asks" in text
+    for words in ("Not verified yet", "Not named yet", "Not recorded yet", "Not agreed yet", "Ask first whether"):
+        assert words not in text
 
 
 def test_a_pause_begins_and_ends_on_the_days_of_asking_and_answering(signed_in, officer):
