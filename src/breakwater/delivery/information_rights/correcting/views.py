@@ -5,6 +5,7 @@ from breakwater.partnership.kit.operation_view import OperationView
 from breakwater.partnership.kit.step import StepView
 from breakwater.partnership.organisations.access import Permission
 
+from ..masking import operations as masking
 from ..models import Correction, GatheredItem
 from ..pages import AT, OfPart
 from . import operations
@@ -34,14 +35,17 @@ class CorrectItem(OfPart, StepView):
     route, name, model = "information-requests/items/<str:public_id>/correct/", "item_correct", GatheredItem
     heading, button, form_class = "Have this corrected", "Ask them to correct it", CorrectForm
     operation, success_message = staticmethod(operations.ask), "{result.holder.name} is asked to correct it"
-    leads_to = ("information_rights:request", "subject.request.public_id")
+    leads_to, template_name = (
+        ("information_rights:request", "subject.request.public_id"),
+        "information_rights/mark.html",
+    )
 
     def get_context_data(self, **more):
         held = operations.holder_of(self.subject)
         self.lead = (
             f"{held[0].name} holds this record and is asked to correct it." if held else operations.NobodyHoldsIt.words
         )
-        return super().get_context_data(**more)
+        return super().get_context_data(mark=None, places=masking.shown_whole(self.subject), **more)
 
 
 class Correct(OperationView):

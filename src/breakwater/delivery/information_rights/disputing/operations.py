@@ -13,8 +13,6 @@ from .. import steps
 from ..models import GatheredItem, RightsRequest
 from ..operations import refuse_lapsed
 
-CAN_BE_DISPUTED = ("casework_chronologyentry", "casework_answers", "casework_document", "casework_case")
-
 
 class CannotBeDisputed(Refusal):
     words = "A note can be put beside an entry of the chronology, a form, a document or a case. Ask the team that holds the record to correct anything else"

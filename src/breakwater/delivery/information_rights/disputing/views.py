@@ -3,6 +3,7 @@
 from breakwater.foundation.design.fields import IdempotentForm, TextareaField, TextField, YesNoField
 from breakwater.partnership.kit.step import StepView
 
+from ..masking import operations as masking
 from ..models import GatheredItem
 from ..pages import OfPart
 from . import operations
@@ -31,6 +32,10 @@ class DisputeItem(OfPart, StepView):
     route, name, model = "information-requests/items/<str:public_id>/dispute/", "item_dispute", GatheredItem
     heading, button, form_class = "Note that this is disputed", "Put it beside the record", DisputeForm
     operation, success_message = staticmethod(operations.dispute), "Every reader of it reads the note from now on"
+    template_name = "information_rights/mark.html"
+
+    def get_context_data(self, **more):
+        return super().get_context_data(mark=None, places=masking.shown_whole(self.subject), **more)
 
 
 VIEWS = (DisputeItem,)

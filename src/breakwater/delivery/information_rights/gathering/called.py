@@ -37,7 +37,9 @@ TITLES = {
     "early_help_toolscore": "Score of a questionnaire",
     "early_help_meetinginvite": "Who was invited",
     "early_help_movedon": "Support that went on afterwards",
+    "education_listedpupil": "Pupil on a list shared with a school",
     "education_listrow": "Place on a list shared with a school",
+    "education_rowflag": "What a list shared with a school says",
     "education_callitem": "What was talked about with the school",
     "front_door_addition": "What was added to the contact",
     "front_door_agreementgiven": "Consent",
@@ -50,8 +52,11 @@ TITLES = {
     "front_door_namedperson": "Person named in the contact",
     "front_door_oversight": "Management oversight",
     "front_door_rating": "RAG rating",
+    "front_door_requestperson": "Who an agency was asked about",
     "front_door_screeningitem": "Found while screening",
     "front_door_screeningrecord": "Screening",
+    "front_door_siblingconsidered": "Brother or sister who was considered",
+    "front_door_siblingdecision": "What was decided about a brother or sister",
     "front_door_socialcarechild": "Place on the list of social care",
     "front_door_strategy": "Strategy discussion",
     "front_door_submission": "What was sent to us",
@@ -63,6 +68,8 @@ TITLES = {
     "people_relationship": "Family and relationships",
     "people_rollpupil": "Entry on a school’s roll",
 }
+# What a column is called where its name is no word of a reader's.
+LABELS = {"people_relationship.code": "Relationship", "people_relationship.other": "Whose"}
 # How the record is kept: in the file of data, and not on paper.
 KEPT_SO = frozenset(
     {

@@ -27,7 +27,7 @@ from breakwater.partnership.people.models import Person
 
 from ..redaction import Fact
 from . import documents, parts
-from .called import CODES, TITLES
+from .called import CODES, LABELS, TITLES
 from .parts import Part
 from .ways import PERSON, tables
 
@@ -211,6 +211,8 @@ def _flat(value, before: str = "") -> Iterator[str]:
 def _label(column: models.Field) -> str:
     """What a column is called for whoever reads their own record."""
     name = str(column.verbose_name)
+    if label := LABELS.get(f"{column.model._meta.db_table}.{column.name}"):
+        return label
     if name in CALLED:
         return CALLED[name]
     if isinstance(column, models.DateField):

@@ -1,7 +1,7 @@
 """The letter before the record: what it is, why it is held, how long, with whom it was shared, what is left out, what the reader may do."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from breakwater.foundation.dates.in_words import date_in_words, plural
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import ContactPoint
 
+from ..masking.once import numbers
 from ..models import Ground, RightsRequest, RightsStep
 from ..redaction import Fact
 
@@ -129,11 +130,15 @@ def recipients(shared: Iterable[Fact]) -> list[str]:
     return [f"It was shared with: {'; '.join(dict.fromkeys(said))}."] if said else []
 
 
-def disputes(steps: Iterable[RightsStep]) -> Iterator[str]:
-    """In the words of whoever asks, and what was found of it."""
+def disputes(steps: Iterable[RightsStep], rows: Mapping[int, str]) -> Iterator[str]:
+    """In the words of whoever asks, each once with the rows of the copy that it is about, as `rows` has them; and what was found of it."""
+    said: set[str] = set()
     for step in steps:
-        if step.what.startswith(NOTED):
-            yield f"You say: “{ROW.sub('', step.words)}”"
+        words = ROW.sub("", step.words)
+        if step.what.startswith(NOTED) and words not in said:
+            said.add(words)
+            about = sorted(number for number, note in rows.items() if note == words)
+            yield f"You say{f' of {numbers(about)}' if about else ''}: “{words}”"
         elif step.what.startswith(FOUND):
             yield f"What we found: {step.words}"
 

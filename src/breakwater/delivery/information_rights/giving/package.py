@@ -47,11 +47,12 @@ def made(
     """Write it. Without a passphrase it is to be printed, and carries no data beside. `steps` has what whoever asks does not agree with."""
     found, places, grounds = masking.as_given(items, marks)
     given = [(masking.as_called(item, marks), facts) for item, facts in found]
-    read = reading.read(given, letter.disputed_rows(request, steps))
+    disputed = letter.disputed_rows(request, steps)
+    read = reading.read(given, disputed)
     told = letter.Told(
         sources=tuple(dict.fromkeys(item.source for item, _ in given)),
         shared=tuple(fact for item, facts in given if item.source == sharing.SOURCE for fact in facts),
-        disputes=tuple(masking.without_masked(words, marks) for words in letter.disputes(steps)),
+        disputes=tuple(masking.without_masked(words, marks) for words in letter.disputes(steps, disputed)),
         left_out=len(items) - len(given),
         in_data_alone=read.in_data_alone,
         has_data=bool(passphrase),

@@ -1,17 +1,15 @@
 """What is read of a copy: record by record under its heading, what is the same once, and without how the record is kept, which is in the data."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from ..gathering.asker import squeezed
-from ..gathering.called import KEPT_SO, SAID_TWICE
+from ..masking.once import apart, is_long
 from ..masking.titles import heading_given, title_given
 from ..models import GatheredItem
 from ..redaction import Fact
 
-AT_LEAST = 8  # words of an answer that is not printed twice
 YOUR_WORDS = "You do not agree with this, and say"
 Given = Sequence[tuple[GatheredItem, list[Fact]]]
 
@@ -37,26 +35,23 @@ def sections_of(given: Given) -> list[dict]:
 
 def read(given: Given, disputed: Mapping[int, str]) -> Read:
     """What is printed. `disputed` has, by a row's number, what whoever asked says of it."""
-    kept_so = [item for item, _ in given if item.source in KEPT_SO]
-    rest = [(item, facts) for item, facts in given if item.source not in KEPT_SO]
-    whole = squeezed("\n".join(words for item, facts in rest if item.source not in SAID_TWICE for _, words in facts))
+    in_data_alone = apart(given)
     printed, seen = [], set()
-    for item, facts in rest:
-        if item.source in SAID_TWICE and any(label == "Words" and squeezed(words) in whole for label, words in facts):
-            kept_so.append(item)
+    for item, facts in given:
+        if item.number in in_data_alone:
             continue
         once = [*_once((fact for fact in facts if fact[0] != "Case" or fact[1] not in (item.heading or "")), seen)]
         if item.number in disputed:
             once.append((YOUR_WORDS, disputed[item.number]))
         if once:
             printed.append((item, once))
-    return Read(sections_of(printed), len(kept_so))
+    return Read(sections_of(printed), len(in_data_alone))
 
 
 def _once(facts: Iterable[Fact], seen: set[str]) -> Iterable[Fact]:
     for label, words in facts:
         same = squeezed(words)
-        if len(re.findall(r"\w+", words)) < AT_LEAST:
+        if not is_long(words):
             yield label, words
         elif same not in seen:
             seen.add(same)

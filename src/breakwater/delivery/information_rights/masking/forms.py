@@ -1,6 +1,15 @@
 """What is asked about words to mask."""
 
-from breakwater.foundation.design.fields import Form, HiddenField, RadiosField, SelectField, TextareaField, TextField
+from breakwater.foundation.dates.in_words import plural
+from breakwater.foundation.design.fields import (
+    Form,
+    HiddenField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+    YesNoField,
+)
 
 from ..models import Ground
 
@@ -20,6 +29,19 @@ class AddForm(Form):
 class GroundForm(Form):
     ground = RadiosField(label="Why?", choices=Ground, missing="Choose why")
     opinion = TextField(label="Opinion", hint=OPINION, required=False)
+
+
+class JudgeForm(GroundForm):
+    """`others` is how many more wait for an opinion: it is asked once for all."""
+
+    for_all = YesNoField(label="Is it the opinion on all of them?", missing="Choose whether it is the opinion on all")
+
+    def __init__(self, *args, others: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        if others:
+            self.fields["for_all"].label = f"Is it also the opinion on the {plural(others, 'other')} still without one?"
+        else:
+            del self.fields["for_all"]
 
 
 class GiveForm(Form):

@@ -1,9 +1,10 @@
 """Marks: added, taken off, put back; sent to be checked, sent back, approved."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import connection, transaction
 
@@ -15,6 +16,8 @@ from breakwater.partnership.organisations.models import Actor
 from .. import steps
 from ..models import GatheredItem, Ground, Mark, RightsRequest
 from ..redaction import SAID, Fact, Span, masked, spans
+from . import once
+from .once import as_before
 
 
 class NothingLikeIt(Refusal):
@@ -76,19 +79,61 @@ def words_for(item: GatheredItem, marks: Sequence[Mark]) -> list[tuple[str, str]
     return [(each.words, each.ground) for each in marks if each.words and each.item_id in (None, item.pk)]
 
 
-def shown(items: Iterable[GatheredItem], marks: Sequence[Mark]) -> list[Masked]:
-    """Items with what is masked in them, for whoever decides."""
+def shown(
+    items: Iterable[GatheredItem], marks: Sequence[Mark], first: Mapping[str, int] = MappingProxyType({})
+) -> list[Masked]:
+    """Items with what is masked in them, for whoever decides. What a row that is given says first, as `first` has it, is not said again:
+    what is masked in it there is masked here. A row left out is said whole, so that what it holds back can be compared."""
     standing = live(marks)
     whole = {each.item_id: each for each in standing if not each.words}
+
+    def parts(item: GatheredItem, words: str) -> list[tuple[str, str]]:
+        marked = words_for(item, standing)
+        before = as_before(item.number, words, first) if item.pk not in whole and not _own(item, standing) else None
+        return [(f"As in row {before}", "")] if before else _parts(words, spans(words, marked))
+
     return [
         Masked(
             item,
             whole[item.pk].get_ground_display() if item.pk in whole else "",
             whole.get(item.pk),
-            [(label, _parts(words, spans(words, words_for(item, standing)))) for label, words in facts_of(item)],
+            [(label, parts(item, words)) for label, words in facts_of(item)],
         )
         for item in items
     ]
+
+
+def _own(item: GatheredItem, standing: Sequence[Mark]) -> bool:
+    """Whether words are masked in this row alone."""
+    return any(each.words and each.item_id == item.pk for each in standing)
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """Rows to read, those that are in the file of data alone, and of each long answer which row that is given says it first."""
+
+    rows: Sequence[GatheredItem]
+    apart: Sequence[GatheredItem]
+    first: Mapping[str, int]
+
+
+def to_read(items: Sequence[GatheredItem], marks: Sequence[Mark]) -> ToRead:
+    """What somebody who masks or checks reads. What is left out whole is always read, and says nothing for another row."""
+    left_out = {each.item_id for each in live(marks) if not each.words}
+    with_own = {each.item_id for each in live(marks) if each.words and each.item_id}
+    given = [(item, facts_of(item)) for item in items if item.pk not in left_out]
+    away = once.apart(given)
+    says = [(item, facts) for item, facts in given if item.number not in away and item.pk not in with_own]
+    return ToRead(
+        [item for item in items if item.number not in away],
+        [item for item in items if item.number in away],
+        once.first_said(says),
+    )
+
+
+def without_opinion(marks: Iterable[Mark]) -> list[Mark]:
+    """What is masked for serious harm on nobody's opinion yet."""
+    return [each for each in live(marks) if each.ground == Ground.HARM and not each.opinion]
 
 
 def _parts(text: str, found: Sequence[Span]) -> list[tuple[str, str]]:
@@ -203,11 +248,16 @@ def what_is_masked(mark: Mark) -> str:
 
 
 @transaction.atomic
-def judge(mark: Mark, ground: str, opinion: str, *, by: Actor, at: datetime) -> Mark:
-    """Give a mark another ground, or the opinion that it needs."""
-    _open(mark.request, by)
+def judge(mark: Mark, ground: str, opinion: str, for_all: bool | None = None, *, by: Actor, at: datetime) -> Mark:
+    """Give a mark another ground, or the opinion that it needs; `for_all`, the same to every other that waits for one."""
+    held = _open(mark.request, by)
     if ground == Ground.HARM and not opinion:
         raise NeedsOpinion
+    waiting = without_opinion(Mark.objects.filter(request=held)) if for_all and ground == Ground.HARM else []
+    for other in (each for each in waiting if each.pk != mark.pk):
+        other.opinion = opinion
+        other.save(update_fields=["opinion"])
+        audit.did("gave a mask its ground", "rights_request", mark.request_id, mark=other.pk, ground=ground)
     mark.ground, mark.opinion = ground, opinion
     mark.save(update_fields=["ground", "opinion"])
     audit.did("gave a mask its ground", "rights_request", mark.request_id, mark=mark.pk, ground=ground)
@@ -220,9 +270,10 @@ def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: dat
     held = _open(request, by)
     if not held.gathered_at:
         raise NotGathered
-    for mark in live(Mark.objects.filter(request=held)):
-        if mark.ground == Ground.HARM and not mark.opinion:
-            raise NeedsOpinion(box="")
+    if waiting := without_opinion(
+        Mark.objects.filter(request=held).select_related("item").order_by("item__number", "pk")
+    ):
+        raise NeedsOpinion(words=_where(waiting), box="")
     if not words and _unanswered(held):
         raise KeepersToAnswer(box="words")
     held.to_check_at, held.check_note = at, "\n".join(filter(None, [words, _unanswered(held)]))
@@ -237,6 +288,12 @@ def send_to_check(request: RightsRequest, words: str = "", *, by: Actor, at: dat
         at=at,
     )
     return held
+
+
+def _where(waiting: Sequence[Mark]) -> str:
+    rows = [each.item.number for each in waiting if each.item]
+    what = once.numbers(rows) if rows else "words"
+    return f"{NeedsOpinion.words}. Not yet for {what}: give it on the page of what is masked, once for all"
 
 
 def _unanswered(held: RightsRequest) -> str:

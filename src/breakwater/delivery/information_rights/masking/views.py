@@ -1,5 +1,6 @@
 """The gathered record with what is masked in it; the second person's check."""
 
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -8,40 +9,63 @@ from breakwater.partnership.kit.operation_view import ButtonView, OperationView
 from breakwater.partnership.kit.step import StepView
 
 from .. import lookup
-from ..disputing.operations import CAN_BE_DISPUTED
 from ..models import GatheredItem, Mark
 from ..pages import ONE, SECOND, STAYS, OfPart, OfRequest
 from . import forms, operations
 from .titles import title_of_item
 
+CAN_BE_DISPUTED = (
+    "casework_chronologyentry",
+    "casework_answers",
+    "casework_document",
+    "casework_case",
+)  # as the wall has it
 REDACT = f"{ONE}redact/"
 
 
 class Redact(OfRequest, ListPage):
-    """What was gathered, thirty items a page, each word that is masked marked; beside it every mark."""
+    """What was gathered, thirty rows a page, each word that is masked marked; beside it every mark. Rows of the file of data alone are a list of their own."""
 
     route, name, template_name, may_be_taken_away = REDACT, "redact", "information_rights/redact.html", False
 
+    def get(self, request, *args, **kwargs):
+        """The page; for "?row=31" the page that has that row, at the row."""
+        row = request.GET.get("row", "")
+        if not row.isdecimal():
+            return super().get(request, *args, **kwargs)
+        before = [each for each in self.get_queryset() if each.number < int(row)]
+        kept = "rows=apart&" if self.is_apart else ""
+        return redirect(f"{request.path}?{kept}page={len(before) // self.paginate_by + 1}#item-{int(row)}")
+
+    @property
+    def is_apart(self) -> bool:
+        return self.request.GET.get("rows") == "apart"
+
     def get_queryset(self):
-        return lookup.listed_items(self.subject)
+        self.items, self.marks = lookup.items_of(self.subject), lookup.marks_of(self.subject)
+        self.reading = operations.to_read(self.items, self.marks)
+        return self.reading.apart if self.is_apart else self.reading.rows
 
     def rows_of(self, page):
         audit.saw("rights_request", self.subject.pk)
-        self.marks = lookup.marks_of(self.subject)
-        listed = operations.shown(page.object_list, self.marks)
+        listed = operations.shown(page.object_list, self.marks, self.reading.first)
         return [(title_of_item(each.item), each, each.item.source in CAN_BE_DISPUTED) for each in listed]
 
     def get_context_data(self, **more):
         context = super().get_context_data(**more)
-        items = lookup.items_of(self.subject)
-        counts = operations.counted(items, self.marks)
+        numbers = {each.pk: each.number for each in self.items}
+        waiting = [(each, numbers.get(each.item_id)) for each in operations.without_opinion(self.marks)]
+        counts = operations.counted(self.items, self.marks)
         words = [(each, counts.get(each.pk, 0)) for each in self.marks if each.words]
         form = forms.AddForm()
         return context | {
             "one": self.subject,
             "marks": words,
             "add_form": form,
-            "items_count": len(items),
+            "items_count": len(self.reading.rows),
+            "apart_count": len(self.reading.apart),
+            "is_apart": self.is_apart,
+            "waiting": sorted(waiting, key=lambda each: (each[1] or 0, each[0].pk)),
             "note": forms.NoteForm(),
         }
 
@@ -94,11 +118,16 @@ class MaskAgain(OfPart, ButtonView):
 
 class JudgeMark(OfMark, StepView):
     route, name = "information-requests/marks/<str:public_id>/", "mark"
-    heading, button, form_class = "Why is this masked?", "Save", forms.GroundForm
+    heading, button, form_class = "Why is this masked?", "Save", forms.JudgeForm
     operation, success_message = staticmethod(operations.judge), "Saved"
 
     def get_initial(self):
         return {"ground": self.subject.ground, "opinion": self.subject.opinion}
+
+    def get_form_kwargs(self):
+        waiting = operations.without_opinion(lookup.marks_of(self.subject.request))
+        is_one = any(each.pk == self.subject.pk for each in waiting)
+        return super().get_form_kwargs() | {"others": len(waiting) - 1 if is_one else 0}
 
 
 class LeaveOut(OfPart, StepView):
@@ -121,10 +150,18 @@ class Check(OfRequest, OperationView):
     def get_context_data(self, **more):
         items = lookup.items_of(self.subject) if self.subject.to_check_at else []
         marks = lookup.marks_of(self.subject)
-        listed = [(title_of_item(each.item), each) for each in operations.shown(items, marks)]
+        reading = operations.to_read(items, marks)
         approve = forms.ApproveForm(None, initial={"sent": operations.mark_of_sent(self.subject)})
+
+        def titled(rows):
+            return [(title_of_item(each.item), each) for each in operations.shown(rows, marks, reading.first)]
+
         return super().get_context_data(
-            approve=approve, items=listed, given_after_all=[each for each in marks if each.off_at], **more
+            approve=approve,
+            items=titled(reading.rows),
+            apart=titled(reading.apart),
+            given_after_all=[each for each in marks if each.off_at],
+            **more,
         )
 
 

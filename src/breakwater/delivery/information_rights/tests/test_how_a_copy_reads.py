@@ -111,6 +111,93 @@ def test_it_is_in_the_order_of_time_in_the_words_of_the_pages_and_each_thing_onc
     assert "received" in json.dumps(data).lower()  # the data has them all
 
 
+def test_what_is_said_of_several_rows_stands_once_in_the_letter_with_their_numbers(family):
+    made, _ = family
+    with acting_as(made.officer) as by:
+        items = [each for each in GatheredItem.objects.select_related("request") if "arlier of C-26" in each.facts]
+        for item in items:
+            said = disputing.Dispute("the mother", "I was at home", False)
+            disputing.dispute(item, said, key=uuid4(), by=by, at=NOW + timedelta(milliseconds=1))
+    text, _ = copy_of(made)
+    first, second = sorted(each.number for each in items)
+    assert text.count(f"You say of rows {first} and {second}: “I was at home”") == 1
+    assert text.count("You say") == 1
+
+
+def test_what_is_read_is_what_is_printed_and_each_thing_once(signed_in, family):
+    made, _ = family
+    at, browser = f"/information-requests/{made.one.public_id}/redact/", signed_in(made.officer)
+    with acting_as(made.officer):
+        transition = GatheredItem.objects.filter(source="casework_transition").first()
+        rows = [each for each in GatheredItem.objects.order_by("number") if "a sitter who is twelve" in each.facts]
+
+    def drawn(query: str) -> str:
+        text, number = "", 1
+        while number == 1 or f"page={number}" in text:
+            text, number = text + browser.get(f"{at}?{query}page={number}").text, number + 1
+        return text
+
+    read = drawn("")
+    assert f'id="item-{transition.number}"' not in read
+    assert f'id="item-{transition.number}"' in drawn("rows=apart&")
+    assert read.count("a sitter who is twelve") == 1
+    assert f"As in row {rows[0].number}" in read
+    with acting_as(made.officer) as by:  # what is left out says nothing for another row, and is itself said whole
+        masking.leave_out(rows[0], "THIRD_PARTY", "", by=by, at=NOW)
+    assert drawn("").count("a sitter who is twelve") == 2
+    with acting_as(made.officer) as by:
+        masking.send_to_check(made.one, "Keepers are away", by=by, at=NOW)
+    checked = signed_in(made.second).get(f"/information-requests/{made.one.public_id}/check/").text
+    assert f'id="item-{transition.number}"' in checked
+    assert checked.count("a sitter who is twelve") == 2
+
+
+def test_one_returns_to_the_row_that_was_decided(signed_in, family):
+    made, _ = family
+    browser = signed_in(made.officer)
+    with acting_as(made.officer):
+        row = GatheredItem.objects.exclude(source="casework_transition").order_by("-number").first()
+    left = browser.post(f"/information-requests/items/{row.public_id}/leave-out/", {"ground": "OUTSIDE"})
+    assert left.status_code == 302
+    page = browser.get(left.url, follow=True)
+    assert page.redirect_chain[-1][0].endswith(f"#item-{row.number}")
+    _, found, after = page.text.partition(f'id="item-{row.number}"')
+    assert found
+    assert "Left out whole" in after.partition("<section")[0]
+
+
+def test_what_is_disputed_or_to_be_corrected_is_shown_where_it_is_asked(signed_in, family):
+    made, _ = family
+    browser = signed_in(made.officer)
+    with acting_as(made.officer):
+        item = next(each for each in GatheredItem.objects.all() if f'"{LINE}"' in each.facts)
+    for page in ("dispute", "correct"):
+        assert LINE in browser.get(f"/information-requests/items/{item.public_id}/{page}/").text
+
+
+def test_an_opinion_on_serious_harm_is_recorded_once_for_all_and_the_rows_are_named(signed_in, family):
+    made, _ = family
+    browser, at = signed_in(made.officer), f"/information-requests/{made.one.public_id}/redact/"
+    with acting_as(made.officer) as by:
+        items = list(GatheredItem.objects.filter(source="casework_chronologyentry").order_by("number")[:3])
+        marks = [masking.leave_out(each, "HARM", "Dr Who", by=by, at=NOW) for each in items]
+        for mark in marks:  # as they are proposed
+            mark.opinion = ""
+            mark.save(update_fields=["opinion"])
+    first, second, third = (each.number for each in items)
+    refused = browser.post(f"{at}send/", {"words": "Keepers are away"}).text
+    assert f"Not yet for rows {first}, {second} and {third}" in refused
+    page = browser.get(at).text
+    for mark, item in zip(marks, items, strict=True):
+        assert f'href="/information-requests/marks/{mark.public_id}/">row {item.number}</a>' in page
+    judge = f"/information-requests/marks/{marks[0].public_id}/"
+    assert "the opinion on the 2 others" in browser.get(judge).text
+    said = {"ground": "HARM", "opinion": "Dr Grey, 1 December", "for_all": "yes"}
+    assert browser.post(judge, said).status_code == 302
+    assert "Needs an opinion before" not in browser.get(at).text
+    assert browser.post(f"{at}send/", {"words": "Keepers are away"}).status_code == 302
+
+
 def test_who_told_us_stands_in_no_field_and_in_no_sentence(family):
     made, sender = family
     text, data = copy_of(made)
