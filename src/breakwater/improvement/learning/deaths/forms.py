@@ -26,7 +26,7 @@ from breakwater.partnership.people.models import Person
 
 from ..incidents.lookup import as_named, posts_holding
 from ..models import ChildDeath, DeathRequest, DeathState, DeathWait
-from .lookup import AT_ONCE, CRITERIA_ASKED, OVER
+from .lookup import AT_ONCE, CRITERIA_ASKED, OTHERS_ASKED, OVER
 from .operations import coroner, notifying, professionals, response, support, tracker
 from .operations.opening import DeathFacts
 from .pathway import CRITERIA
@@ -141,6 +141,13 @@ class PublicNotifyForm(AboutDeath, IdempotentForm):
         hint="A telephone number, also at night.",
         max_length=120,
         missing="Enter how you are reached",
+    )
+    others = TextareaField(
+        label=OTHERS_ASKED,
+        hint="Names and ages as far as you know them. If you do not know, leave it empty.",
+        rows=2,
+        max_length=1000,
+        required=False,
     )
     professionals = TextareaField(
         label="Professionals who knew the child",

@@ -41,6 +41,7 @@ SAME_DAYS, CARRIED_OVER = timedelta(days=2), timedelta(days=60)
 NOT_NAMES = ("Name not in the file", "A child whose record is restricted: ask whoever recorded the death")
 NO_NAMES = {"baby", "infant", "boy", "girl", "child", "twin", "the", "name", "not", "known", "unknown"}
 CRITERIA_ASKED, AT_ONCE = "Does any of these apply?", "What does the team need to know at once?"
+OTHERS_ASKED = "Which brothers, sisters or other children are there, and who is with them now?"
 NATIONAL = "Enter it in the national database (NCMD)"
 NAME_KEY_WORKER, REVIEW_MEETING = "Name a key worker for the family", "Child death review meeting"
 PANEL, CONCLUDE = "Panel", "Panel concluded (12 months)"
@@ -74,7 +75,7 @@ def with_all() -> QuerySet[ChildDeath]:
         .prefetch_related(
             Prefetch("requests", asked),
             Prefetch("waits", waits, to_attr="waits_now"),
-            *("supports", "states", "waits", "prevention_reports"),
+            *("supports", "states", "waits", "prevention_reports", "steps", "meetings"),
         )
     )
 
@@ -97,13 +98,23 @@ def key_worker_of(death: ChildDeath) -> FamilySupport | None:
 
 
 def at_once(death: ChildDeath) -> list[tuple[str, str]]:
-    """What those who notified a death want known at once: which criteria they chose, and in their words; with who each is."""
+    """What those who notified a death want known at once: which criteria they chose, living children, and in their words; with who each is."""
     rows = []
     for one in death.notifications.order_by("received_at", "pk"):
         said = json.loads(one.said)
-        if words := ". ".join(filter(None, (said.get(CRITERIA_ASKED), said.get(AT_ONCE)))):
+        if words := ". ".join(filter(None, (said.get(CRITERIA_ASKED), _others(said), said.get(AT_ONCE)))):
             rows.append((one.sender, words))
     return rows
+
+
+def others_of(death: ChildDeath) -> list[str]:
+    """What those who notified a death wrote of living children."""
+    notified = death.notifications.order_by("received_at", "pk")
+    return [f"{others}." for one in notified if (others := _others(json.loads(one.said)))]
+
+
+def _others(said: dict[str, str]) -> str:
+    return f"Brothers, sisters and other children: {others}" if (others := said.get(OTHERS_ASKED)) else ""
 
 
 def alike(death: ChildDeath) -> list[ChildDeath]:
@@ -172,15 +183,25 @@ class Line:
 
 def checklist(death: ChildDeath, now: datetime) -> list[Line]:
     """The steps of a response; those still to do first, by the moment at which they are due."""
-    done = {
-        each.step: (each.happened_at, each.who, each.is_needed) for each in death.steps.order_by("recorded_at", "pk")
-    }
-    done |= {each.step: (each.held_at, each.came, True) for each in death.meetings.order_by("recorded_at", "pk")}
-    if worker := death.supports.order_by("named_at", "pk").first():
+
+    def recorded(row) -> tuple:
+        return row.recorded_at, row.pk
+
+    done = {each.step: (each.happened_at, each.who, each.is_needed) for each in sorted(death.steps.all(), key=recorded)}
+    done |= {each.step: (each.held_at, each.came, True) for each in sorted(death.meetings.all(), key=recorded)}
+    if worker := min(death.supports.all(), key=lambda each: (each.named_at, each.pk), default=None):
         done[KEY_WORKER] = (worker.named_at, worker.named, True)
     lines = [_line(death, step, done.get(step.code), now) for step in STEPS.values()]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda each: (not each.is_open, each.due_at or far))
+
+
+def to_do(death: ChildDeath, now: datetime) -> Line | None:
+    """What a response that runs comes to next: living children first, as the checklist has it."""
+    is_early = death.state in (DeathState.NOTIFIED, DeathState.TRIAGED)
+    if death.response != ChildDeath.Response.YES or not (is_early or death.state == DeathState.GATHERING):
+        return None
+    return next((each for each in checklist(death, now) if each.is_open and (is_early or each.due_at)), None)
 
 
 def _line(death: ChildDeath, step: Step, done: tuple | None, now: datetime) -> Line:
@@ -355,6 +376,7 @@ class Tracked:
     reads: bool
     outstanding: list[Asked]
     asked: int
+    response: Line | None
     next: Next | None
 
     @property
@@ -364,7 +386,8 @@ class Tracked:
         return DECIDE if is_undecided(self.death) and not is_said else ""
 
 
-def track(death: ChildDeath, *, reads: bool, today: date) -> Tracked:
+def track(death: ChildDeath, *, reads: bool, now: datetime) -> Tracked:
+    today = london_date(now)
     asked = asked_of(death, today)
     open_ones = [each for each in asked if each.request.is_open]
-    return Tracked(death, reads, open_ones, len(asked), next_of(death, today))
+    return Tracked(death, reads, open_ones, len(asked), to_do(death, now), next_of(death, today))

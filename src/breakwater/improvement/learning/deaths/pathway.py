@@ -67,6 +67,7 @@ class Step:
 CLOCKS = {code: Clock(**facts) for code, facts in _DATA["clocks"].items()}
 STEPS = {code: Step(code, **facts) for code, facts in _DATA["steps"].items()}
 ASKED = [(code, step.label) for code, step in STEPS.items() if step.ask]
+SIBLINGS = "SIBLINGS"
 KEY_WORKER = "KEY_WORKER"
 FOLLOW_UP = "FOLLOW_UP"
 

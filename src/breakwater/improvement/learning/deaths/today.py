@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import ChildDeath, DeathState
 from . import lookup, on_record
+from .pathway import SIBLINGS
 
 SHOWN = 12
 SOON = timedelta(days=14)
@@ -19,7 +20,8 @@ SOON = timedelta(days=14)
 
 @TODAY_PANELS.register("learning.deaths")
 def deaths_due(actor: Actor, now: datetime) -> Panel | None:
-    """What is for now in the records that the actor works on, then what comes next, the soonest first, and the families they support.
+    """What is for now in the records that the actor works on, responses that run, living children before all; then what comes next in a
+    review, the soonest first, and the families they support.
 
     None where there is nothing.
     """
@@ -31,6 +33,9 @@ def deaths_due(actor: Actor, now: datetime) -> Panel | None:
     amiss = on_record.amiss(works)
     first = [(one, _waiting(one, amiss[one.pk], None)) for one in works if one.pk in amiss]
     first += [(one, _waiting(one, lookup.DECIDE, None)) for one in works if lookup.is_undecided(one)]
+    running = [(one, line) for one in works if (line := lookup.to_do(one, now))]
+    running.sort(key=lambda each: (each[1].step.code != SIBLINGS, each[1].due_at or end_of(london_date(now))))
+    first += [(one, _waiting(one, line.step.label, line.due_at, late=line.is_late)) for one, line in running]
     found = [(one, waiting) for one in works for waiting in _of(one, actor, now)]
     audit.saw("child_death", *{one.pk for one, _ in (*first, *found)})
     far = datetime.max.replace(tzinfo=now.tzinfo)
@@ -54,10 +59,6 @@ def deaths_due(actor: Actor, now: datetime) -> Panel | None:
 def _of(death: ChildDeath, actor: Actor, now: datetime) -> list[Waiting]:
     today, found = london_date(now), []
     is_early = death.state in (DeathState.NOTIFIED, DeathState.TRIAGED)
-    if death.response == ChildDeath.Response.YES and (is_early or death.state == DeathState.GATHERING):
-        open_ones = (each for each in lookup.checklist(death, now) if each.is_open and (is_early or each.due_at))
-        line = next(open_ones, None)
-        found += [_waiting(death, line.step.label, line.due_at, late=line.is_late)] if line else []
     if not may(actor, Permission.DEATH_WORK, death):
         return found
     next_one = lookup.next_of(death, today)

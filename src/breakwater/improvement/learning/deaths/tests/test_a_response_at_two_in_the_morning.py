@@ -72,6 +72,24 @@ def test_a_doctor_at_night_notifies_starts_the_response_and_records_who_was_told
         assert only(paediatrician).steps.count() == 1
 
 
+def test_living_children_reach_whoever_responds_and_stand_first_until_they_are_safe(reviewer, paediatrician, signed_in):
+    browser, team = signed_in(paediatrician), signed_in(reviewer)
+    late = day("died_on", timezone.localdate() - timedelta(days=3))
+    notify(browser, criteria=["SUDDEN"], others="George, 9, with his grandmother", **late)
+    one = f"{DEATHS}{only(paediatrician).public_id}/"
+    assert "Brothers, sisters and other children: George, 9, with his grandmother" in words(browser.get(one))
+    browser.post(f"{one}respond/", {"criteria": ["SUDDEN"], "why": "At home", "leads": "yes"})
+    assert "George, 9, with his grandmother" in words(browser.get(f"{one}response/siblings/"))
+    safe, later = "Brothers, sisters and other children are safe", "Name a key worker for the family"
+    old = opened(reviewer, died_at=timezone.now() - timedelta(days=60))
+    with acting_as(reviewer) as by:
+        ChildDeath.objects.filter(pk=old.pk).update(response="NO", state="TRIAGED")
+        shown = [each.text for each in deaths_due(by, timezone.now()).rows]
+    assert shown[0] == safe
+    assert later in shown[1:]
+    assert f"{safe}, by" in words(team.get(DEATHS))
+
+
 def test_the_team_triages_and_only_the_lead_still_reads_it(reviewer, paediatrician, signed_in):
     opener = make.actor("agency_professional")
     notify(signed_in(opener))

@@ -40,9 +40,9 @@ class Deaths(ListPage):
         return found if may(self.request.actor, Permission.DEATH_READ) else found.none()
 
     def rows_of(self, page):
-        actor, today = self.request.actor, london_date(self.at)
+        actor = self.request.actor
         return [
-            lookup.track(each, reads=may(actor, Permission.DEATH_READ, each), today=today)
+            lookup.track(each, reads=may(actor, Permission.DEATH_READ, each), now=self.at)
             for each in super().rows_of(page)
         ]
 

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission
 from ...models import ChildDeath, DeathState
 from .. import forms, lookup
 from ..operations import coroner, mistakes, notifying, professionals, response, support, tracker
-from ..pathway import CLOCKS, REVIEW_BY
+from ..pathway import CLOCKS, REVIEW_BY, SIBLINGS
 from .of_death import AT, ONE, WORDS_STAY, OfDeath
 
 Response = ChildDeath.Response
@@ -104,6 +104,8 @@ class OfStep(ResponseStep):
         lead = ""
         if clock := CLOCKS.get(self.step.clock):
             lead = f"Due within {clock.words}. {clock.source}: to be checked locally by {REVIEW_BY:%-d %B %Y}."
+        if self.step.code == SIBLINGS:
+            lead = " ".join([lead, *lookup.others_of(self.subject)])
         return super().get_context_data(**{"heading": self.step.label, "lead": lead} | more)
 
 
