@@ -148,7 +148,7 @@ def _headline(service: ServiceFigures, year: Year, path: str) -> Iterable[Fact]:
     months = [months_later(year.first, number) for number in range(12)]
     figures = service.published(year.area.pk, months)
     known = [month for month in months if month in figures.worked_out]
-    if not known:
+    if not known or figures.amount(service.measures[service.whole], known).most == 0:  # it was not kept here yet
         yield missing(service.heading, service.heading, path)
         return
     part = "" if len(known) == 12 else f" (of {len(known)} months on record)"

@@ -16,6 +16,7 @@ from breakwater.casework.actions import operations as tracker
 from breakwater.casework.actions.models import Source
 from breakwater.casework.actions.operations import ActionFacts
 from breakwater.foundation.dates.london_time import LONDON
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.storage import create_key_file
 from breakwater.improvement.assurance.arrangements.operations.agreements import ContributionFacts, contribute
 from breakwater.improvement.assurance.boards.operations import record
@@ -34,10 +35,13 @@ from breakwater.improvement.assurance.yearly_report import lookup, operations
 from breakwater.improvement.assurance.yearly_report.contents import SECTIONS, dues
 from breakwater.improvement.assurance.yearly_report.facts import Year, key_of
 from breakwater.improvement.assurance.yearly_report.sources import DRAWERS
+from breakwater.improvement.assurance.yearly_report.sources.learning import services
 from breakwater.improvement.assurance.yearly_report.sources.plans import TOGETHER, actions_closed
 from breakwater.improvement.learning.deaths.operations import opening
 from breakwater.improvement.learning.models import ChildDeath
-from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.front_door.models import Figure
 from breakwater_dev.testing import boards as told
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.partnership import a_partnership, day, holds, once, page, press
@@ -60,6 +64,25 @@ def leads(ours):
     for actor, partner in zip(actors, ("LA", "ICB", "POLICE"), strict=True):
         holds(actor, ours.area, "lead_partner", partner)
     return actors
+
+
+def test_a_service_that_was_not_kept_here_in_the_year_is_not_told_as_nothing_that_happened(ours):
+    """Months are worked out also from before the first contact: a published nought would say that no child was referred."""
+    year = Year(ours.area, YEAR, ours.manager, AT)
+
+    def publish(value: int) -> dict[str, str]:
+        with acting_as(service_of(ours.area, ServiceName.LISTS)):
+            Figure.objects.filter(area=ours.area).delete()
+            cells = [(months_later(FIRST, number), value) for number in range(12)]
+            Figure.objects.bulk_create(
+                Figure(area=ours.area, month=month, name="outcome", value=many, worked_out_at=AT)
+                for month, many in cells
+            )
+        with acting_as(ours.manager):
+            return {each.words: each.value for each in services(year) if each.source == "MASH figures"}
+
+    assert publish(0) == {"MASH figures": "Not recorded"}
+    assert publish(20)["Contacts"] == "240"
 
 
 def a_year(ours) -> None:
