@@ -94,7 +94,7 @@ def test_a_list_becomes_requests_and_each_says_what_was_given_by_whom_and_when(s
     assert "Recorded" not in send(ours, "inspection_request_give", first.public_id, **given, file=file)
     file = SimpleUploadedFile("notes.txt", b"Nineteen children", "text/plain")
     assert "notes.txt" in send(ours, "inspection_request_give", first.public_id, **given, file=file)
-    assert "page here" in send(ours, "inspection_request_give", first.public_id, **given, page="/audits/")
+    assert "the page /audits/" in send(ours, "inspection_request_give", first.public_id, **given, page="/audits/")
     page = send(ours, "inspection_request_nothing", second.public_id, why="No audit was done in the six months")
     assert "Nothing: No audit was done in the six months" in page
     again = send(ours, "inspection_request_nothing", second.public_id, why="Nobody looked")
