@@ -52,8 +52,8 @@ class Why(NamedTuple):
 
 FULL = Why("The service is busy", "More people are using the service than it can answer.", "Nothing was saved yet.")
 AWAY = Why(  # it may have gone away between the save and the word of it
-    "The service is out of reach for a moment",
-    "The place where records are kept does not answer.",
+    "The service is not available at the moment",
+    "It cannot reach its records.",
     "What you sent may not have been saved.",
 )
 

@@ -337,7 +337,7 @@ def test_a_database_that_is_away_keeps_what_was_typed_and_says_when_to_send_it_a
     answer = browser.post("/t/saves/", {"words": "She eats alone", "csrfmiddlewaretoken": "t"})
     connection.close()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "out of reach" in answer.text
+    assert "not available at the moment" in answer.text
     assert "may not have been saved" in answer.text
     assert "She eats alone" in answer.text
     assert "call <a" in answer.text
