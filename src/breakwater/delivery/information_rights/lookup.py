@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Role
-from breakwater.partnership.organisations.models import Area, Membership, Team, TeamService, actor_relations
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, TeamService, actor_relations
 
 from .models import AgencyToTell, Correction, GatheredItem, KeeperAsked, Mark, Package, RightsRequest, RightsStep
 
@@ -46,6 +46,22 @@ def asked_about(asked: KeeperAsked) -> list[tuple[str, str, date | None]]:
 
 def steps_of(request: RightsRequest) -> list[RightsStep]:
     return list(RightsStep.objects.filter(request=request).select_related(*actor_relations("by")).order_by("at", "pk"))
+
+
+def words_of_second(request: RightsRequest) -> list[RightsStep]:
+    """What the second person approved, as steps of the history: the wall writes it on the request itself."""
+    is_erasure = request.kind == RightsRequest.Kind.ERASURE
+    said = (
+        (
+            "Erasure agreed to" if is_erasure else "What is gathered approved",
+            request.approved_at,
+            request.approved_by_id,
+        ),
+        ("What is masked approved", request.checked_at, request.checked_by_id),
+    )
+    who = Actor.objects.select_related("membership__user", "membership__role", "membership__team")
+    known = who.in_bulk([by for _, at, by in said if at])
+    return [RightsStep(what=what, at=at, by=known[by]) for what, at, by in said if at and by in known]
 
 
 def answer_of(request: RightsRequest) -> str:

@@ -230,7 +230,7 @@ class RequestPage(OfRequest, SubjectPage):
             next=step,
             erasures=erasures,
             steps=[each for each in listed if not step or each["href"] != step["href"]],
-            history=lookup.steps_of(one),
+            history=sorted([*lookup.steps_of(one), *lookup.words_of_second(one)], key=lambda each: each.at),
             asked=lookup.keepers_of(one),
             corrections=lookup.corrections_of(one),
             agencies=lookup.agencies_of(one),

@@ -273,6 +273,9 @@ def test_the_pages_of_an_officer_and_a_second_person(signed_in, family):
     assert officer.post(f"{at}check/approve/").status_code == 403
     (sent,) = re.findall(r'name="sent" value="([^"]+)"', second.get(f"{at}check/").text)
     assert second.post(f"{at}check/approve/", {"sent": sent}).status_code == 302
+    done = officer.get(at).text.partition("What was done")[2]
+    assert done.index("What is gathered approved") < done.index("What is masked approved")
+    assert done.count(family.second.membership.user.name) > 2  # named, and twice by their own word
     shown = officer.get(f"{at}give/")
     assert "Ben" in text_of(officer.get(f"{at}give/preview/").content)
     assert "Given" not in officer.get(at).text.partition("What was done")[0]
