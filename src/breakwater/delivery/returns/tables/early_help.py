@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from breakwater.casework.models import CaseWorker, Participant
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.practice.early_help.models import (
     Agreement,
     Assessment,
@@ -165,9 +166,11 @@ def _seen_again(found: list[Episode], closings: dict[int, Closing]) -> dict[int,
     seen = {}
     for each in found:
         if closing := closings.get(each.pk):
-            ended, until = closing.at, months_after(closing.at.date(), 6)
+            ended, until = closing.at, months_after(london_date(closing.at), 6)
             days = (
-                at for child, at in referred if child in children[each.case_id] and ended < at and at.date() <= until
+                at
+                for child, at in referred
+                if child in children[each.case_id] and ended < at and london_date(at) <= until
             )
             seen[each.pk] = next(days, None)
     return seen

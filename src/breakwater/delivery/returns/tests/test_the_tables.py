@@ -16,6 +16,7 @@ from breakwater.casework.models import Answers, FormVersion, Participant
 from breakwater.delivery.downloads import operations as downloads
 from breakwater.delivery.downloads.models import Download
 from breakwater.delivery.returns.packages import ALL_TABLES, dictionary, write_tables
+from breakwater.delivery.returns.tables import early_help
 from breakwater.delivery.returns.tables.declared import age_on, as_text
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
@@ -121,6 +122,18 @@ def test_an_assessment_is_in_list_2_while_its_six_months_last(officer, child, he
     (row,) = written(officer)["annex_a_2_early_help"]
     assert (row["child_id"], row["family_id"], row["completed_on"]) == (child.public_id.upper(), helped.reference, "")
     assert row["organisation"]
+
+
+def test_six_months_from_closing_are_counted_by_days_in_london(
+    officer, child, helped, contact_arrives, decides, social_care
+):
+    """Closed at half past midnight of 1 July, and referred again on 31 December."""
+    referred = datetime.fromisoformat("2025-12-31T12:00:00+00:00")
+    decides(contact_arrives(at=referred), outcome="O6", child=child, at=referred)
+    closed = Closing(at=datetime.fromisoformat("2025-06-30T23:30:00+00:00"))
+    with acting_as(officer):
+        again = early_help._seen_again([helped], {helped.pk: closed})
+    assert as_text(again[helped.pk]) == "2025-12-31"
 
 
 def test_the_second_referral_counts_the_first(officer, child, contact_arrives, decides, social_care):
