@@ -17,7 +17,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.foundation.storage import discard_at, own_keys, purged
 
-from .due import Found, find, found_now
+from .due import Found, find, found_now, wait_for_holds
 from .removing import PERSON, Removal, StillNamed, remove
 from .schedule import RecordClass, RecordKind, families, schedule
 
@@ -139,6 +139,7 @@ def _tried(connection, record: RecordKind, row: int, name: str, why_not: Callabl
     """Why a record does not go, in words, or "" and what went. A fault of one record keeps no other from going."""
     try:
         with connection.transaction():
+            wait_for_holds(connection)
             if not _is_there(connection, record, row, name):
                 return GONE, Removal()
             if said := why_not():

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from .due import hold_on
+from .due import hold_on, wait_for_holds
 from .foreign_keys import keys_to
 from .removing import Removal, of_the_wall
 from .schedule import schedule
@@ -19,6 +19,7 @@ def forget(connection: psycopg.Connection, *, at: datetime) -> int:
     )
     held = f"select 1 from casework_case r where r.id = a.case_id and {hold_on(schedule().records['case'])}"
     with connection.transaction():
+        wait_for_holds(connection)
         found = connection.execute(
             f"select id from {DRAFTS} a where a.status = 'DRAFT' and a.user_id is not null and a.saved_at < %s "
             f"and {named} and not exists ({held}) order by id for update",

@@ -266,6 +266,11 @@ def _hold(record: RecordKind, record_class: str, name: str) -> str:
     )
 
 
+def wait_for_holds(connection: psycopg.Connection) -> None:
+    """Until every hold and longer keeping that somebody is saving is saved, and none comes before the caller's transaction has ended."""
+    connection.execute("lock table retention_hold, retention_longer, prevent_hold in share mode")
+
+
 def hold_on(record: RecordKind) -> str:
     """Whether anything holds a record that need not be due: a hold on any class counts."""
     return (

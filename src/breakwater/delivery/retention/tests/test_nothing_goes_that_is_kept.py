@@ -1,5 +1,6 @@
 """What one person alone writes deletes nothing; the night asks again, believes no row, stops for no fault, and two nights do not cross."""
 
+import threading
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -172,3 +173,15 @@ def test_a_draft_that_nobody_saved_for_thirty_days_goes_and_none_of_a_case_on_ho
     assert drafts.forget(life.connection, at=at(NOW)) == 2
     left = life.connection.execute("select public_id from casework_answers order by 1").fetchall()
     assert [name for (name,) in left] == [f"{number:020}" for number in (0, 2)]
+
+
+def test_a_hold_that_is_being_put_while_the_night_deletes_is_waited_for_and_stands(life):
+    case = _closed(life)
+    _agreed(life, FAR)
+    night = threading.Thread(target=disposal.run, args=[life.connection], kwargs={"at": at(FAR)})
+    with acting_as(life.officer):
+        operations.hold(None, operations.HoldFacts("A claim", name=case.name), key=uuid4(), by=life.officer, at=at(FAR))
+        night.start()
+        night.join(2)  # not saved yet
+    night.join()
+    assert case.name in life.left()[0]
