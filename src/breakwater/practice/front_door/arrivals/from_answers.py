@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import Organisation
 from ..models.arrivals import IN_A_REFUGE, NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 from ..models.named_people import LivesWithChild, ResponsibilityTold
 from ..screening.operations.named_people import PROFESSIONAL, AdultTold
+from ..screening.people_as_told import as_reach
 from ..senders import Sender
 from .operations.arrivals import Arrival, ChildTold
 
@@ -219,7 +220,7 @@ def _adult_facts(row: Mapping, child: str) -> dict:
         "address_as_told": "" if in_refuge else lines,
         "postcode_as_told": postcode,
         "in_refuge": in_refuge,
-        "reach_as_told": str(reach.get("value", ""))[:120],
+        "reach_as_told": as_reach(str(reach.get("value", "")), str(reach.get("when", "")))[:120],
         "reach_is_safe": {"yes": "YES", "no": "NO", "not_known": "NOT_KNOWN"}.get(
             str(reach.get("safe", "")).lower(), ""
         ),

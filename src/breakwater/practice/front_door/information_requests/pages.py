@@ -59,6 +59,7 @@ MAY_BE_USED = {
     Label.REFERRER: "You may quote it in your reasons, and to the referrer",
     Label.FAMILY: "You may quote it in your reasons, and to the family",
 }
+NOWHERE = ("", "")
 SEARCHED = {"names": "Names", "born": "Dates of birth", "addresses": "Addresses"}
 IN_THE_SAME = "came in the same contact"
 WITH = ("team__organisation", "asking_team__organisation", "taken_by__user", "escalated_to__user")
@@ -340,7 +341,8 @@ def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
         first, untold, close = _as_told(contact, "the child"), list(siblings), {}
     else:
         child = presenting.header(contact.child, on=on)
-        first, untold = _as_known(child, "the child"), [other for other in siblings if not other.child_id]
+        first = _as_known(child, "the child", told=_address_told(contact))
+        untold = [other for other in siblings if not other.child_id]
         close = {
             relative.person.pk: relative
             for relative in child.relatives
@@ -350,6 +352,7 @@ def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
         known |= {key: (relative.person, relative.is_their) for key, relative in close.items()}
         others = known | others
     headers = presenting.headers([person for person, _ in others.values()], on=on)
+    homes = {other.child_id: _address_told(other) for other in siblings if other.child_id}
     named = {
         (name.casefold(), header.born)
         for header, (_, relation) in zip(headers, others.values(), strict=True)
@@ -361,7 +364,7 @@ def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
     return [
         first,
         *(
-            _as_known(header, relation, matched.get(header.person.pk))
+            _as_known(header, relation, matched.get(header.person.pk), told=homes.get(header.person.pk, NOWHERE))
             for header, (_, relation) in zip(headers, others.values(), strict=True)
         ),
         *(one for one in children if (one.name.casefold(), one.born) not in named),
@@ -391,7 +394,15 @@ def _relation_said(named: NamedPerson) -> str:
     return f"{relation}, holds parental responsibility" if holds else relation
 
 
-def _as_known(header: presenting.Header, relation: str, named: NamedPerson | None = None) -> Named:
+def _address_told(contact: Contact) -> tuple[str, str]:
+    """Where the referrer says that a child lives, street and postcode; nothing of a refuge."""
+    is_hidden = people_as_told.child_in_refuge(contact)
+    return NOWHERE if is_hidden else (contact.address_as_told, contact.postcode_as_told)
+
+
+def _as_known(
+    header: presenting.Header, relation: str, named: NamedPerson | None = None, *, told: tuple[str, str] = NOWHERE
+) -> Named:
     """Someone on record, by every name; the address the referrer gives stands beside the one on record, unless that is withheld."""
     names = [header.name, *(f"also {name}" for name in header.other_names if name != header.name)]
     if (
@@ -403,7 +414,7 @@ def _as_known(header: presenting.Header, relation: str, named: NamedPerson | Non
     places = []
     if not header.address_is_withheld:
         places = [header.address] if header.address != presenting.ADDRESS_NOT_KNOWN else []
-        told = people_as_told.address_told(named) if named else ("", "")
+        told = people_as_told.address_told(named) if named else told
         if any(told) and (not places or differs(told, header)):
             places.append(", ".join(filter(None, told)))
     return Named(", ".join(names), relation, header.born, "\n".join(places))

@@ -18,13 +18,20 @@ from breakwater.partnership.people.records import presenting
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.partnership.people.records.presenting import Relative
 from breakwater.partnership.people.search import matching
+from breakwater.partnership.people.search.asked import POSTCODE
 from breakwater.partnership.people.search.log import log_search
 
-from ..models import Contact, NamedPerson, Submission
+from ..models import Call, Contact, NamedPerson, Submission
 from ..models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, Channel
 from . import callers_line, people_as_told
 
 CANDIDATES = 8
+PARENTS_AND_CARERS = [
+    code
+    for code, known in people_as_told.ON_RECORD.items()
+    if known in (RelationshipCode.MOTHER, RelationshipCode.FATHER, RelationshipCode.PARENT)
+    or known in (RelationshipCode.FOSTER_CARER, RelationshipCode.KINSHIP_CARER)
+]
 A_TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr)\.?\s+", re.IGNORECASE)
 
 
@@ -109,7 +116,7 @@ def facts_told(contact: Contact) -> dict:
         "address": ""
         if people_as_told.child_in_refuge(contact)
         else contact.address_as_told or (line.address if line else ""),
-        "postcode": contact.postcode_as_told or (line.postcode if line else ""),
+        "postcode": contact.postcode_as_told or (line.postcode or _postcode_of(line.address, contact) if line else ""),
     }
     return {name: value for name, value in facts.items() if value}
 
@@ -120,6 +127,15 @@ def _one_line(contact: Contact) -> callers_line.Line | None:
     if contact.channel != Channel.PHONE or not callers_line.A_DESCRIPTION.search(named):
         return None
     return callers_line.read(named, today=london_date(contact.received_at))
+
+
+def _postcode_of(address: str, contact: Contact) -> str:
+    """The postcode of an address that the caller also gave as the place where the child is; "" where that is another place."""
+    if not address or contact.submission_id is None:
+        return ""
+    where = Call.objects.filter(submission=contact.submission_id).values_list("where_now", flat=True).first() or ""
+    found = POSTCODE.search(where)
+    return found[0].upper() if found and address.casefold() in where.casefold() else ""
 
 
 def description_told(contact: Contact) -> str:
@@ -195,10 +211,13 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
 
     # A contact is about a child: an adult who is merely a little alike is no help. A child or an adult who fits stays.
     # The contact's own provisional record fits always: nobody is found by it.
-    itself = contact.child_id if contact.is_provisional else None
+    itself = {contact.child_id} if contact.is_provisional else set()
+    nobody = itself | adults_of_form(contact)
 
     def helps(one: matching.Candidate) -> bool:
-        return one.person_id != itself and (one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life)
+        return one.person_id not in nobody and (
+            one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life
+        )
 
     return _search(told, facts, helps, by=by, at=at, limit=limit)
 
@@ -223,6 +242,14 @@ def children_of_form(contact: Contact) -> set[int]:
         return {contact.child_id} - {None}
     found = Contact.objects.filter(submission=contact.submission_id).exclude(child=None)
     return set(found.values_list("child", flat=True))
+
+
+def adults_of_form(contact: Contact) -> set[int]:
+    """The records of those whom the contact's form names as a parent or carer: none of them is the child."""
+    if contact.submission_id is None:
+        return set()
+    found = NamedPerson.objects.filter(contact__submission=contact.submission_id, relation__in=PARENTS_AND_CARERS)
+    return set(found.exclude(person=None).values_list("person", flat=True))
 
 
 def search_adult(

@@ -19,6 +19,8 @@ ON_RECORD = {
     "LOD": Code.OTHER_HOUSEHOLD,
 }
 TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
+# Some of the time is neither on a record: taken for the same household, a parent who lives apart would read where the family meets (SG-27).
+SAME_HOUSEHOLD = {LivesWithChild.YES: True, LivesWithChild.NO: False}
 
 
 def child_in_refuge(contact: Contact) -> bool:

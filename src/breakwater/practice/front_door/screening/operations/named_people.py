@@ -24,7 +24,7 @@ from breakwater.partnership.people.records.operations import circumstances, endi
 
 from ...models import Contact, NamedPerson, SiblingDecision, Submission
 from ...models.named_people import ResponsibilityTold
-from ..people_as_told import ON_RECORD, TOGETHER, Code, care_told, in_refuge, reach_in
+from ..people_as_told import ON_RECORD, SAME_HOUSEHOLD, TOGETHER, Code, care_told, in_refuge, reach_in
 from . import colleagues
 from .locking import lock
 
@@ -321,7 +321,7 @@ def relate_to_child(contact: Contact, *, by: Actor, at: datetime, only: NamedPer
         standing = _on_record(one, other, code)
         told = {
             "holds_parental_responsibility": KNOWN.get(row.parental_responsibility) if other == contact.child else None,
-            "lives_in_household": TOGETHER.get(row.lives_with_child),
+            "lives_in_household": SAME_HOUSEHOLD.get(row.lives_with_child),
         }
         # What is on record already is changed by nobody's form: where the two differ, the contact shows both.
         told = {name: value for name, value in told.items() if standing is None or getattr(standing, name) is None}
