@@ -7,6 +7,7 @@ from breakwater.foundation.design import fields
 
 from ..arrivals.from_answers import CALLERS
 from ..arrivals.operations.allegation_intake import AllegationTold
+from ..models import CannotWait
 from .operations import CallAsTaken
 from .people_of_call import PaperField, PeopleOfCallForm
 
@@ -73,6 +74,12 @@ class CallLogForm(PeopleOfCallForm):
         inline=True,
         missing="Choose whether a child is in danger now",
     )
+    baby_injury = fields.CheckboxesField(
+        label="Injured baby",
+        choices=[("yes", "A baby who cannot move about alone has a bruise or an injury, however small")],
+        small=True,
+        required=False,
+    )
     about_staff = fields.RadiosField(
         label="Is it about someone who works or volunteers with children?",
         hint="Yes sends it to the designated officers. You do not see it again.",
@@ -110,7 +117,7 @@ class CallLogForm(PeopleOfCallForm):
                 required=False,
             )
             self.fields[name].says_optional = False
-        for name in (*self.EARLIER, "call_back_safe", "refuge"):
+        for name in (*self.EARLIER, "call_back_safe", "refuge", "baby_injury"):
             self.fields[name].says_optional = False
 
     def clean(self):
@@ -156,6 +163,7 @@ class CallLogForm(PeopleOfCallForm):
             in_refuge=bool(given["refuge"]),
             immediate_danger={"yes": True, "no": False}.get(given["danger"]),
             unsure_of_danger=given["danger"] == "not_known",
+            cannot_wait=CannotWait.BABY if given["baby_injury"] else "",
             taken_on_paper_by=given["paper_by"] or "",
             told_at=moment(given["told_on"], given["told_time"]) if given.get("told_on") else None,
             allegation=AllegationTold(about=given["accused"] or "") if given.get("about_staff") == "yes" else None,

@@ -87,7 +87,7 @@ class CallAsTaken:
     """What a call-handler writes down while someone is on the telephone.
 
     `who` is the caller and from where, `what` what happened, in their words. `told_at` is when they rang, where that was
-    earlier, `taken_on_paper_by` who wrote it by hand while the service could not be reached. `call_back_safe` is a ReplySafe, or "" where nobody asked. `others` are the children beside the first.
+    earlier, `taken_on_paper_by` who wrote it by hand while the service could not be reached. `call_back_safe` is a ReplySafe, or "" where nobody asked; `cannot_wait` a CannotWait. `others` are the children beside the first.
     """
 
     who: str
@@ -104,6 +104,7 @@ class CallAsTaken:
     in_refuge: bool = False
     immediate_danger: bool | None = None
     unsure_of_danger: bool = False
+    cannot_wait: str = ""
     allegation: allegation_intake.AllegationTold | None = None
 
     def sender(self, area: Area) -> Sender:
@@ -153,7 +154,9 @@ def log_call(
         worry=facts.what,
         sender=facts.sender(area),
         children=children,
-        **values_of(facts, "told_at", "taken_on_paper_by", "immediate_danger", "unsure_of_danger", "allegation"),
+        **values_of(
+            facts, "told_at", "taken_on_paper_by", "immediate_danger", "unsure_of_danger", "cannot_wait", "allegation"
+        ),
     )
     receipt = arrivals.receive(arrival, by=by, at=at, also=keep)
     duty.answer_own(receipt.reference, by=by, at=at)

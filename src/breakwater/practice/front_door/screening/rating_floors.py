@@ -7,7 +7,7 @@ true (`ScreeningRecord.facts`), from social care's list, and from how often the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..models import Contact, Rag, ScreeningRecord, Submission
+from ..models import CannotWait, Contact, Rag, Rating, ScreeningRecord, Submission
 from ..social_care_list import listed_children
 from .repeat_contacts import Repeat, repeats_of
 
@@ -115,6 +115,8 @@ def facts_of(
     values = read.answers if read else _answers(contact)
     found = facts_answered(values, about=_row_of(contact, values))
     found |= set((read.ticked if read else _ticked(contact)) or ())
+    if contact.cannot_wait == CannotWait.BABY:  # said on the telephone, where no form has it
+        found.add("baby_injury")
     kinds = set(_many(values.get("concern_types")))
     if is_looked_after_or_on_a_plan and "missing" in kinds:
         found.add("looked_after_missing")
@@ -130,6 +132,12 @@ def floor_for(contact: Contact, *, on, repeat: Repeat | None = None, read: Read 
         in_danger=contact.immediate_danger,
         repeat=repeat or repeats_of([contact]).get(contact.pk),
     )
+
+
+def is_rated_below(contact: Contact, floor: Floor, newest: Rating | None) -> bool:
+    """Whether a contact is rated lower than the facts allow by now, and no manager rated it so knowing as much (TR-06)."""
+    is_known = newest is not None and newest.is_override and RANK[newest.floor] >= RANK[floor.rag]
+    return bool(contact.rag) and floor.is_above(contact.rag) and not is_known
 
 
 def reasons_of(contact: Contact, *, on) -> list[str]:

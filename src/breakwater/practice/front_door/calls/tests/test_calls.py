@@ -22,6 +22,7 @@ from breakwater.practice.front_door.contact_form.operations import sending
 from breakwater.practice.front_door.information_requests import pages as asked
 from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
+from breakwater.practice.front_door.screening import candidates
 from breakwater.practice.front_door.screening.operations import named_people
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
@@ -510,3 +511,43 @@ def test_who_stands_in_the_call_and_its_written_form_is_one_person_with_what_eac
             named=first, person=person, searched=named_people.Searched(), by=screener, at=timezone.now()
         )
         assert {one.named.row for one in named_people.people_of(contact)} == {"call-1", "call-2", "r2"}
+
+
+def test_sg_04_an_injured_baby_said_on_the_telephone_may_not_be_rated_below_red(screener, signed_in):
+    browser = signed_in(screener)
+    page = browser.post(
+        "/mash/calls/new/", SIX | {"baby_injury": "yes", "idempotency": KEY}, follow=True
+    ).content.decode()
+    assert "A baby is said to be injured" in page
+    with acting_as(screener):
+        reference = Contact.objects.get().reference
+    rated = {"rag": "AMBER", "reason": "A bruise"}
+    page = browser.post(f"/mash/contacts/{reference}/rate/", rated, follow=True).content.decode()
+    assert "Not below: Red: a baby who cannot move about alone has a bruise or an injury" in page
+    with acting_as(screener):
+        assert Contact.objects.get().rag == ""
+
+
+def test_sg_04_a_call_about_an_injured_baby_out_of_hours_pages_emergency_duty(mash, screener):
+    sunday = timezone.now() - timedelta(days=(timezone.now().weekday() + 1) % 7 or 7)
+    rings(screener, at=sunday, cannot_wait="BABY")
+    with acting_as(make.intake()):
+        assert Alarm.objects.get().reference == Contact.objects.get().reference
+
+
+@pytest.mark.parametrize(
+    ("where_now", "postcode"),
+    [
+        ("Flat 3, Camber Court, Bath Square, PO1 2JY", "PO1 2JY"),
+        ("With an aunt at 9 Invented Road, PO3 6AD", None),
+        ("", None),
+    ],
+)
+def test_sg_10_a_described_child_is_searched_by_the_postcode_of_the_place_they_are_at(
+    mash, screener, where_now, postcode
+):
+    rings(screener, child="Baby at flat 3, Camber Court, about 4 months", where_now=where_now)
+    with acting_as(screener):
+        told = candidates.facts_told(Contact.objects.get())
+    assert told.get("postcode") == postcode
+    assert told["address"].casefold() == "flat 3, camber court"
