@@ -300,6 +300,15 @@ STEPS = (
         to="#rate",
     ),
     Step(
+        lambda s: s.side.is_rated_below and s.allowed["screen"],
+        "Rate it again, higher",
+        lambda s: (
+            f"It is rated {s.contact.get_rag_display().lower()}, and the facts allow no less than {s.side.floor.words}."
+        ),
+        "Rate again",
+        to="#rate",
+    ),
+    Step(
         lambda s: not s.contact.rag and s.allowed["screen"],
         "Set the RAG rating",
         "A rating, with its reason. It does not move the clock.",

@@ -17,7 +17,7 @@ from ..models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, Sib
 from ..social_care_list import listed_children as social_care
 from .operations.record import considered_of
 from .operations.requirements import may_approve, missing_of_record
-from .rating_floors import FACTS, Floor, Read, floor_for
+from .rating_floors import FACTS, Floor, Read, floor_for, is_rated_below
 from .repeat_contacts import Repeat
 
 WORKERS = ("brother", "sister")  # part of what a sibling is called
@@ -53,6 +53,7 @@ class Side:
     considered: Sequence[SiblingConsidered]
     to_consider: Sequence[Person]
     ratings: Sequence[dict]
+    is_rated_below: bool
     rated_because: str
     lacks: Sequence[str]
     proposal: Proposal | None
@@ -87,16 +88,19 @@ def side_of(
     considered = considered_of(contact)
     known = social_care.known_of(contact)
     overseer = actor.membership is not None and actor.membership.role.has_oversight
+    ratings = list(contact.ratings.select_related("by__membership__user").order_by("-at", "-pk"))
+    floor = floor_for(
+        contact,
+        on=london_date(now),
+        repeat=repeat,
+        read=Read(answers=answers, ticked=records[0].facts if records else (), known=known),
+    )
     return Side(
         social_care=social_care.known(contact, now=now, rows=known, found=records[0].known_status if records else "")
         if overseer
         else None,
-        floor=floor_for(
-            contact,
-            on=london_date(now),
-            repeat=repeat,
-            read=Read(answers=answers, ticked=records[0].facts if records else (), known=known),
-        ),
+        floor=floor,
+        is_rated_below=is_rated_below(contact, floor, ratings[0] if ratings else None),
         record=records[0] if records else None,
         rows=[*(_dated(rows_of(records[0]), records[0], now) if records else []), *_level(contact)],
         versions=[
@@ -126,7 +130,7 @@ def side_of(
                 "when": one.at,
                 "who": one.by.said,
             }
-            for one in contact.ratings.select_related("by__membership__user").order_by("-at", "-pk")
+            for one in ratings
         ],
         rated_because=contact.rag_reason,
         lacks=missing_of_record(contact, contact.outcome, records[:1]),

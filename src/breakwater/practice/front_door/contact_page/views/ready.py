@@ -39,7 +39,7 @@ class HandOver(ReadyOperation):
 
     @cached_property
     def lacks(self):
-        return ready.lacks_of(self.subject)
+        return ready.lacks_of(self.subject, at=self.at)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"lacks": self.lacks}

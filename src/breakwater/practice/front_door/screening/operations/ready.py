@@ -12,6 +12,7 @@ from django.db.models import Q
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Transition
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import rota
@@ -19,6 +20,7 @@ from breakwater.partnership.organisations.models import Actor, Membership, Team,
 
 from ...models import Contact
 from ...pathway import READY, TO_SCREEN
+from ..rating_floors import floor_for, is_rated_below
 from .claims import end_of_shift, is_claimed
 from .locking import lock
 from .record import needs_contacts
@@ -47,14 +49,17 @@ class ReasonForReturnNeeded(Refusal):
     box = "why"
 
 
-def lacks_of(contact: Contact, records: Sequence | None = None) -> list[str]:
-    """What a manager would look for and not find, in words. `records`: as `missing_of_record` takes them."""
+def lacks_of(contact: Contact, *, at: datetime) -> list[str]:
+    """What a manager would look for and not find, in words."""
+    floor = floor_for(contact, on=london_date(at))
+    is_low = is_rated_below(contact, floor, contact.ratings.order_by("-at", "-pk").first())
     return [
         *(["who the child is"] if contact.child_id is None else []),
         *(["a RAG rating"] if not contact.rag else []),
+        *([f"a higher rating: {floor.words}"] if is_low else []),
         *(["a new rating, after what was added since"] if contact.rag and contact.told_more_at else []),
         *([SIBLING] if needs_contacts(contact) else []),
-        *missing_of_record(contact, contact.outcome, records),
+        *missing_of_record(contact, contact.outcome),
     ]
 
 
@@ -69,7 +74,7 @@ def hand_to_manager(contact: Contact, *, note: str, by: Actor, at: datetime) -> 
         raise ContactAlreadyDecided(contact.reference)
     if contact.case.stage == READY:
         return contact
-    if (lacks := lacks_of(contact)) and not note.strip():
+    if (lacks := lacks_of(contact, at=at)) and not note.strip():
         raise NotWholeYet(lacks)
     if not is_claimed(contact, at):
         _allocate(contact, by.membership, at=at)

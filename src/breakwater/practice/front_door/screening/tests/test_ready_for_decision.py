@@ -179,3 +179,20 @@ def test_the_page_of_the_decision_has_the_screeners_note(screened, screener, man
     contact = handed(screened(), screener, note="Aunt called back")
     page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
     assert "Their note: Aunt called back" in page
+
+
+def test_tr_06_what_screening_finds_after_the_rating_asks_for_a_higher_one_first(
+    screened, screener, manager, signed_in
+):
+    contact, browser = screened("AMBER"), signed_in(screener)
+    here = f"/mash/contacts/{contact.reference}/"
+    browser.post(reverse("front_door:screening_keep", args=[contact.reference]), {"facts": ["baby_injury"]})
+    page = browser.get(here).content.decode()
+    assert "Rate it again, higher" in page
+    assert "It is rated amber, and the facts allow no less than Red: a baby who cannot move about alone" in page
+    page = browser.post(f"{here}ready/", {"note": ""}).content.decode()
+    assert "a higher rating: Red: a baby who cannot move about alone has a bruise or an injury" in page
+    with acting_as(manager):
+        lower = {"reason": "Seen by a doctor: a birthmark", "by": manager, "at": timezone.now(), "overrides": True}
+        rating.rate(contact=contact, rag="AMBER", **lower)
+    assert "Rate it again, higher" not in browser.get(here).content.decode()
