@@ -1,13 +1,14 @@
 """What each of a family may read of a decision, and who of them must not be told of it (SG-27)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breakwater.casework.cases.models import Capacity, Participant
 from breakwater.foundation import audit
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import Address, Relationship
 
+from ..contact_form.operations.agreements import EVERYONE, agreement_of
 from ..contact_page.cautions import who_must_not_be_told
 from ..family_reads import key_of
 from ..information_requests.operations import labels
@@ -28,7 +29,7 @@ IN_REFUGE = "The child is in a refuge, and they are not: nothing may tell them w
 class Member:
     """A parent or carer who may ask to read a decision. `caution` says why they must not be told, or why care is needed.
 
-    `sent_it`: the contact is theirs, as far as its sender's words show.
+    `sent_it`: the contact is theirs, as far as its sender's words show. `is_untold`: the form says that they were not told of it.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Member:
     relation: str
     caution: str = ""
     sent_it: bool = False
+    is_untold: bool = False
 
 
 def family_of(contacts: Sequence[Contact]) -> list[Member]:
@@ -85,7 +87,12 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
         key = by_name.get(clean_name(name), tie.person.public_id)  # named on the form, and not matched yet
         _keep(found, key, [name], RELATION_SAID.get(tie.code, "Adult"), why, sender)
     audit.saw("person", *(one.person_id for one in named if one.person_id), *(part.person_id for part in parts))
-    return list(found.values())
+    names = {key_of(one): clean_name(one.named_as) for one in named}
+    untold = {clean_name(one.holder) for one in agreement_of(submission) if one.told == "no"}
+    return [
+        replace(one, is_untold=bool(untold & {clean_name(EVERYONE), clean_name(one.name), names.get(key, "")} - {""}))
+        for key, one in found.items()
+    ]
 
 
 def _on_record(children: Iterable[int], known: Iterable[int | None]) -> list[Relationship]:

@@ -10,6 +10,14 @@ from ...models import Contact
 from ..family_told import Member, not_for_them
 
 QUOTED = "The reasons repeat the answers of {answers}, which are not for the family. Choose other words, or nothing"
+UNTOLD = "The referrer had not told them of this contact."
+
+
+def _preset(one: Member) -> str:
+    """What is chosen of somebody beforehand: nothing of who had not been told, so that whoever decides says it (SG-27)."""
+    if one.caution:
+        return NOT
+    return "" if one.is_untold else SAME
 
 
 class FamilyForm(Form):
@@ -29,14 +37,14 @@ class FamilyForm(Form):
         self.members = {one.key: one for one in members}
         begins = {}
         for key, one in self.members.items():
-            begins[f"family_{key}_told"] = stood.get(f"family_{key}_told") or (NOT if one.caution else SAME)
+            begins[f"family_{key}_told"] = stood.get(f"family_{key}_told") or _preset(one)
             begins[f"family_{key}_words"] = stood.get(f"family_{key}_words") or rationale
             begins[f"family_{key}_because"] = stood.get(f"family_{key}_because") or one.caution
         super().__init__(data, initial=begins)
         for key, one in self.members.items():
             self.fields[f"family_{key}_told"] = RadiosField(
                 label=f"What may {one.name} read?",
-                hint=one.relation,
+                hint=f"{one.relation}. {UNTOLD}" if one.is_untold else one.relation,
                 choices=[(SAME, "The reasons as they are"), (OWN, "Other words"), (NOT, "Nothing: must not be told")],
                 reveals={OWN: [f"family_{key}_words"], NOT: [f"family_{key}_because"]},
                 small=True,
@@ -58,6 +66,8 @@ class FamilyForm(Form):
         quoted = labels.cautions(self.contacts, reasons=self.rationale)
         for key, one in self.members.items():
             box = f"family_{key}_words"
+            if not (given.get(f"family_{key}_told") or _preset(one)):
+                self.add_error(f"family_{key}_told", f"Choose what {one.name} may read. {UNTOLD}")
             if quoted and (given.get(f"family_{key}_told") or (NOT if one.caution else SAME)) == SAME:
                 self.add_error(f"family_{key}_told", QUOTED.format(answers="; ".join(quoted)))
             if (

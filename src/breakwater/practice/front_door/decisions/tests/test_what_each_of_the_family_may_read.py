@@ -13,7 +13,8 @@ from breakwater.practice.front_door.models import Contact, Decision, NamedPerson
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.mash import make_ready
-from breakwater_dev.testing.telling import words
+from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in, words
+from breakwater_dev.testing.telling import front_door as an_open_front_door
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 OF_THE_CHILD = "I do not want to go back there because he shouts at night"
@@ -179,3 +180,41 @@ def test_sg_27_a_father_on_the_record_whom_the_form_does_not_name_is_asked_of_to
     page = decide(contact, "check")
     assert "What may Fabian Fish read?" in page
     assert "What may Uri Fish read?" not in page
+
+
+def test_sg_27_nothing_is_chosen_beforehand_for_a_parent_whom_the_referrer_had_not_told(db, signed_in):
+    door = an_open_front_door()
+    nurses = make.team("Nurses", of=make.organisation(kind="HEALTH"))
+    desk = signed_in(make.actor("lead_professional", of=nurses))
+    today = timezone.localdate()
+    untold = {"parent_told-r1": "no", "agrees_contact-r1": "not_asked", "agrees_help-r1": "not_asked"}
+    why = {
+        "reason_not_told": ["delay"],
+        "reason_words": "They would leave with the baby",
+        "approval_way": "elsewhere",
+        "approval_name": "Sam Named, matron",
+        "approval_time": "00:00",
+        "approval_how": "phone",
+        "approval_on-day": today.day,
+        "approval_on-month": today.month,
+        "approval_on-year": today.year,
+    }
+    here = desk.post("/contacts/new/")["Location"]
+    fill_in(desk, here, CONTACT_PAGES | {"agreement": CONTACT_PAGES["agreement"] | untold, "dispensing": why})
+    desk.post(f"{here}send/")
+    manager = make.actor("mash_manager", of=door)
+    with acting_as(manager):
+        ana, ben = Contact.objects.select_related("case").order_by("position")
+    make_ready(ana, by=manager)
+    (mia,) = boxes(ana, manager).values()
+    address, sent = reverse("front_door:decide", args=[ana.reference]), SENT | {f"s{ben.pk}": "later"}
+    sent |= {"words_for_sender": "Advice was given."}
+    browser = signed_in(manager)
+    page = browser.post(address, sent | {"step": "check"}).content.decode()
+    assert "What may Mia Fish read?" in page
+    assert "The referrer had not told them of this contact." in page
+    assert not [one for one in page.split("<input") if f'name="{mia}_told"' in one and " checked" in one]
+    page = words(browser.post(address, sent | {"step": "record"}))
+    assert "Choose what Mia Fish may read. The referrer had not told them of this contact." in page
+    browser.post(address, sent | {"step": "record", f"{mia}_told": "same"})
+    assert kept(ana, manager)["Mia Fish"] == ("same", "", "")
