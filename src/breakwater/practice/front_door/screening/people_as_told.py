@@ -1,7 +1,7 @@
 """People whom a referrer names, as told: where they live, when they were born, what they are to the child on a record."""
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
-from breakwater.partnership.people.models import PersonContact, RelationshipCode
+from breakwater.partnership.people.models import PersonContact, RelationshipCode, Sex
 
 from ..models import Contact, NamedPerson
 from ..models.arrivals import IN_A_REFUGE
@@ -21,6 +21,15 @@ ON_RECORD = {
 TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
 # Some of the time is neither on a record: taken for the same household, a parent who lives apart would read where the family meets (SG-27).
 SAME_HOUSEHOLD = {LivesWithChild.YES: True, LivesWithChild.NO: False}
+
+WOMEN, MEN = {"MTH", "STM", "ADM", "GRM", "AUN"}, {"FTH", "STF", "ADF", "GRF", "UNC"}
+
+
+def sex_told(named: NamedPerson) -> str:
+    """As the referrer says, in so many words or by what they are to the child: a mother is asked about no more."""
+    if named.sex != Sex.UNKNOWN:
+        return named.sex
+    return Sex.FEMALE if named.relation in WOMEN else Sex.MALE if named.relation in MEN else Sex.UNKNOWN
 
 
 def child_in_refuge(contact: Contact) -> bool:

@@ -97,3 +97,10 @@ def test_when_a_parent_is_best_reached_is_told_with_their_number():
     named = NamedPerson(reach_as_told=adult.facts["reach_as_told"], reach_is_safe="YES")
     assert people_as_told.reach_said(named) == "Telephone: 01632 960111 (after 4pm) (safe to use)"
     assert people_as_told.reach_in(named) == ("01632 960111", "after 4pm")
+
+
+@pytest.mark.parametrize(
+    ("relation", "said", "sex"), [("MTH", "U", "F"), ("FTH", "U", "M"), ("SIB", "U", "U"), ("MTH", "M", "M")]
+)
+def test_what_they_are_to_the_child_says_their_sex_where_the_form_does_not(relation, said, sex):
+    assert people_as_told.sex_told(NamedPerson(relation=relation, sex=said)) == sex

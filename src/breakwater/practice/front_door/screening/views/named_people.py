@@ -15,7 +15,7 @@ from breakwater.partnership.people.records import presenting
 
 from ...contact_lookup import contact_or_404
 from ...models import Contact, NamedPerson
-from .. import candidates
+from .. import candidates, people_as_told
 from ..forms.named_people import NewAdultForm, SiblingsForm
 from ..forms.screening import ChooseForm, SearchForm
 from ..operations import named_people
@@ -79,7 +79,7 @@ def new(request, reference, public_id):
     require(request.actor, Permission.PERSON_CREATE)
     is_sent = request.method == "POST" and "idempotency" in request.POST
     facts = SearchForm(request.POST).facts() if request.method == "POST" else candidates.adult_facts(named)
-    told = {"sex": named.sex} | ({} if named.named_as else {"description": _relation(named)})
+    told = {"sex": people_as_told.sex_told(named)} | ({} if named.named_as else {"description": _relation(named)})
     form = NewAdultForm(request.POST) if is_sent else NewAdultForm(initial=told | facts)
     found = _search(request, named, facts)
     if is_sent and form.is_valid():
