@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from breakwater.casework.clocks.time_left import shown as clock_shown
@@ -209,12 +209,7 @@ def answers_of(requests: Iterable[InformationRequest]) -> dict[int, list[Informa
 
 def beside_contact(contact: Contact, actor: Actor, *, now: datetime) -> AskedOfOthers:
     """What is asked of whom for a contact, on it or by name on a brother's or sister's. The same queries however many were asked."""
-    asked = list(
-        InformationRequest.objects.filter(pk__in=InformationRequest.objects.filter(_about(contact)).values("pk"))
-        .select_related(*WITH, "contact")
-        .prefetch_related("messages")
-        .order_by("pk")
-    )
+    asked = list(_about(contact).select_related(*WITH, "contact").prefetch_related("messages").order_by("pk"))
     audit.saw("request", *(request.pk for request in asked))
     answers = answers_of(asked)
     return AskedOfOthers(
@@ -230,11 +225,15 @@ def beside_contact(contact: Contact, actor: Actor, *, now: datetime) -> AskedOfO
     )
 
 
-def _about(contact: Contact) -> Q:
+def _about(contact: Contact) -> QuerySet[InformationRequest]:
     """The requests of a contact, and those sent from another contact of the same form that name its child."""
     names = {contact.named_as, contact.child.name if contact.child_id and contact.child else ""} - {""}
-    named = reduce(or_, (Q(people__name__iexact=name) for name in names), Q(pk__in=()))
-    return Q(contact=contact) | Q(contact__submission=contact.submission_id, sent_at__isnull=False) & named
+    named = reduce(or_, (Q(name__iexact=name) for name in names), Q(pk__in=()))
+    names_child = Exists(RequestPerson.objects.filter(named, request=OuterRef("pk")))
+    of_the_form = Contact.objects.filter(submission=contact.submission_id)
+    return InformationRequest.objects.filter(
+        Q(contact=contact) | Q(names_child, sent_at__isnull=False), contact__in=of_the_form
+    )
 
 
 def _asked_row(request: InformationRequest, answers: Sequence[InformationAnswer], now: datetime) -> AskedRow:
