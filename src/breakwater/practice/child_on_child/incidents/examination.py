@@ -1,4 +1,4 @@
-"""Until when a child who was touched may be examined: a sexual assault referral centre (SARC) takes evidence for seven days."""
+"""Whether a child who was touched may still be examined: a sexual assault referral centre (SARC) takes evidence for seven days."""
 
 from datetime import date, timedelta
 
@@ -9,10 +9,12 @@ from ..models import Incident, Route
 TAKEN_FOR = timedelta(days=7)
 
 
-def possible_until(incident: Incident, today: date) -> date | None:
-    """The last day, by the newest report that says so. None where it is over, or the police, who arrange it, were told."""
+def may_be_possible(incident: Incident, today: date) -> bool:
+    """Whether it is not surely over, and the police, who arrange it, were not told.
+
+    It is counted from the day it happened; where that is not known, from the newest report that says it was in the seven days before.
+    """
     if any(each.kind == Route.Kind.POLICE for each in incident.routes.all()):
-        return None
+        return False
     told = [london_date(each.made_at) for each in incident.reports.all() if each.is_recent]
-    last = max(told) + TAKEN_FOR if told else None
-    return last if last and last >= today else None
+    return bool(told) and (incident.happened_on or max(told)) + TAKEN_FOR >= today

@@ -164,8 +164,8 @@ def due_of(incident: Incident, today: date) -> list[Due]:
     opened = london_date(incident.opened_at)
     why = must_refer(incident, children)
     found = _due_of_telling(incident, children, routes, opened)
-    if not found and (until := examination.possible_until(incident, today)):
-        found.append(Due(EXAMINE, address("police", incident), until, is_urgent=True))
+    if not found and examination.may_be_possible(incident, today):
+        found.append(Due(EXAMINE, address("police", incident), opened, is_urgent=True))
     if has_to_weigh(incident, children, routes):
         found.append(Due(WEIGH, address("weigh", incident), opened, WEIGH_WHY, is_urgent=True))
     for child in children:

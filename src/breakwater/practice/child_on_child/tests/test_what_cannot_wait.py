@@ -10,7 +10,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.registry import TODAY_PANELS, in_order
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.child_on_child.incidents import examination, lookup
-from breakwater.practice.child_on_child.models import IncidentChild
+from breakwater.practice.child_on_child.models import Incident, IncidentChild
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.incidents import WORDS, child_in, opened, reported, with_police
 
@@ -32,6 +32,7 @@ def test_touching_in_the_last_seven_days_is_not_lost_where_it_is_opened_as_image
     assert urgent(made, dsl) == [lookup.EXAMINE]
     page = page_of("incident", made, dsl, signed_in)
     assert EXAMINED in page
+    assert "up to 7 days after it happened" in page
     assert "change what happened" in page
     with_police(made, dsl)
     assert lookup.EXAMINE not in urgent(made, dsl)
@@ -44,13 +45,18 @@ def test_it_stands_beside_what_must_be_told_of_violence(mash, signed_in, dsl):
     assert EXAMINED in page_of("incident", made, dsl, signed_in)
 
 
-@pytest.mark.parametrize(("ago", "is_possible"), [(7, True), (8, False)])
-def test_an_examination_is_possible_for_seven_days(dsl, ago, is_possible):
-    at = timezone.now() - timedelta(days=ago)
+@pytest.mark.parametrize(
+    ("reported_ago", "happened_ago", "is_possible"), [(7, None, True), (8, None, False), (2, 7, True), (2, 8, False)]
+)
+def test_an_examination_is_counted_from_the_day_it_happened(dsl, reported_ago, happened_ago, is_possible):
+    """Counted from the report it would be offered when it is too late."""
+    now = timezone.now()
+    at = now - timedelta(days=reported_ago)
     made = opened(dsl, "VERBAL", at=at, report=reported(dsl, at, now=("recent",)))
     with acting_as(dsl):
-        found = examination.possible_until(lookup.whole(made), london_date(timezone.now()))
-    assert bool(found) is is_possible
+        if happened_ago:
+            Incident.objects.filter(pk=made.pk).update(happened_on=london_date(now) - timedelta(days=happened_ago))
+        assert examination.may_be_possible(lookup.whole(made), london_date(now)) is is_possible
 
 
 def test_what_must_be_told_now_comes_first_on_today(mash, school, dsl):

@@ -115,7 +115,7 @@ class IncidentPage(OfIncident, SubjectPage):
             must=lookup.must_refer(one, children),
             not_told=lookup.not_told(one, children, routes),
             weighs=lookup.has_to_weigh(one, children, routes),
-            examination_until=examination.possible_until(one, today) if one.is_open else None,
+            may_examine=one.is_open and examination.may_be_possible(one, today),
             reports=reports_of_it,
             facts=facts_of(one, [each.when for each in reports_of_it if each.when]),
             support=lookup.support_of(one) if "support" in there else [],
