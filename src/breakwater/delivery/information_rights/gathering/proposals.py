@@ -183,6 +183,7 @@ def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) 
     """Who told the service: whoever has no account, and whoever asked that their name be kept back, whoever passed it on (FD 7.4)."""
     kept_back = list(told_submissions(rows).values())
     told = {held["answers_id"] for held in kept_back}
+    places = _own_places(rows, called)
     for held in kept_back:
         user = called.of(User, held["sender_user_id"]) if held["sender_user_id"] else ""
         for words in (
@@ -191,7 +192,8 @@ def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) 
             held.get("reply_to") or "",
             *_agency(held, called),
         ):
-            yield Proposal(words, Ground.SOURCE, TOLD)
+            if not (held.get("sender_team_id") and folded(words) in places):
+                yield Proposal(words, Ground.SOURCE, TOLD)
     for table, pk, held in rows:
         if table == "casework_answers":
             kinds = {key: question.kind for key, (_, question) in questions_of(held).items()}
@@ -205,6 +207,14 @@ def _of_rows(rows: list[tuple[str, int, Mapping]], called: Names, asker: Asker) 
                         yield Proposal(part, Ground.SOURCE, TOLD)
                 elif pk in told:
                     yield Proposal(words, Ground.SOURCE, TOLD, at=(table, pk))
+
+
+def _own_places(rows: list[tuple[str, int, Mapping]], called: Names) -> set[str]:
+    """What the people's own schools are called, and each word of that, folded: masked beside a place at school, as that of whoever told us, it
+    would tell that the school did.
+    """
+    names = {each for table, _, held in rows if table == "people_enrolment" for each in _schools(held, called)}
+    return {folded(words) for name in names for words in (name, *re.findall(r"[^\W\d_]+", name))}
 
 
 def _agency(submission: Mapping, called: Names) -> Iterator[str]:

@@ -291,3 +291,21 @@ def test_everybody_who_called_without_a_form_is_masked_and_not_the_last_of_them_
     ]
     found = {one.words for one in proposals.proposed(Made().one, rows, [], Names({}, {}))}
     assert {"Agnes Grice", "Otto Lodger"} <= found
+
+
+def test_that_the_childs_own_school_told_us_is_not_given_away_by_masking_its_name_wherever_it_stands(db):
+    school = make.organisation("Harbour Primary", "SCHOOL")
+    team = make.team("Harbour Primary safeguarding", of=school)
+    sent = {"answers_id": None, "sender_user_id": 3, "reply_to": "", "name_kept_back": "ASKED"}
+    sent |= {
+        "sender_words": "Agnes Grice, Harbour Primary",
+        "sender_team_id": team.pk,
+        "sender_organisation_id": school.pk,
+    }
+    place = ("people_enrolment", 1, {"school_id": school.pk, "team_id": team.pk, "person_id": 1})
+    for rows, is_masked in (([], True), ([place], False)):
+        found = proposals.proposed(Made().one, [("front_door_submission", 1, sent), *rows], [], Names({}, {}))
+        words = {one.words for one in found if one.ground == "SOURCE"}
+        assert {"Agnes", "Grice"} <= words
+        assert ({"Harbour", "Harbour Primary", "Harbour Primary safeguarding"} <= words) == is_masked
+        assert ("Harbour" in words) == is_masked
