@@ -26,7 +26,7 @@ from .contact_form.agreement_rows import CONTACT, HELP, TOLD
 from .contact_form.operations.agreements import Agreement, agreement_of, reasons_in
 from .enclosures import beside_of, joined_to
 from .feedback.letters import office_of
-from .information_requests.kept_answers import as_caution, checks_of
+from .information_requests.kept_answers import answers_with, as_caution, checks_of
 from .information_requests.operations import labels
 from .models import Call, Contact, Decision, Match, NamedPerson, Submission
 from .models.arrivals import IN_A_REFUGE
@@ -70,13 +70,17 @@ def contact_facts(cases: Sequence[Case]) -> list[Fact]:
             *_discussed(contact),
             *_others_of_the_form(contact),
         ]
-        found = _with_what_the_mash_keeps(found, contact)
+        found = _with_agency_checks(found, contact)
     return found
 
 
-def _with_what_the_mash_keeps(found: list[Fact], contact: Contact) -> list[Fact]:
-    """An answer for the MASH alone is not passed on; that there is one is said, and no risk is "none known" beside it (SG-10)."""
-    kept = [one for one in checks_of(contact) if one.is_for_the_mash_alone]
+def _with_agency_checks(found: list[Fact], contact: Contact) -> list[Fact]:
+    """What agencies answered for whoever takes the child on, and how to handle it. An answer for the MASH alone is not passed on;
+    that there is one is said, and no risk is "none known" beside it (SG-10).
+    """
+    checks = checks_of(contact)
+    found = [*found, *answers_with(contact, checks)]
+    kept = [one for one in checks if one.is_for_the_mash_alone]
     if not kept:
         return found
     office = office_of(contact.case.area, at=timezone.now())

@@ -1,8 +1,8 @@
-"""Whom the MASH asked about a family, and the answers that stay with it: whoever takes the family on is told that one is there and whom
-to call for it, never what it says (SG-10, TR-08).
+"""Whom the MASH asked about a family. Whoever takes the family on reads the answers that their agencies let go so far, and how to
+handle them; of one that stays with the MASH only that it is there and whom to call for it, never what it says (SG-10, TR-08).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -18,7 +18,7 @@ from ..enclosures import AGENCY_CHECK
 from ..models import Contact, InformationAnswer, InformationRequest
 from ..screening.operations import named_people
 from .agencies import said
-from .operations.labels import FOR_PROFESSIONALS
+from .operations.labels import FOR_PROFESSIONALS, kept_from_receivers
 
 SOURCE = "Agency checks"
 
@@ -75,8 +75,10 @@ def checks_of(contact: Contact) -> list[Check]:
     theirs = Q(contact__in=[contact.pk, *family])
     if contact.child_id:
         theirs |= Q(contact__child=contact.child_id)
-    found = InformationRequest.objects.filter(theirs, sent_at__isnull=False).select_related("team__organisation")
-    asked = list(found.order_by("sent_at", "pk"))
+    found = InformationRequest.objects.filter(theirs, sent_at__isnull=False).select_related(
+        "contact", "team__organisation"
+    )
+    asked = list(found.prefetch_related("people").order_by("sent_at", "pk"))
     others = {one.case_id for one in asked} - {contact.case_id}
     restricted = {case for case in others if seals_standing_on("case", case)}
     asked = [one for one in asked if one.case_id not in restricted]
@@ -96,3 +98,30 @@ def as_caution(check: Check, *, mash: str, number: str) -> Fact:
         known_at=check.request.sent_at,
         more={AGENCY_CHECK: "yes"},
     )
+
+
+def answers_with(contact: Contact, checks: Sequence[Check]) -> Iterator[Fact]:
+    """What agencies answered that goes along with a contact, and how each wants its answer handled (TR-08). Within the area: another
+    authority is told that there is one.
+
+    What was asked about a brother or sister goes along where the request names this child.
+    """
+    answers = [(one, answer) for one in checks for answer in one.answers if answer.label in FOR_PROFESSIONALS]
+    answers = [(one, answer) for one, answer in answers if _is_about(contact, one.request)]
+    said_of_them = [answer.text for _, answer in answers] + [answer.caveats for _, answer in answers]
+    kept = kept_from_receivers(contact, in_words=said_of_them) if answers else []
+    for (check, answer), text, caveats in zip(answers, kept, kept[len(answers) :], strict=False):
+        agency = said(check.request.team)
+        told = {"source": SOURCE, "known_at": answer.at, "more": {AGENCY_CHECK: "yes"}}
+        words = f"{agency}: {answer.get_finding_display()}"
+        yield Fact(line=Line.THRESHOLD, words=f"{words}. {text}" if text else words, **told)
+        if caveats:
+            yield Fact(line=Line.NOT_TO_TELL, words=f"How to handle the answer of {agency}: {caveats}", **told)
+
+
+def _is_about(contact: Contact, request: InformationRequest) -> bool:
+    """Whether it was asked of this contact or of an earlier one of the same child, or names the child."""
+    if contact.pk == request.contact_id or (contact.child_id and contact.child_id == request.contact.child_id):
+        return True
+    names = {contact.named_as.casefold(), contact.child.name.casefold() if contact.child else ""} - {""}
+    return any(person.name.casefold() in names for person in request.people.all())
