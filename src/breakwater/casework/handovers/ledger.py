@@ -72,6 +72,12 @@ WITHHELD: Mapping[Kind, Mapping[Line, Rule]] = {
 
 NO_CAUTION = "no_caution"  # in a fact's `more`: it says of a risk that none is known, or that nobody said
 CARE = "care"  # in a fact's `more`: why nobody should contact whoever it is of
+UNTOLD = "untold"  # the same: why they were not told; it is no caution once they were told and asked
+NOT_ASKED = "not_asked"  # in the `more` of a consent: nobody asked them
+ANSWERED = "answered"  # the same: they answered whoever helps now; MAY_HAVE_COPY where a copy is safe for them
+SAFE = "safe"  # in the `more` of a way to contact: it is said to be safe
+MAY_HAVE_COPY = "copy"
+OWN_WORDS = "Your own organisation told us this. What anybody else tells us stays with the council."
 CAUTIONS = (Line.WORKER_RISK, Line.NOT_TO_TELL)
 
 
@@ -138,9 +144,16 @@ def of_case(case: Case, *, reader: Organisation) -> list[LedgerLine]:
 
 
 def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
-    """What to heed before anyone calls or visits the family: who must not be told, and risk to a visiting worker."""
+    """What to heed before anyone calls or visits the family: who must not be told, and risk to a visiting worker.
+
+    That somebody was not told is heeded until they were told and asked.
+    """
+    lines = list(lines)
+    answers = [fact for one in lines for fact in one.facts if ANSWERED in fact.more]
     found = [
-        LedgerLine(one.line, [fact for fact in one.facts if NO_CAUTION not in fact.more])
+        LedgerLine(
+            one.line, [fact for fact in one.facts if NO_CAUTION not in fact.more and not _was_told_since(fact, answers)]
+        )
         for one in lines
         if one.line in CAUTIONS
     ]
@@ -152,8 +165,46 @@ def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[in
 
     Why stands in its `more`, under CARE.
     """
-    said = [fact for fact in facts_of(cases) if fact.line == Line.NOT_TO_TELL and CARE in fact.more]
-    said.sort(key=lambda fact: fact.known_at)
+def _was_told_since(fact: Fact, answers: Iterable[Fact]) -> bool:
+    """Whether whoever was not told has answered those who help since; of whom nobody may contact, with leave to have a copy."""
+    return UNTOLD in fact.more and any(
+        is_of_the_same(fact, answer)
+        and answer.known_at > fact.known_at
+        and (CARE not in fact.more or answer.more[ANSWERED] == MAY_HAVE_COPY)
+        for answer in answers
+    )
+
+
+def is_of_the_same(one: Fact, other: Fact) -> bool:
+    """Whether two facts are about the same of the family: by their records, or by their names where one is about no record."""
+    if one.person is not None and other.person is not None:
+        return one.person.pk == other.person.pk
+    return _plain(one.about) == _plain(other.about) != ""
+
+
+def is_about(fact: Fact, person: Person) -> bool:
+    return fact.person.pk == person.pk if fact.person is not None else _plain(fact.about) == _plain(person.name)
+
+
+    return _last_about(
+        people, (fact for fact in facts_of(cases) if fact.line == Line.NOT_TO_TELL and CARE in fact.more)
+    )
+
+
+def not_told_yet(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, Fact]:
+    """What says last that some people were not told, by their keys, where they have not answered those who help since.
+
+    Why stands in its `more`, under UNTOLD.
+    """
+    known = facts_of(cases)
+    answers = [fact for fact in known if ANSWERED in fact.more]
+    untold = (fact for fact in known if fact.line == Line.NOT_TO_TELL and UNTOLD in fact.more)
+    return _last_about(people, (fact for fact in untold if not _was_told_since(fact, answers)))
+
+
+def _last_about(people: Iterable[Person], said: Iterable[Fact]) -> dict[int, Fact]:
+    """The last of these facts about each, by their record or by their name where it is about no record."""
+    said = sorted(said, key=lambda fact: fact.known_at)
     by_person = {fact.person.pk: fact for fact in said if fact.person is not None}
     by_name = {_plain(fact.about): fact for fact in said if fact.person is None}
     found: dict[int, Fact] = {}

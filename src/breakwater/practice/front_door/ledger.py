@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
-from breakwater.casework.handovers.ledger import CARE, NO_CAUTION
+from breakwater.casework.handovers.ledger import CARE, NO_CAUTION, NOT_ASKED, SAFE, UNTOLD
 from breakwater.casework.handovers.models import Line
 from breakwater.casework.handovers.registry import LEDGER_SOURCES, Fact
 from breakwater.casework.models import Case
@@ -160,19 +160,25 @@ class Told:
             yield self._fact(Line.CHILDS_WORDS, "More of what the children of this form said is kept on its contacts")
 
     def consent(self) -> Iterator[Fact]:
-        """What the form says of telling the family, and what they agree to."""
-        for one in agreement_of(self.submission):
+        """What the form says of telling the family, and what they agree to: of each who was not told, why."""
+        given = agreement_of(self.submission)
+        why = _in_a_line(reasons_in(self.form, self.heard)) if self.form else ""
+        for one in given:
             if said := _agrees(one):
                 yield self._fact(Line.CONSENT, said, one.holder, more=self._answers(one))
             knows = TOLD.get(one.told, "The referrer does not say whether they were told")
-            line = Line.NOT_TO_TELL if one.told == "no" else Line.FAMILY_KNOWS
-            yield self._fact(line, knows, one.holder)
-        if self.form and (why := reasons_in(self.form, self.heard)):
+            if one.told == "no":
+                words = f"{knows}. Why: {why}" if why else knows
+                yield self._fact(Line.NOT_TO_TELL, words, one.holder, more={UNTOLD: why or knows})
+            else:
+                yield self._fact(Line.FAMILY_KNOWS, knows, one.holder)
+        if why and not any(one.told == "no" for one in given):
             yield self._fact(Line.NOT_TO_TELL, f"Why the family was not told: {why}")
 
     def _answers(self, one: Agreement) -> dict[str, str]:
-        """What the next record of consent begins with."""
-        return {
+        """What the next record of consent begins with, and whether they were asked at all."""
+        was_asked = one.agrees_contact in ("agrees", "disagrees") or one.agrees_help in HELP_AS_ANSWER
+        return ({} if was_asked else {NOT_ASKED: "yes"}) | {
             "name": one.holder,
             "relation": one.relation,
             "answer": HELP_AS_ANSWER.get(one.agrees_help, ""),
@@ -297,6 +303,11 @@ def _searched(contact: Contact) -> Iterator[Fact]:
             for key, label in SEARCHED.items()
             if match.searched.get(key)
         ]
+def _in_a_line(words: str) -> str:
+    """Reasons of some lines as sentences in one."""
+    return ". ".join(line.rstrip(". ") for line in words.splitlines() if line.strip())
+
+
         found = "a new record was made" if match.was_new else "matched to a record"
         words = "; ".join(parts) or ("Nobody searched" if match.was_new else "Search terms not kept")
         yield Fact(line=Line.SEARCHED, words=f"{words}. Then {found}.", source="Match at the MASH", known_at=match.at)
@@ -330,7 +341,7 @@ def _decided(contact: Contact) -> Iterator[Fact]:
             known_at=decision.at,
             about=name,
             person=person,
-            more={CARE: because},
+            more={CARE: because, UNTOLD: because},
         )
 
 

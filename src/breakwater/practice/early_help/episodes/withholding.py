@@ -76,6 +76,11 @@ def not_to_be_told(people: Iterable[Person], episode: Episode, *, besides: Seque
     return {key: fact.more[ledger.CARE] for key, fact in told.items() if key not in may or may[key] <= fact.known_at}
 
 
+def not_told_yet(people: Iterable[Person], episode: Episode) -> dict[int, str]:
+    """Why some of a family were not told of the contact, by their keys, until they have answered whoever helps now."""
+    return {key: fact.more[ledger.UNTOLD] for key, fact in ledger.not_told_yet([episode.case], people).items()}
+
+
 def why_apart(people: Iterable[Person], episode: Episode) -> str:
     """Why these of a family may not be asked to a meeting, which tells them when and where: one of them must not be told, or two
     grown-ups may be unsafe in one room, as something on record says; else nothing.
@@ -85,6 +90,12 @@ def why_apart(people: Iterable[Person], episode: Episode) -> str:
     for one in people:
         if one.pk in not_told:
             return f"{one.name} must not be told: {not_told[one.pk].rstrip('.')}."
+    untold = not_told_yet(people, episode)
+    for one in people:
+        if one.pk in untold:
+            return (
+                f"{one.name} was not told of the contact, and has not been asked since: {untold[one.pk].rstrip('.')}."
+            )
     grown = set(
         Participant.objects.filter(case=episode.case, ends_at=None, person__in=people)
         .exclude(capacity=Capacity.CHILD)

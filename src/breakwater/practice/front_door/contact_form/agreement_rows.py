@@ -15,9 +15,9 @@ TOLD = {
     "attempted": "Not told of this contact: the referrer tried and could not reach them",
 }
 CONTACT = {
-    "agrees": "Agrees to it",
-    "disagrees": "Does not agree to it",
-    "not_asked": "Was not asked whether they agree to it",
+    "agrees": "Agrees to this contact",
+    "disagrees": "Does not agree to this contact",
+    "not_asked": "Was not asked whether they agree to this contact",
 }
 UNAWARE = {
     "unsafe": "Not told of this contact: it would not be safe to tell them",

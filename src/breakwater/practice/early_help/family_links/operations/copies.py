@@ -29,6 +29,7 @@ from breakwater.practice.early_help.episodes.withholding import (
     given_away,
     may_be_reached_at,
     not_to_be_told,
+    not_told_yet,
     withheld_from,
 )
 from breakwater.practice.early_help.family_links import copy as family_copy
@@ -68,6 +69,13 @@ class MustNotBeTold(Refusal):
     words = (
         "It was decided, or said by a referrer, that they must not be told. If that has changed, talk to the MASH, and record "
         "what they agree to, with a copy of the plan, before you give a link."
+    )
+
+
+class NotToldYet(Refusal):
+    words = (
+        "The referrer did not tell them of the contact, and nobody has recorded that they were told since. Tell them when it is safe, "
+        "record their answer, and then give a link."
     )
 
 
@@ -126,7 +134,7 @@ def address_of(token: str) -> str:
 def give_link(episode: Episode, facts: LinkFacts, *, person: Person, by: Actor, at: datetime, key: UUID) -> Given:
     """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
 
-    Raises ChildHasDied, NotSafe, NotTheirs, MustNotBeTold, NoCopyForThem, EpisodeIsClosed.
+    Raises ChildHasDied, NotSafe, NotTheirs, MustNotBeTold, NotToldYet, NoCopyForThem, EpisodeIsClosed.
     """
     episode = lock(episode)
     known = cases.sent_before(FamilyLink, case=episode.case, key=key)
@@ -139,6 +147,8 @@ def give_link(episode: Episode, facts: LinkFacts, *, person: Person, by: Actor, 
         raise NotTheirs(person.pk)
     if not_to_be_told([person], episode):
         raise MustNotBeTold(person.pk)
+    if not_told_yet([person], episode):
+        raise NotToldYet(person.pk)
     if withheld_from(person, episode, may_know_place=facts.may_know_place).no_copy:
         raise NoCopyForThem(person.pk)
     before = FamilyLink.objects.filter(episode=episode, person=person)

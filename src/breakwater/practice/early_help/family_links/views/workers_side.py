@@ -25,7 +25,7 @@ from breakwater.practice.early_help.episodes.view import (
     episode_or_404,
     whose,
 )
-from breakwater.practice.early_help.episodes.withholding import not_to_be_told, withheld_from
+from breakwater.practice.early_help.episodes.withholding import not_to_be_told, not_told_yet, withheld_from
 from breakwater.practice.early_help.family_links import copy, page
 from breakwater.practice.early_help.family_links.forms import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
 from breakwater.practice.early_help.family_links.operations import copies, family_messages, parts
@@ -100,7 +100,9 @@ class GiveLink(FamilyOperation):
     def get_context_data(self, **more):
         withheld = withheld_from(self.person, self.episode, may_know_place=True)
         not_told = not_to_be_told([self.person], self.episode).get(self.person.pk, "")
-        return super().get_context_data(withheld=withheld, no_copy=withheld.no_copy, not_told=not_told, **more)
+        untold = "" if not_told else not_told_yet([self.person], self.episode).get(self.person.pk, "")
+        said = {"no_copy": withheld.no_copy, "not_told": not_told, "untold": untold}
+        return super().get_context_data(withheld=withheld, **said, **more)
 
 
 class ApproveCopy(FamilyOperation):

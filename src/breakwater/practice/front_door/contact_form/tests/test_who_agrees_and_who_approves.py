@@ -100,11 +100,11 @@ def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibili
     assert rows == [
         {
             "key": "Mia Fish, mother",
-            "value": "Told of this contact. Agrees to it. Agrees to early help, if it is offered. Said by telephone.",
+            "value": "Told of this contact. Agrees to this contact. Agrees to early help, if it is offered. Said by telephone.",
         },
         {
             "key": "Jon Fish, father",
-            "value": "Not told of this contact: the referrer tried and could not reach them. Was not asked whether they agree to it. "
+            "value": "Not told of this contact: the referrer tried and could not reach them. Was not asked whether they agree to this contact. "
             "Does not agree to early help.",
         },
     ]
