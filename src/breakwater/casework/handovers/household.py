@@ -17,6 +17,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person, PersonContact, RelationshipCode
 from breakwater.partnership.people.records import presenting
 
+from .ledger import SAFE
 from .models import FamilyTold, Line
 from .registry import LEDGER_SOURCES, Fact
 
@@ -90,7 +91,8 @@ def ways_to_reach(people: Iterable[Person], now: datetime) -> Iterator[Fact]:
         )
         person = names[way.person_id]
         said = f"{words}. {way.when}" if way.when else words
-        yield _fact(Line.SAFE_CONTACT, said, person.name, now, person=person)
+        more = {SAFE: "yes"} if way.safe_to_use == PersonContact.Safe.YES else {}
+        yield _fact(Line.SAFE_CONTACT, said, person.name, now, person=person, more=more)
 
 
 @LEDGER_SOURCES.register("casework.work")

@@ -237,7 +237,9 @@ class Told:
         if said["adult_address"]:
             yield self._fact(Line.ADDRESSES, said["adult_address"], name)
         if said["adult_contact"]:
-            yield self._fact(Line.SAFE_CONTACT, said["adult_contact"], name)
+            given = row["adult_contact"]
+            more = {SAFE: "yes"} if isinstance(given, dict) and given.get("safe") == "yes" else {}
+            yield self._fact(Line.SAFE_CONTACT, said["adult_contact"], name, more=more)
         if said["adult_do_not_contact"]:
             because = said["adult_do_not_contact"]
             yield self._fact(Line.NOT_TO_TELL, f"Do not contact: {because}", name, more={CARE: because})

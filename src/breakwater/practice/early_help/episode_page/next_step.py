@@ -1,5 +1,6 @@
 """Where an episode is and what to do next: one list of steps, and one thing to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,12 +23,16 @@ OVER_BY_DEATH = (
 
 @dataclass(frozen=True)
 class NextStep:
-    """The one thing to do next: in words, and the button that begins it (none where someone else must act)."""
+    """The one thing to do next: in words, and the button that begins it (none where someone else must act).
+
+    `reach` is how to call the family, where that is what to do: each safe way with its times.
+    """
 
     words: str
     button: str = ""
     href: str = ""
     is_danger: bool = False
+    reach: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Standing:
     assessment: Assessment | None
     plan: Plan | None
     recorded: list[Recorded] = field(default_factory=list)
+    reach: list[str] = field(default_factory=list)  # how each of the family is safely called
     young: list[str] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     unanswered: int = 0
@@ -210,11 +216,13 @@ def _agreement(here: Standing) -> NextStep | None:
             "Ask what they want to be better.",
             "Confirm consent",
             f"{here.at('agreement')}?recorded={first.number}",
+            reach=first.reach,
         )
     return NextStep(
         "Speak with the family: what do they want to be better, and do they agree?",
         "Record agreement",
         here.at("agreement"),
+        reach=here.reach,
     )
 
 

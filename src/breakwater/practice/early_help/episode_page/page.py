@@ -22,11 +22,18 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.consent import is_asked_themselves
 from breakwater.practice.early_help.episodes.agreed import latest
 from breakwater.practice.early_help.episodes.leavers import Leaver, leavers_in
-from breakwater.practice.early_help.episodes.ledger import Recorded, recorded_consent
+from breakwater.practice.early_help.episodes.ledger import (
+    Recorded,
+    brothers_and_sisters,
+    never_asked,
+    recorded_consent,
+    safe_ways,
+    why_not_told,
+)
 from breakwater.practice.early_help.episodes.operations.leads import proposed_lead
 from breakwater.practice.early_help.episodes.operations.proposed import proposed_for
 from breakwater.practice.early_help.episodes.operations.step_up import brought_up
-from breakwater.practice.early_help.episodes.participants import CHILDREN_OF_THE_FAMILY
+from breakwater.practice.early_help.episodes.participants import CHILDREN_OF_THE_FAMILY, relations_of
 from breakwater.practice.early_help.family_links.page import comments_of
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, FamilyPart, MovedOn
 from breakwater.practice.early_help.plans.page import goal_shown
@@ -91,11 +98,14 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
     closing: Closing | None = getattr(episode, "closing", None)
     theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
     unanswered = _unanswered(parts, agreements, recorded, london_date(now))
+    others = [part for part in parts if part.capacity != "CHILD"]
+    relations = relations_of(episode, [part.person for part in others], london_date(now)) if others else {}
     here = Standing(
         episode=episode,
         is_over_by_death=any(part.person.died_on for part in parts if part.capacity == "CHILD") and not goes_on(case),
         answered=bool(agreements),
         recorded=recorded,
+        reach=safe_ways(lines),
         young=[part.person.name for part in unanswered if part.capacity in CHILDREN_OF_THE_FAMILY],
         agreed=any(given.opens_help for given in said),
         only_a_carer=any(given.answer == Agreement.Answer.AGREES and not given.opens_help for given in said),
@@ -117,7 +127,11 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         episode=episode,
         case=case,
         children=[_person(part, now) for part in parts if part.capacity == "CHILD"],
-        others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
+        others=[
+            _person(part, now) | {"what": relations.get(part.person_id) or part.get_capacity_display()}
+            for part in others
+        ]
+        + _other_children(lines, parts, now),
         proposed=proposed_rows(episode, now) if case.is_open else [],
         steps=steps_of(here),
         left_school=leavers_in(
@@ -132,7 +146,9 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
             for given in agreements
             if given.words
         ],
-        agreements=[_agreement(given) for given in agreements] + [_not_asked(part) for part in unanswered],
+        agreements=[_agreement(given) for given in agreements]
+        + [_not_asked(part, why_not_told(lines, part.person)) for part in unanswered]
+        + _asked_by_nobody(lines, agreements, parts),
         recorded=recorded if case.is_open else [],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         cover=posts.get(WorkCapacity.COVER),
@@ -277,13 +293,52 @@ def _is_asked_themselves(part: Participant, today: date) -> bool:
     return part.capacity in CHILDREN_OF_THE_FAMILY and is_asked_themselves(part.person.born, on=today)
 
 
-def _not_asked(part: Participant) -> dict:
+def _not_asked(part: Participant, not_told: str) -> dict:
+    """One of whom no answer is kept; `not_told` is what the handover says of telling them."""
+    care = part.person.care_with_contact or not_told
     return {
         "who": f"{part.person.name}, {part.get_capacity_display()}",
-        "answer": "Read first why care is needed" if part.person.care_with_contact else "Not asked yet",
-        "kind": "amber" if part.person.care_with_contact else "quiet",
-        "to": part.person.care_with_contact,
+        "answer": "Not asked yet: read first why care is needed" if care else "Not asked yet",
+        "kind": "amber" if care else "quiet",
+        "to": care,
         "how": "No answer is recorded",
         "limits": "",
         "more": "At 16 or 17 they are asked themselves" if part.capacity in CHILDREN_OF_THE_FAMILY else "",
     }
+
+
+def _asked_by_nobody(
+    lines: Sequence[LedgerLine], agreements: Sequence[Agreement], parts: Sequence[Participant]
+) -> list[dict]:
+    """Whom the referrer names and did not ask, and who is not in the episode by a record of theirs."""
+    known = {given.name.casefold() for given in agreements} | {part.person.name.casefold() for part in parts}
+    known |= {part.person_id for part in parts}
+    return [
+        {
+            "who": fact.about or "The family",
+            "answer": "Not asked yet",
+            "kind": "quiet",
+            "to": "",
+            "how": f"{fact.source}, {day(fact.known_at)}",
+            "limits": "",
+            "more": "",
+        }
+        for fact in never_asked(lines)
+        if fact.about.casefold() not in known and (fact.person is None or fact.person.pk not in known)
+    ]
+
+
+def _other_children(lines: Sequence[LedgerLine], parts: Sequence[Participant], now: datetime) -> list[dict]:
+    """Brothers and sisters, and children of the same referral, who take no part in the episode."""
+    keys, names = {part.person_id for part in parts}, {part.person.name.casefold() for part in parts}
+    return [
+        {
+            "name": fact.about,
+            "age": age_of(fact.person, now) if fact.person else "",
+            "what": fact.words.rstrip("."),
+            "href": reverse("casework:person", args=[fact.person.public_id]) if fact.person else "",
+            "caution": fact.person.care_with_contact if fact.person else "",
+        }
+        for fact in brothers_and_sisters(lines)
+        if fact.about.casefold() not in names and (fact.person is None or fact.person.pk not in keys)
+    ]
