@@ -14,7 +14,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form, Question
 from breakwater.casework.recording.flow import applicable
-from breakwater.casework.recording.row_questions import EACH, targets
+from breakwater.casework.recording.row_questions import EACH, answer_of, single, targets
 from breakwater.casework.recording.words import say
 from breakwater.partnership.organisations.models import actor_relations
 from breakwater.partnership.people.models import Person
@@ -50,7 +50,7 @@ SEEN_AND_TOLD = (
     "source_of_harm",
     "if_nothing_changes",
 )
-TRIED = "support_tried"
+TRIED, ATTENDANCE = "support_tried", "child_attendance"
 SEARCHED = {"names": "names", "dates": "dates of birth", "addresses": "addresses"}
 
 
@@ -101,6 +101,7 @@ class Told:
 
     def facts(self) -> Iterator[Fact]:
         yield from self._referrer()
+        yield from self._answered()
         yield from self._childs_words()
         yield from self.consent()
         yield from self._family()
@@ -151,6 +152,18 @@ class Told:
         yield self._fact(Line.REFERRER, said, who or "Did not say who they are", organisation=theirs)
         if kept_back := beside_of(self.submission, added).name_kept_back_because:
             yield self._fact(Line.NOT_TO_TELL, f"{KEPT_BACK} {kept_back}")
+
+    def _answered(self) -> Iterator[Fact]:
+        """What the form says beside the worry of what was seen, what works well, what was tried, and this child's attendance."""
+        theirs = self.submission.sender_organisation_id
+        for words in answered_besides(self.submission):
+            yield self._fact(Line.CONCERN, words, organisation=theirs)
+        asked = self._question(ATTENDANCE)
+        rows = targets(asked, self.heard, self.form.groups) if asked else []
+        own = rows if len(rows) == 1 else [row for row in rows if row.words == self.contact.named_as]
+        for row in own if len(own) == 1 else ():
+            if said := say(single(asked, row.key), answer_of(self.heard.get(ATTENDANCE), row.key)):
+                yield self._fact(Line.CONCERN, f"Attendance last term, in per cent: {said}", organisation=theirs)
 
     def _childs_words(self) -> Iterator[Fact]:
         child = self.contact.child
@@ -290,6 +303,11 @@ def _stands_by_name(value) -> bool:
     return all(as_word(one) == "entered" for one in answers)
 
 
+def _in_a_line(words: str) -> str:
+    """Reasons of some lines as sentences in one."""
+    return ". ".join(line.rstrip(". ") for line in words.splitlines() if line.strip())
+
+
 def _agrees(one: Agreement) -> str:
     said = ". ".join(filter(None, [CONTACT.get(one.agrees_contact, ""), HELP.get(one.agrees_help, "")]))
     how = ", ".join(one.words[name].lower() for name in ("agreed_on", "agreed_how") if name in one.words)
@@ -305,11 +323,6 @@ def _searched(contact: Contact) -> Iterator[Fact]:
             for key, label in SEARCHED.items()
             if match.searched.get(key)
         ]
-def _in_a_line(words: str) -> str:
-    """Reasons of some lines as sentences in one."""
-    return ". ".join(line.rstrip(". ") for line in words.splitlines() if line.strip())
-
-
         found = "a new record was made" if match.was_new else "matched to a record"
         words = "; ".join(parts) or ("Nobody searched" if match.was_new else "Search terms not kept")
         yield Fact(line=Line.SEARCHED, words=f"{words}. Then {found}.", source="Match at the MASH", known_at=match.at)

@@ -19,7 +19,7 @@ SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
 MANAGER = "By it a manager agrees before anything is sent without the family’s agreement"
 UNNAMED = "By it the family does not learn who told us, here and to another authority"
 RECEIVER = "Whoever takes the child on reads it: who is in the family and what is risky about a visit"
-BOUNDARY = "It goes to the authority where the child lives, when the contact is passed on"
+BOUNDARY = "It goes along to whoever takes the child on, here and in another authority"
 FILLED_IN = "Breakwater fills it in"
 REACH = "By it the person who tells us is reached in a way that is safe"
 
@@ -87,6 +87,7 @@ CONTACT: Iterable[Reliance] = (
         "if_nothing_changes",
         "support_tried",
         "tier_view",
+        "child_attendance",
     ),
     *_all(RECEIVER, "birth_mother", "birth_father", "others_sleeping", "worker_risk", "worker_risk_kinds"),
     *_all(

@@ -62,7 +62,7 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     said += _of_the_ledger(found, besides=_told_in(forms, contact))
     concerns = _concerns(found, {contact.worry.strip()})
     answered = [words for form in forms for words in answered_besides(form)]
-    already = {one.words for one in added} | {form.worry for form in joined}
+    already = {one.words for one in added} | {form.worry for form in joined} | set(answered)
     said += [*(f"{Line.CONCERN.label}: {' '.join(one.split())}" for one in concerns if one not in already), *answered]
     words = [one for form in forms for one in words_of_one(form, contact)] + _childs_words_handed_over(found, contact)
     if {one for form in forms for one in childs_words(form)} - set(words):
