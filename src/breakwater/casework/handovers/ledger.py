@@ -93,6 +93,11 @@ class LedgerLine:
     def label(self) -> str:
         return self.line.label
 
+    @property
+    def rule_said(self) -> str:
+        """What the reader is told of the rule: beside words of their own, what it is that they read, the same whoever else told us."""
+        return OWN_WORDS if self.facts else f"Withheld. {self.rule.words}"
+
 
 def kind_of(handover: Handover, carried: Sequence[Case]) -> Kind:
     """Between whom a handover is, for its line of the table."""
@@ -160,11 +165,6 @@ def cautions(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
     return [one for one in found if one.facts]
 
 
-def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, Fact]:
-    """What says last that nobody may tell or contact some people, by their keys: a decision or a referrer in these cases (SG-27).
-
-    Why stands in its `more`, under CARE.
-    """
 def _was_told_since(fact: Fact, answers: Iterable[Fact]) -> bool:
     """Whether whoever was not told has answered those who help since; of whom nobody may contact, with leave to have a copy."""
     return UNTOLD in fact.more and any(
@@ -186,6 +186,11 @@ def is_about(fact: Fact, person: Person) -> bool:
     return fact.person.pk == person.pk if fact.person is not None else _plain(fact.about) == _plain(person.name)
 
 
+def must_not_be_told(cases: Sequence[Case], people: Iterable[Person]) -> dict[int, Fact]:
+    """What says last that nobody may tell or contact some people, by their keys: a decision or a referrer in these cases (SG-27).
+
+    Why stands in its `more`, under CARE.
+    """
     return _last_about(
         people, (fact for fact in facts_of(cases) if fact.line == Line.NOT_TO_TELL and CARE in fact.more)
     )
