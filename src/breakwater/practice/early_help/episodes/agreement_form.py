@@ -74,7 +74,7 @@ class AgreementForm(IdempotentForm):
             ("reporting", "Being counted, without names, in reports"),
             ("contact_after", "Being asked afterwards how it was"),
         ],
-        missing="Choose at least one",
+        missing="Choose what they agree to",
     )
     shared_with = TextField(
         label="Who may it be shared with?",

@@ -19,7 +19,7 @@ class RecordAgreement(EpisodeOperation):
     route, name = f"{EPISODE}agreement/", "agreement"
     form_class, template_name = AgreementForm, "early_help/agreement.html"
     operation = staticmethod(record_agreement)
-    success_message = "What they said is kept"
+    success_message = "Their answer is saved"
     leads_to = "early_help:episode", "subject.reference"
 
     @cached_property
