@@ -158,7 +158,7 @@ def test_sg_13_a_guarded_parent_is_found_by_no_name(signed_in, dsl, pupil, coord
 
 def test_without_anybodys_consent_nothing_starts(signed_in, dsl, pupil, coordinator):
     came = starts(signed_in(dsl), pupil, to=[])
-    assert "Choose at least one" in words(came)
+    assert "Choose what they agree to" in words(came)
     with acting_as(make.intake()):
         assert not Episode.objects.exists()
 
