@@ -14,6 +14,7 @@ from breakwater.casework.recording.words import say
 
 from ...models import Submission
 
+APPROVED_ON = "dispensing"  # the page that says why somebody was not told, and who approved it
 EVERYONE = "Everyone with parental responsibility"
 FACTS = ("parent_told", "agrees_contact", "agrees_help")
 MORE = ("agreed_on", "agreed_how", "agreed_words", "agreed_until")
@@ -69,6 +70,11 @@ def agreement_in(form: Form, values: Mapping) -> list[Agreement]:
             )
         )
     return made
+
+
+def untold_in(form: Form, values: Mapping) -> list[str]:
+    """Who was not told of the contact, as the form names them."""
+    return [one.holder for one in agreement_in(form, values) if one.told == "no"]
 
 
 def in_the_way(form: Form, values: Mapping) -> list[Missing]:

@@ -123,6 +123,11 @@ def test_someone_who_was_not_told_can_neither_agree_nor_disagree(desk):
     assert len(arrived()) == 1  # nothing holds up a child in danger
 
 
+def test_whoever_says_why_somebody_was_not_told_reads_who_that_is(desk):
+    here = begun(desk, agreement=NOT_TOLD["agreement"])
+    assert "Not told of this contact: Mia Fish" in words(desk.get(f"{here}dispensing/"))
+
+
 def test_fd_11_the_agencys_lawful_basis_stands_beside_the_question_of_agreement(desk, sender):
     here = begun(desk)
     assert "UK GDPR article 6(1)(e)" in words(desk.get(f"{here}agreement/"))

@@ -43,7 +43,6 @@ HEADINGS = {
     "Help and agreement": ("help", "support", "agreement", "dispensing", "refusal"),
     "Before you send": ("professionals", "declaration"),
 }
-APPROVED_ON = "dispensing"
 MOST_NAMED = 10  # answers still needed that the last page names one by one
 NOT_ON_THE_COPY = (
     "What you wrote about extremism goes by the specialist route alone. It is not on your copy, and no colleague of yours or of "
@@ -168,7 +167,7 @@ def page(request, public_id, page):
         revision = opened.revision or answers.revision
         answers, stale = _saved(request, answers, page, opened.cleaned, revision=revision)
         if not stale:
-            if page == APPROVED_ON:
+            if page == agreements.APPROVED_ON:
                 approvals.ask(answers=answers, by=request.actor, at=timezone.now())
             return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
     elif opened.sent:
@@ -184,7 +183,8 @@ def page(request, public_id, page):
         "cannot_wait": words_to_sender(answers.values),
         "reach": reach_now(timezone.now(), area=answers.area),
         "has_roll": page == "children" and bool(roll.letters_of(request.actor)),
-        "approval": _approval_words(answers) if page == APPROVED_ON else None,
+        "approval": _approval_words(answers) if page == agreements.APPROVED_ON else None,
+        "untold": agreements.untold_in(form, answers.values) if page == agreements.APPROVED_ON else (),
     }
     return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)
 
@@ -256,7 +256,7 @@ def _check_page(request, answers, status=200, refused=""):
         "cannot_wait": words_to_sender(answers.values),
         "left_out": recording_answers.left_out(form, answers.values),
         "not_approved": refused or approvals.what_is_missing(answers),
-        "approval_at": _at("draft_page", answers, APPROVED_ON),
+        "approval_at": _at("draft_page", answers, agreements.APPROVED_ON),
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
         "files_at": _at("draft_files", answers),
         "goes_apart": allegation_intake.allegation_in(answers.values) is not None,

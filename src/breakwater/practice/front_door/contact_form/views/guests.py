@@ -96,6 +96,7 @@ def page(request, page):
     context = {
         "area": area_here(),
         "form": opened,
+        "untold": agreements.untold_in(form, draft.values) if page == agreements.APPROVED_ON else (),
         "in_danger": form.says_danger(draft.values),
         "cannot_wait": words_to_sender(draft.values),
         "reach": reach_now(now),
