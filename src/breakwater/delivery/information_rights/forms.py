@@ -207,9 +207,12 @@ class EndForm(Form):
         max_length=200,
     )
 
-    def __init__(self, *args, is_objection, **kwargs):
+    def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
-        if not is_objection:
+        Kind, Outcome, outcomes = RightsRequest.Kind, RightsRequest.Outcome, self.fields["outcome"].choices
+        if kind == Kind.ACCESS:  # a copy is done by being given
+            self.fields["outcome"].choices = [one for one in outcomes if one[0] not in (Outcome.DONE, Outcome.PARTLY)]
+        if kind != Kind.OBJECTION:
             del self.fields["decided_by"]
 
 

@@ -90,6 +90,11 @@ class AgenciesNotTold(Refusal):
     words = "Say first of every agency that was sent the wrong fact whether it was told"
 
 
+class NotGiven(Refusal):
+    words = "A copy that was asked for is done by giving it. Give it, or record that it is refused or withdrawn"
+    box = "outcome"
+
+
 class NotErased(Refusal):
     words = "Not everybody was erased: the page of the request says what the schedule keeps. Refused, or done in part"
     box = "outcome"
@@ -358,9 +363,11 @@ def end(
     """Done, refused with its ground, or withdrawn. A copy that was asked for ends by being given (`giving`). `words` are what was done,
     or why not, as whoever asked is told. Of an objection it is said who decided.
 
-    Raises NotDecided, StillDisputed, StillToCorrect, AgenciesNotTold, ErasureWaits, NotErased.
+    Raises NotGiven, NotDecided, StillDisputed, StillToCorrect, AgenciesNotTold, ErasureWaits, NotErased.
     """
     held = _open(request)
+    if held.kind == Kind.ACCESS and outcome in (Outcome.DONE, Outcome.PARTLY):
+        raise NotGiven
     if held.kind == Kind.OBJECTION and outcome != Outcome.WITHDRAWN and not decided_by:
         raise NotDecided
     if lookup.notes_open(held):

@@ -130,7 +130,7 @@ class End(RequestStep):
     )
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"is_objection": self.subject.kind == RightsRequest.Kind.OBJECTION}
+        return super().get_form_kwargs() | {"kind": self.subject.kind}
 
 
 STEPS = (

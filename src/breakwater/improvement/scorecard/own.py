@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.amounts import Amount, Rate
 from breakwater.foundation.figures.periods import year_to_march_of
@@ -47,7 +48,7 @@ class Rooms:
     def _published(self, number: int) -> Figures:
         service, months = SERVICES[number], []
         month = self.since
-        while month <= self.at.date():
+        while month <= london_date(self.at):
             months.append(month)
             month = months_later(month, 1)
         return service.published(self.area, months)

@@ -51,6 +51,8 @@ create or replace function access.rights_forget(p_request bigint, p_at timestamp
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare asked information_rights_rightsrequest;
 begin
+    -- A hold that somebody is saving is waited for, and none comes before this is done.
+    lock table retention_hold in share mode;
     select * into asked from information_rights_rightsrequest where id = p_request for update;
     if not found or not access.acts_as_service('lists', asked.area_id) or not access.rights_is_over(asked, p_at) then return; end if;
     delete from information_rights_mark where request_id = p_request;

@@ -202,9 +202,9 @@ def test_a_request_does_not_end_while_what_it_disputes_is_looked_into_and_nothin
         item = GatheredItem.objects.select_related("request").get(source="casework_case")
         disputing.dispute(item, disputing.Dispute("a", "b", True), key=uuid4(), by=by, at=NOW)
         with pytest.raises(operations.StillDisputed):
-            operations.end(made.one, "DONE", "Done", by=by, at=NOW)
+            operations.end(made.one, "REFUSED", "A court forbids it", by=by, at=NOW)
         disputing.find(made.one, "It was so", by=by, at=NOW)
-        operations.end(made.one, "DONE", "Done", by=by, at=NOW)
+        operations.end(made.one, "REFUSED", "A court forbids it", by=by, at=NOW)
 
 
 def test_sg_12_no_letter_says_that_nothing_was_left_out_and_no_heading_names_a_keeper(db):

@@ -47,6 +47,16 @@ def test_an_objection_ends_only_with_what_was_done_or_why_not_and_who_decided(si
         assert words in letter, words
 
 
+def test_a_copy_that_was_asked_for_is_never_said_to_be_done_without_being_given(signed_in, db):
+    made = Made()
+    page = signed_in(made.officer).get(f"/information-requests/{made.one.public_id}/end/").text
+    assert 'value="REFUSED"' in page
+    for outcome in ("DONE", "PARTLY"):
+        assert f'value="{outcome}"' not in page
+        with acting_as(made.officer) as by, pytest.raises(operations.NotGiven):
+            operations.end(made.one, outcome, "We have done what you asked", by=by, at=NOW)
+
+
 @pytest.mark.parametrize("kind", ["ACCESS", "CORRECTION", "ERASURE"])
 def test_each_refusal_gives_its_reason_and_says_where_to_complain(signed_in, db, kind):
     made = Made(kind=kind)

@@ -16,7 +16,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation import audit
 from breakwater.foundation.dates.in_words import date_in_words
-from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -118,7 +118,7 @@ def _other_cases(contact: Contact) -> Iterator[dict]:
     others = Contact.objects.filter(child=contact.child_id).exclude(pk=contact.pk).select_related("case")
     for other in others.order_by("-received_at", "-pk")[:20]:
         ended = other.get_outcome_display() if other.outcome else "not decided"
-        words = f"Contact {other.reference}, {date_in_words(other.received_at.date())}: {ended}"
+        words = f"Contact {other.reference}, {date_in_words(london_date(other.received_at))}: {ended}"
         yield {"kind": Kind.CONTACT, "words": words, "other": other.case}
     taken_part = Participant.objects.filter(person=contact.child_id).exclude(case__kind=CONTACT).select_related("case")
     for part in taken_part.order_by("-case__opened_at", "-pk")[:20]:

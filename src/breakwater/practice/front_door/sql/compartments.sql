@@ -128,7 +128,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
      where b.area_id = p_area and b.answers_id = p_answers and b.seals <> '{}' and access.acts_as_service('intake', p_area)
 $$;
 
--- Whether an organisation is to hear nothing of a case: struck there, in the allegation the case came with, or in the one it
+-- Whether an organisation is to hear nothing of a case: struck there, or the trust of a school that is, in the allegation the case came with, or in the one it
 -- was made out of. Where nobody knows yet which organisation it is, none hears. Of a case one may not read, the answer is yes.
 create or replace function access.is_struck(p_case bigint, p_organisation bigint) returns boolean
 language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
@@ -136,7 +136,10 @@ begin
     if not access.may_read('case', p_case) then return true; end if;
     return exists (
         select 1 from front_door_struckorganisation s
-         where s.lifted_at is null and (s.organisation_id = p_organisation or s.organisation_id is null)
+         where s.lifted_at is null
+           and (s.organisation_id = p_organisation or s.organisation_id is null
+                or exists (select 1 from organisations_school d join organisations_organisation t on lower(t.name) = lower(d.trust_name)
+                            where d.organisation_id = s.organisation_id and t.id = p_organisation))
            and s.case_id in (
                select p_case
                union all select w.within_id from front_door_allegationcontact w where w.case_id = p_case

@@ -16,7 +16,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.organisations.models import User
+from breakwater.partnership.organisations.models import School, User
 from breakwater.partnership.people.conflicts import operations as conflicts
 from breakwater.partnership.people.records.operations import restrictions
 from breakwater.practice.front_door.allegations.operations import allegations, contact_for_the_child, separation
@@ -126,11 +126,13 @@ def test_sg_11_whoever_it_is_about_is_never_named_as_its_reader(mash, school, st
 
 def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason(mash, officers, school):
     receive(school, school["dsl"])
-    another = make.organisation("Another school", "SCHOOL")
+    another, trust = make.organisation("Another school", "SCHOOL"), make.organisation("Harbour Trust", "OTHER")
+    School.objects.create(organisation=school["organisation"], urn=990001, trust_name="HARBOUR TRUST")
     with acting_as(officers[0]) as by:
         contact = Contact.objects.get()
         assert not requests.may_be_asked(contact, school["organisation"])
         assert requests.may_be_asked(contact, another)
+        assert not requests.may_be_asked(contact, trust)  # the school's employer
         strike = StruckOrganisation.objects.get()
         with pytest.raises(allegation_intake.ReasonNeeded):
             allegations.lift_strike(strike=strike, because=" ", by=by, at=timezone.now())
