@@ -18,18 +18,16 @@ def warn_at_the_box(form, contacts: Iterable[Contact]) -> None:
     contacts = list(contacts)
     to_sender = [box for name, box in form.fields.items() if FOR_THE_SENDER.fullmatch(name)]
     reasons = [box for name, box in form.fields.items() if REASONS.fullmatch(name)]
-    if to_sender:
-        _say(to_sender, NOT_HERE, labels.kept_back(contacts, labels.FOR_THE_REFERRER))
-    if reasons:
-        never = labels.kept_back(contacts, labels.FOR_PROFESSIONALS)
-        _say(reasons, NOT_HERE, never)
-        _say(
-            reasons,
-            NOT_FOR_THE_FAMILY,
-            [one for one in labels.kept_back(contacts, labels.FOR_THE_FAMILY) if one not in never],
-        )
+    if to_sender and (whose := labels.kept_back(contacts, labels.FOR_THE_REFERRER)):
+        _say(to_sender, NOT_HERE.format("; ".join(whose)))
+    never = labels.kept_back(contacts, labels.FOR_PROFESSIONALS) if reasons else []
+    if never:
+        _say(reasons, NOT_HERE.format("; ".join(never)))
+    not_for_family = labels.kept_back(contacts, labels.FOR_THE_FAMILY) if reasons else []
+    if quoted := [each for each in not_for_family if each not in never]:
+        _say(reasons, NOT_FOR_THE_FAMILY.format("; ".join(quoted)))
 
 
-def _say(boxes: Iterable, words: str, whose: list[str]) -> None:
-    for box in boxes if whose else ():
-        box.help_text = f"{box.help_text or ''} {words.format('; '.join(whose))}".strip()
+def _say(boxes: Iterable, words: str) -> None:
+    for box in boxes:
+        box.help_text = f"{box.help_text or ''} {words}".strip()
