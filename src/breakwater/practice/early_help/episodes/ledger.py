@@ -121,7 +121,7 @@ def recorded_consent(lines: Sequence[LedgerLine], agreements: Sequence[Agreement
             fact.source,
             dict(fact.more),
             (fact.person.care_with_contact if fact.person else "") or care.get(fact.about, ""),
-            tuple(_in_a_line(each.words) for each in _safe_contacts(lines) if is_of_the_same(each, fact)),
+            _reach(lines, fact),
         )
         for number, fact in enumerate(facts, start=1)
         if NOT_ASKED not in fact.more
@@ -129,6 +129,13 @@ def recorded_consent(lines: Sequence[LedgerLine], agreements: Sequence[Agreement
         and (fact.person is None or fact.person.pk not in answered)
         and (fact.more or not agreements)
     ]
+
+
+def _reach(lines: Sequence[LedgerLine], consent: Fact) -> tuple[str, ...]:
+    """How whoever it is of is safely reached; of a consent that names nobody, how each of the family is."""
+    if not consent.about:
+        return tuple(safe_ways(lines))
+    return tuple(_in_a_line(one.words) for one in _safe_contacts(lines) if is_of_the_same(one, consent))
 
 
 def never_asked(lines: Sequence[LedgerLine]) -> list[Fact]:

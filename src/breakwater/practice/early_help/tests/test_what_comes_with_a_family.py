@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.ledger import SAFE, LedgerLine
+from breakwater.casework.handovers.models import Line
+from breakwater.casework.handovers.registry import Fact
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Team
 from breakwater.partnership.people.models import Person, Relationship
+from breakwater.practice.early_help.episodes.ledger import recorded_consent
 from breakwater.practice.early_help.episodes.operations import agreements, leads
 from breakwater.practice.early_help.models import Episode, FamilyLink
 from breakwater.practice.front_door.decisions.operations import decisions
@@ -319,6 +323,23 @@ def test_call_the_family_says_on_which_number_and_when(opened, coordinator):
     assert "01632 960111" in to_do
     assert "after 4pm" in to_do
     assert "01632 960122" not in to_do, "he was not told yet"
+
+
+def test_a_consent_that_names_nobody_is_confirmed_on_every_safe_number_of_the_record():
+    at = timezone.now()
+
+    def said(line, words, about, **more):
+        return Fact(line=line, words=words, source="Form", known_at=at, about=about, **more)
+
+    ways = [
+        said(Line.SAFE_CONTACT, "01632 960111", "Mia Fish", more={SAFE: "yes"}),
+        said(Line.SAFE_CONTACT, "01632 960222", "Mia Fish", more={SAFE: "yes"}, is_live=True),
+        said(Line.SAFE_CONTACT, "01632 960333", "Mia Fish", is_live=True),
+        said(Line.SAFE_CONTACT, "01632 960444", "Nan Fish", more={SAFE: "yes"}),
+    ]
+    consent = LedgerLine(Line.CONSENT, [said(Line.CONSENT, "Agrees: Mother, by telephone", "")])
+    (recorded,) = recorded_consent([LedgerLine(Line.SAFE_CONTACT, ways), consent], [])
+    assert recorded.reach == ("Mia Fish: 01632 960222", "Nan Fish: 01632 960444")
 
 
 def test_the_referrer_who_leads_reads_their_own_words_with_no_withheld_beside_them(opened, coordinator, dsl):

@@ -84,7 +84,7 @@ def test_tr_08_what_screening_wrote_of_an_answer_goes_along_only_as_far_as_the_a
         record = {"child_seen_and_heard": "Seen at school", "adults_considered": f"The father. {SECRET}."}
         recording_screening.save(contact=contact, said=record, by=by, at=timezone.now())
         said = " ".join(fact.words for fact in contact_facts([contact.case]))
-    assert said.count("called twice in June") == 2
+    assert said.count("called twice in June") == 3  # the answer itself, the rating and the record
     with acting_as(police):
         request = contact.requests.get()
     answers(request, police, label="MASH", text=SECRET, weight="RAISES")
