@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..child_as_told import age_told, schools_of
-from ..models import Alarm, Contact, DutyAction, NoticeBatch, Submission
+from ..models import Alarm, Call, Contact, DutyAction, NoticeBatch, Submission
 from ..models.notices import PAGED
 from ..pathway import DUTIES, EMERGENCY
 from ..senders import in_a_line, reach_to_tap
@@ -54,8 +54,8 @@ class Came:
 @dataclass(frozen=True)
 class Waiting:
     """An alarm nobody has answered: who was paged and by when to answer, in words, and the child, where this post may read
-    the record; or the police file that it is about, by its id. `concern` is what is feared, and `reach` who said so and how
-    they are called back, as rows of a summary list: both where this post may read what was sent.
+    the record; or the police file that it is about, by its id. `concern` is what is feared, and `reach` where the child is, who
+    said so and how they are called back, as rows of a summary list: both where this post may read what was sent.
     """
 
     alarm: Alarm
@@ -152,10 +152,17 @@ def alarms_waiting(area, now: datetime) -> list[Waiting]:
     contacts = {contact.reference: contact for contact in about}
     sent = Submission.objects.filter(pk__in=[contact.submission_id for contact in contacts.values()])
     submissions = sent.select_related("answers", "sender_user").in_bulk()
+    calls = Call.objects.filter(submission__in=submissions).exclude(where_now="")
+    places = dict(calls.values_list("submission", "where_now"))
     files = files_behind(alarm.reference for alarm in alarms if alarm.reference not in contacts)
     return [
         _waiting(
-            alarm, contacts.get(alarm.reference), submissions, paged[alarm.pk], files.get(alarm.reference, ""), now
+            alarm,
+            contacts.get(alarm.reference),
+            submissions,
+            places,
+            said=(paged[alarm.pk], _answer_by(alarm, now)),
+            file=files.get(alarm.reference, ""),
         )
         for alarm in alarms
     ]
@@ -165,11 +172,12 @@ def _waiting(
     alarm: Alarm,
     contact: Contact | None,
     submissions: Mapping[int, Submission],
-    paged: str,
+    places: Mapping[int, str],
+    *,
+    said: tuple[str, str],
     file: str,
-    now: datetime,
 ) -> Waiting:
-    answer_by = _answer_by(alarm, now)
+    paged, answer_by = said
     if contact is None:
         return Waiting(alarm, paged, answer_by, "", is_readable=False, file=file)
     submission = submissions.get(contact.submission_id)
@@ -180,9 +188,16 @@ def _waiting(
         contact.child.name if contact.child else contact.named_as,
         is_readable=True,
         concern=submission.worry if submission else contact.worry,
-        reach=reach_to_tap(submission, of_team=False),
+        reach=[*_where(contact, places.get(contact.submission_id, "")), *reach_to_tap(submission, of_team=False)],
         contact=contact,
     )
+
+
+def _where(contact: Contact, now_at: str) -> list[dict]:
+    """Where help is to be sent, as told: where the child is now, and where they live."""
+    home = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
+    rows = [("Where the child is now", now_at), ("Address", home)]
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def contacts_of(waiting: Iterable[Waiting]) -> list[Contact]:

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.emergency_duty import operations as duty
-from breakwater.practice.front_door.models import Alarm, Contact
+from breakwater.practice.front_door.models import Alarm, Call, Contact
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -54,6 +54,19 @@ def test_sg_04_all_alarms_are_there_the_newest_first_with_what_is_feared_and_the
         assert places == sorted(places), where
         assert page.count("Ida Post, school nurse") >= len(fears)
         assert NUMBER in page.replace("\xa0", " ")
+
+
+def test_sg_04_an_alarm_says_where_help_is_to_be_sent(worker):
+    at_home = arrivals.ChildTold(named_as="Ana Fish", address="4 Tern Row, Southsea", postcode="PO4 9ZZ")
+    facts = {"worry": "He has a knife", "immediate_danger": True, "children": [at_home]}
+    receipt = arrivals.receive(arrival(**facts), by=make.intake(), at=timezone.now())
+    with acting_as(make.intake()):
+        Call.objects.create(submission=receipt.submission, where_now="On the sea front by the pier")
+    browser = signed_in(worker)
+    for where in ("/today/", "/duty/"):
+        page = browser.get(where).content.decode()
+        assert "4 Tern Row, Southsea, PO4 9ZZ" in page, where
+        assert "On the sea front by the pier" in page, where
 
 
 def test_sg_04_emergency_duty_on_it_stands_above_a_day_workers_allocation(worker, screener, manager):
