@@ -12,6 +12,9 @@ from .operations import CallAsTaken
 from .people_of_call import PaperField, PeopleOfCallForm
 
 MOST_CHILDREN = 8
+# What would tell where a refuge is; "In the medical room" tells nothing of it.
+OF_A_REFUGE = re.compile(r"[0-9]|refuge|safe ?house|women[’']?s aid", re.IGNORECASE)
+IS_NOT_KEPT = "Leave out the refuge: neither its name nor its address is kept. Enter only where else the child is, such as at school"
 # "Ana and Ben Fish", "Ana Fish & Ben Fish": two children, of whom one contact would lose the second.
 _NAME = r"[A-Z][\w'’-]*"
 TWO_NAMES = re.compile(rf"{_NAME}( {_NAME})*\s*(\band\b|[&+])\s*{_NAME}")
@@ -127,6 +130,8 @@ class CallLogForm(PeopleOfCallForm):
                 self.add_error(name, "Enter one child in each box: choose “Add another child” for the next")
         if bool(given.get("told_on")) != bool(given.get("told_time")):
             self.add_error("told_time", "Enter both the day and the time they called, or neither")
+        if given.get("refuge") and OF_A_REFUGE.search(given.get("where_now") or ""):
+            self.add_error("where_now", IS_NOT_KEPT)
         if given.get("accused") and given.get("about_staff") != "yes":
             self.add_error("about_staff", "You wrote who it is about: choose Yes, or take the name out")
         return given

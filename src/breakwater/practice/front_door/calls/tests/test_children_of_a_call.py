@@ -111,3 +111,12 @@ def test_sg_27_how_to_reach_someone_goes_with_the_number_onto_their_record(mash,
         assert list(mother.person.contacts.values_list("value", "safe_to_use", "when")) == [
             ("01632 960222", "YES", "never text")
         ]
+
+
+@pytest.mark.parametrize("where", ["The refuge in Tern Row", "At 14 Tern Row", "PO1 2AB", "Women’s Aid"])
+def test_sg_27_where_the_child_is_now_names_no_refuge(mash, screener, signed_in, where):
+    sent = SIX | PEOPLE | REFUGE | {"idempotency": KEY, "where_now": where}
+    page = signed_in(screener).post("/mash/calls/new/", sent, follow=True).content.decode()
+    assert "Leave out the refuge" in page
+    with acting_as(screener):
+        assert not Contact.objects.exists()
