@@ -420,7 +420,7 @@ def _as_known(
 
 
 def _as_told(contact: Contact, relation: str) -> Named:
-    place = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
+    place = ", ".join(filter(None, _address_told(contact)))
     born = born_told(contact)
     return Named(contact.named_as, relation, born.in_words() if born else contact.born_as_told, place)
 

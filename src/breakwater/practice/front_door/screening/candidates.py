@@ -113,11 +113,11 @@ def facts_told(contact: Contact) -> dict:
         "forename": forename or surname,
         "surname": surname if forename else "",
         "born": born_told(contact),
-        "address": ""
-        if people_as_told.child_in_refuge(contact)
-        else contact.address_as_told or (line.address if line else ""),
+        "address": contact.address_as_told or (line.address if line else ""),
         "postcode": contact.postcode_as_told or (line.postcode or _postcode_of(line.address, contact) if line else ""),
     }
+    if people_as_told.child_in_refuge(contact):
+        facts |= {"address": "", "postcode": ""}
     return {name: value for name, value in facts.items() if value}
 
 
@@ -205,7 +205,7 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
     told = Described(
         contact.named_as,
         _told_date(contact),
-        _joined(contact.address_as_told, contact.postcode_as_told),
+        "" if people_as_told.child_in_refuge(contact) else _joined(contact.address_as_told, contact.postcode_as_told),
         contact.school_as_told,
     )
 

@@ -99,6 +99,17 @@ def move_to(*, person: Person, home: Home, by: Actor, at: datetime) -> Address:
 
 
 @transaction.atomic
+def never_moved(*, address: Address, by: Actor, at: datetime) -> None:
+    """Somebody was said by mistake to have moved here: they live on where they lived. What was kept back for it stays so."""
+    person = held(address.person)
+    address.ends_on = london_date(at)
+    address.save(update_fields=["ends_on"])
+    person.addresses.filter(left_for=address).update(ends_on=None, left_for=None)
+    search_rows.keep(person)
+    audit.did("never moved", "person", person.pk, address=address.pk)
+
+
+@transaction.atomic
 def add_contact(
     *,
     person: Person,

@@ -30,6 +30,7 @@ from ...models import Addition, CannotWait, Contact, Receipt, Submission
 from ...models.arrivals import NOBODY_NAMED, is_referrers
 from ...pathway import CONTACT, DECISION
 from ...screening.operations import colleagues, named_people, rating
+from ...screening.people_as_told import child_in_refuge
 from ...senders import Sender
 from ...social_care_list.operations import open_cases
 from ..cannot_wait import cannot_wait_in
@@ -254,6 +255,8 @@ def contact_of(
         cannot_wait=cannot_wait or cannot_wait_of(submission.answers if submission.answers_id else None),
     )
     named_people.keep(contact, told.adults, submission=submission)
+    if told.person and child_in_refuge(contact):
+        named_people.keep_refuge(told.person, by=intake, at=at)
     clocks.start_all(
         case=case,
         rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger or cannot_wait == CannotWait.RED)],

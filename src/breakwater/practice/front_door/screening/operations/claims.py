@@ -159,7 +159,9 @@ def _settle(
     contact.save(update_fields=["child"])
     cases.add_participant(case=contact.case, person=person, capacity=Capacity.CHILD, by=by, at=at)
     named_people.relate_to_child(contact, by=by, at=at)
-    Match.objects.create(contact=contact, person=person, was_new=was_new, searched=searched, found=found, at=at, by=by)
+    kept = named_people.keep_refuge(person, by=by, at=at) if child_in_refuge(contact) else {}
+    said = {**searched, **kept}
+    Match.objects.create(contact=contact, person=person, was_new=was_new, searched=said, found=found, at=at, by=by)
     chronology.record(
         case=contact.case,
         person=person,

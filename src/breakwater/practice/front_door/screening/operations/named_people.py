@@ -23,6 +23,7 @@ from breakwater.partnership.people.models import Address, Person, PersonContact,
 from breakwater.partnership.people.records.operations import circumstances, endings, people
 
 from ...models import Contact, NamedPerson, SiblingDecision, Submission
+from ...models.arrivals import IN_A_REFUGE
 from ...models.named_people import ResponsibilityTold
 from ..people_as_told import ON_RECORD, SAME_HOUSEHOLD, TOGETHER, Code, care_told, in_refuge, reach_in
 from . import colleagues
@@ -107,6 +108,7 @@ FACTS = (
     "do_not_contact_because",
     "parts",
 )
+REFUGE_KEPT = "refuge_kept"  # in what was searched: the address that a match put on a record
 NOT_TOLD = ("", False, [], Sex.UNKNOWN)
 
 
@@ -224,13 +226,16 @@ def match_named(
     They take part in each case; what they are to a child who is matched is recorded with its source.
     """
     rows = NamedPerson.objects.filter(submission=named.submission_id, row=named.row, contact__decided_at=None)
-    matched = []
+    matched: list[NamedPerson] = []
+    kept: dict[str, int] = {}
     for row in rows.select_related("contact__case").order_by("contact_id"):
         contact = lock(row.contact)
         if contact.child_id == person.pk or row.person_id == person.pk:
             continue
         _withdraw(row, by=by, at=at)
-        row.person, row.was_new, row.searched, row.found = person, was_new, searched.words, searched.found
+        if in_refuge(row):
+            kept = kept or keep_refuge(person, by=by, at=at)
+        row.person, row.was_new, row.searched, row.found = person, was_new, {**searched.words, **kept}, searched.found
         row.matched_at, row.matched_by = at, by
         row.save(update_fields=["person", "was_new", "searched", "found", "matched_at", "matched_by"])
         cases.add_participant(case=contact.case, person=person, capacity=capacity_of(row), by=by, at=at)
@@ -296,6 +301,27 @@ def keep_home(person: Person, facts: NewRecord, *, is_refuge: bool, by: Actor, a
         )
 
 
+def keep_refuge(person: Person, *, by: Actor, at: datetime) -> dict[str, int]:
+    """Whoever is told to be in a refuge is so on the record that they had before: until it says so, no rule of refuges holds
+    for them (SG-27). What this changed, as a wrong match takes it back; nothing where the record withholds their home already.
+    """
+    if person.addresses.withheld_now().exists():
+        return {}
+    home = circumstances.Home(kind=Address.Kind.REFUGE)
+    return {REFUGE_KEPT: circumstances.move_to(person=person, home=home, by=by, at=at).pk}
+
+
+def _never_in_refuge(person: Person, kept: Mapping, contact: Contact, *, by: Actor, at: datetime) -> None:
+    """The contact was not about them: they live where they did, unless another contact says the same of them."""
+    address = person.addresses.filter(pk=kept.get(REFUGE_KEPT), ends_on=None).first()
+    if address is None:
+        return
+    others = [*NamedPerson.objects.filter(person=person).exclude(contact=contact).select_related("contact")]
+    is_told = Contact.objects.filter(child=person, address_as_told=IN_A_REFUGE).exclude(pk=contact.pk).exists()
+    if not is_told and not any(in_refuge(one) for one in others):
+        circumstances.never_moved(address=address, by=by, at=at)
+
+
 def capacity_of(named: NamedPerson) -> str:
     """In what capacity someone takes part in the case."""
     if named.relation in CARERS or named.parental_responsibility == ResponsibilityTold.YES:
@@ -354,10 +380,14 @@ def _withdraw(row: NamedPerson, *, by: Actor, at: datetime) -> None:
     _unsay(row.relationship, row.contact, by=by, at=at)
     row.relationship = None
     people.take_care(person=row.person, words="", instead_of=care_told(row), by=by, at=at)
+    _never_in_refuge(row.person, row.searched, row.contact, by=by, at=at)
 
 
 def child_was_another(contact: Contact, *, by: Actor, at: datetime) -> None:
     """The contact is not about the child it was matched to: what it gave as the source for that child never held."""
+    last = contact.matches.filter(person=contact.child_id).order_by("-pk").first()
+    if last is not None and contact.child is not None:
+        _never_in_refuge(contact.child, last.searched, contact, by=by, at=at)
     for row in contact.named_people.exclude(relationship=None).select_related("relationship"):
         _unsay(row.relationship, contact, by=by, at=at)
         row.relationship = None
