@@ -74,7 +74,10 @@ def test_sg_12_what_opens_the_case_asks_and_answers_the_same_with_and_without_a_
 def test_sg_12_an_ended_item_raises_nothing_and_a_later_match_or_merge_raises_what_is_open(mash, lead, dsl, child):
     item = live_item(lead, dsl, child)
     with acting_as(lead) as by:
-        referring.end(item, ended="RISK_MANAGED", on=timezone.localdate(), by=by, at=timezone.now())
+        now, today = timezone.now(), timezone.localdate()
+        referring.record_referral(item, on=today, recipient="Desk", by=by, at=now)
+        referring.record_receipt(item, on=today, words="By telephone", police_reference="P1", by=by, at=now)
+        referring.end(item, ended="RISK_MANAGED", on=today, by=by, at=now)
     contact_about(child)
     with acting_as(lead):
         assert Alert.objects.count() == 0

@@ -314,6 +314,20 @@ def test_sg_02_a_service_that_declines_is_acted_on_the_same_day_until_something_
         assert ("Prevent: act today" in team.get("/today/").content.decode()) == stands
 
 
+def test_a_referral_never_ends_before_the_police_have_it_and_stays_on_today_until_its_words_are_gone(mash, lead, dsl):
+    sent(dsl)
+    now, today, one = timezone.now(), timezone.localdate(), referral_of(lead)
+    page = browsers.signed_in(lead).get(f"/specialist-route/{one.public_id}/").content.decode()
+    assert "End the referral" not in page
+    with acting_as(lead) as by:
+        with pytest.raises(referring.NoReceiptYet):
+            referring.end(one, ended="OTHER", on=today, by=by, at=now)
+        referring.record_referral(one, on=today, recipient="Prevent desk", by=by, at=now)
+        referring.record_receipt(one, on=today, words="By phone", police_reference="44/26", by=by, at=now)
+        referring.end(one, ended="OTHER", on=today, by=by, at=now)
+        assert list(referring.of_interest()) == [one]
+
+
 def test_sg_12_a_form_that_nobody_sent_is_gone_after_four_weeks(mash, lead, dsl):
     now = timezone.now()
     with acting_as(dsl) as by:

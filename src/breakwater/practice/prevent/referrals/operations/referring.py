@@ -376,9 +376,9 @@ def outcome_since(referral: Referral, panel: PanelCase | None) -> str:
 
 
 def of_interest() -> QuerySet[Referral]:
-    """Referrals that the police have and on which the team has something to do: words to delete, or the referrer to tell."""
+    """Referrals sent to the police, ended or not, with something left to do: a receipt to chase, words to delete, the referrer to tell."""
     final = (Outcome.LEFT, Outcome.WITHDRAWN)
-    open_ones = Q(ended_on=None, referred_on__isnull=False) & (Q(purged_at=None) | Q(outcome=""))
+    open_ones = Q(referred_on__isnull=False) & (Q(purged_at=None) | Q(outcome=""))
     adopted = Q(panel__adopted_on__isnull=False) & ~Q(outcome__in=(Outcome.ADOPTED, *final))
     left = Q(panel__exited_on__isnull=False) & ~Q(outcome__in=final)
     return Referral.objects.filter(open_ones | Q(form__isnull=False) & (adopted | left)).order_by("received_at", "pk")
@@ -386,8 +386,14 @@ def of_interest() -> QuerySet[Referral]:
 
 @transaction.atomic
 def end(referral: Referral, *, ended: str, on: date, by: Actor, at: datetime) -> Referral:
-    """The referral is no longer live: nothing raises an alert about it from now on."""
-    return _keep(_held(referral), {"ended": ended, "ended_on": on}, "ended")
+    """The referral is no longer live: nothing raises an alert about it from now on.
+
+    Never before the police have it: whether it is a matter for Prevent is theirs to say. Raises NoReceiptYet.
+    """
+    held = _held(referral)
+    if held.receipt_on is None and panel_of(held) is None:
+        raise NoReceiptYet
+    return _keep(held, {"ended": ended, "ended_on": on}, "ended")
 
 
 @transaction.atomic

@@ -141,7 +141,13 @@ STEPS = (
         lead="Nobody can read it from then on, here or in a backup: its key is destroyed. Dates, reference, recipient, receipt and outcome stay.",
         when=lambda one: one.receipt_on and not one.purged_at,
     ),
-    ReferralStep.of("step", "Record what the police or a partner did", forms.StepForm, referring.record_step),
+    ReferralStep.of(
+        "step",
+        "Record what the police or a partner did",
+        forms.StepForm,
+        referring.record_step,
+        when=lambda one: not one.ended_on,
+    ),
     ReferralStep.of("codes", "Record source and type of concern", forms.CodesForm, referring.record_codes),
     ReferralStep.of("outcome", "Tell the referrer what came of it", forms.OutcomeForm, referring.record_outcome),
     ReferralStep.of(
@@ -159,7 +165,13 @@ STEPS = (
         referring.add_school_action,
         when=lambda one: one.form_id is not None,
     ),
-    ReferralStep.of("end", "End the referral", forms.EndForm, referring.end, when=lambda one: not one.ended_on),
+    ReferralStep.of(
+        "end",
+        "End the referral",
+        forms.EndForm,
+        referring.end,
+        when=lambda one: one.receipt_on and not one.ended_on,
+    ),
 )
 
 
