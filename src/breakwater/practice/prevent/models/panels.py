@@ -287,7 +287,7 @@ class Review(models.Model):
         SIX = "SIX", "Six-month review after exit"
         TWELVE = "TWELVE", "Twelve-month review after exit"
         TURNS_18 = "TURNS_18", "Turns 18: pass to the adults’ panel"
-        TODAY = "TODAY", "Act today: support was declined"
+        TODAY = "TODAY", "Act today: concerns came back, or support was declined"
         WITHDRAWN = "WITHDRAWN", "Act today: consent was withdrawn"
 
     ACTS_TODAY = (Kind.TODAY, Kind.WITHDRAWN)

@@ -323,7 +323,9 @@ def record_assessment(case: PanelCase, *, on: date, author: str, band: str, by: 
 
 @transaction.atomic
 def finish_review(review: Review, *, result: str, on: date, by: Actor, at: datetime, words: str = "") -> Review:
-    """The panel has looked again. The next monthly review is made at once; support that was declined is to be acted on today (SG-02).
+    """The panel has looked again. The next monthly review is made at once.
+
+    Concerns that came back, and support that was declined (SG-02), are to be acted on today.
 
     After consent was withdrawn the result says whether support stops or continues, and `words` why. With the last review after
     exit the referral ends. Raises BeforeThePanel, SayWhy.
@@ -340,7 +342,8 @@ def finish_review(review: Review, *, result: str, on: date, by: Actor, at: datet
     held.save(update_fields=["done_on", "result", "words", "by"])
     if result == Review.Result.STOPS:
         _stop_support(case, words, on=on)
-    if result == Review.Result.DECLINED:
+    came_back = result == Review.Result.CONCERN and held.kind != Review.Kind.TODAY
+    if came_back or result == Review.Result.DECLINED:
         Review.objects.create(case=case, kind=Review.Kind.TODAY, due_on=london_date(at))
     if held.kind == Review.Kind.MONTHLY and case.exited_on is None:
         Review.objects.create(case=case, kind=Review.Kind.MONTHLY, due_on=MONTHLY.due_on(on))

@@ -290,13 +290,16 @@ def test_an_exit_may_be_corrected_and_the_reviews_are_due_again(case, chair, sit
         assert "Eighteen" in case.corrections.get().was
 
 
-def test_sg_02_support_that_was_declined_is_to_be_acted_on_the_same_day(case, chair, sitting):
+@pytest.mark.parametrize("result", ["DECLINED", "CONCERN"])
+def test_sg_02_support_that_was_declined_and_concerns_that_came_back_are_acted_on_the_same_day(
+    case, chair, sitting, result
+):
     decided(case, chair, "ADOPT", sitting)
     with acting_as(chair) as by:
         review = Review.objects.get(kind="MONTHLY")
-        panels.finish_review(review, result="DECLINED", on=timezone.localdate(), by=by, at=timezone.now())
+        panels.finish_review(review, result=result, on=timezone.localdate(), by=by, at=timezone.now())
     today = browsers.signed_in(chair).get("/today/").content.decode()
-    assert "Act today: support was declined" in today
+    assert "Act today: concerns came back, or support was declined" in today
 
 
 def test_turning_18_stands_on_the_list_and_adults_are_an_exit_that_ends_it(case, chair, sitting):
