@@ -64,7 +64,7 @@ class ContactPlace:
 @dataclass(frozen=True)
 class ContactBegun:
     """How far a contact is: its sections as lines of a task list, what is missing (label, address), why it may not go yet beside that,
-    the family in words, every text in it that its readers see (question, address, words), `apart` (question, address) where an answer
+    the family in words, the `address` of the first child as it was answered, every text in it that its readers see (question, address, words), `apart` (question, address) where an answer
     in it makes an item of a compartment and no child is in danger, `of_staff` likewise where it makes an allegation of it (SG-11), who it says was
     told of it (name or "everyone", question, address), the addresses `begins` where it is written and `at` which it is checked; once it
     is sent its receipt, and `at` the address of that.
@@ -74,6 +74,7 @@ class ContactBegun:
     missing: Sequence[tuple[str, str]] = ()
     held_up: str = ""
     family: str = ""
+    address: object = ""
     texts: Sequence[tuple[str, str, str]] = ()
     apart: Sequence[tuple[str, str]] = ()
     of_staff: Sequence[tuple[str, str]] = ()

@@ -15,6 +15,7 @@ from breakwater.casework.recording import answers as recording_answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording import taken_out
 from breakwater.casework.recording.row_questions import ALL, EACH, ROW, answer_of, fresh_row, row_key
+from breakwater.casework.recording.words import SAFE_WORDS
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.registry import CONTACT_FORM, ContactBegun, ContactPlace, KnownOfChild
 
@@ -77,6 +78,7 @@ def state(public_id: str, *, by: Actor) -> ContactBegun | None:
     read = recording_answers.summary(form, seen, href=lambda page: _at("draft_page", answers, page), unanswered=False)
     said = {
         "family": family_in_words(answers.values),
+        "address": answer_of(answers.values.get("child_address"), _first_child(answers.values)) or "",
         "texts": [(str(row.question), section.href, str(row.value)) for section in read for row in section.rows],
         "begins": reverse("front_door:draft", args=[answers.public_id]),
     }
@@ -106,23 +108,43 @@ def send(public_id: str, *, by: Actor, at: datetime, sure: bool = False) -> str:
     return sending.send_contact(answers=_own(public_id, by), by=by, at=at, sure=sure).reference
 
 
+def _first_child(values) -> str:
+    children = values.get("children") or [{}]
+    return row_key(children[0], 1)
+
+
 def family_in_words(values) -> str:
-    """Who the contact says is in the children's lives, a line for each."""
-    said, children = [], values.get("children") or [{}]
-    child = row_key(children[0], 1)
+    """Who the contact says is in the children's lives and how to reach each safely, a line for each."""
+    said, children, child = [], values.get("children") or [{}], _first_child(values)
     for row in values.get("family") or []:
         relation = answer_of(row.get("adult_relation"), child)
         relation = relation.get("words", "") if isinstance(relation, dict) else ""
         responsible = answer_of(row.get("adult_parental_responsibility"), child) == "yes"
         name = row.get("adult_name")
         parts = [relation, LIVES.get(str(row.get("adult_lives_with_child")), "")]
-        said.append(
-            (name if isinstance(name, str) else "", [*parts, "has parental responsibility" if responsible else ""])
-        )
+        parts.append("has parental responsibility" if responsible else "")
+        said.append((name if isinstance(name, str) else "", [*parts, *_reached(row), *_not_told(row)]))
     for row in children[1:]:
         names = (row.get("child_first_name"), row.get("child_family_name"))
         said.append((" ".join(each for each in names if isinstance(each, str)), ["brother, sister or other child"]))
     return "\n".join(": ".join(filter(None, [name, ", ".join(filter(None, parts))])) for name, parts in said)
+
+
+def _reached(row) -> list[str]:
+    """A number or e-mail address, whether it is safe to use, and when."""
+    reach = row.get("adult_contact")
+    if not isinstance(reach, dict) or not reach.get("value"):
+        return []
+    return [
+        reach["value"],
+        SAFE_WORDS.get(reach.get("safe", ""), SAFE_WORDS["not_known"]).lower(),
+        reach.get("when", ""),
+    ]
+
+
+def _not_told(row) -> list[str]:
+    why = row.get("adult_do_not_contact")
+    return [f"must not be told: {why}"] if isinstance(why, str) and why else []
 
 
 def _told(answers: Answers, form) -> list[tuple[str, str, str]]:

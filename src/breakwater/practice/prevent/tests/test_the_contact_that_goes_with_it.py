@@ -68,11 +68,22 @@ def test_the_mash_reads_the_family_the_referrer_and_who_must_not_be_told(mash, l
     assert SECRET not in page
 
 
-def test_the_family_that_the_contact_names_is_in_the_referral_and_not_typed_again(mash, lead, dsl):
-    sent(dsl)
+def test_the_family_and_the_home_that_the_contact_names_are_in_the_referral_and_not_typed_again(mash, lead, dsl):
+    reach = {"value": "07700 900111", "safe": "yes", "when": "before noon"}
+    [mother] = WELFARE["family"]
+    with acting_as(dsl) as by:
+        now = timezone.now()
+        form = writing.begin(by=by, at=now)
+        family = [mother | {"adult_contact": reach, "adult_do_not_contact": "He reads her telephone"}]
+        form = written(form, writing.values_of(form) | SAID, by=by, at=now, worry="Alone", family=family)
+        writing.send(form, by=by, at=now)
     with acting_as(lead):
-        household = writing.values_of(NationalForm.objects.get())["household"]
-    assert household == "Mia Example: Mother, lives with them, has parental responsibility"
+        said = writing.values_of(NationalForm.objects.get())
+    assert said["household"] == (
+        "Mia Example: Mother, lives with them, has parental responsibility, 07700 900111, safe to use, before noon, "
+        "must not be told: He reads her telephone"
+    )
+    assert said["address"] == {"lines": "1 Invented Road", "postcode": "PO1 1AA"}
 
 
 def everything_of(contact: Contact) -> dict:

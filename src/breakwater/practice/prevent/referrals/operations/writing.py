@@ -252,7 +252,7 @@ def discard(form: NationalForm, *, by: Actor, at: datetime) -> None:
 def send(form: NationalForm, *, by: Actor, at: datetime, sure: bool = False) -> NationalForm:
     """Send it to the Prevent team, once, and with it the contact about a child (SG-01). Raises FormNotComplete, ContactHeldUp.
 
-    `sure`: what the contact says of the referral is meant; without it the contact refuses to go. What the contact says of the family is not asked again: it is filled in here.
+    `sure`: what the contact says of the referral is meant; without it the contact refuses to go. What the contact says of the family and of where the child lives is not asked again: it is filled in here.
     """
     held = NationalForm.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=form.pk)
     if held.sent_at:
@@ -265,9 +265,9 @@ def send(form: NationalForm, *, by: Actor, at: datetime, sure: bool = False) -> 
     receipt = ""
     if not referral and makes_contact(values, by=by, at=at):
         values = with_contact(values, values, by=by, at=at)
-        receipt, family = _send_contact(values, sure=sure, by=by, at=at)
-        if family and not values.get("household"):
-            values["household"] = family
+        receipt, begun = _send_contact(values, sure=sure, by=by, at=at)
+        also = {"household": begun.family, "address": begun.address} if begun else {}
+        values |= {key: value for key, value in also.items() if value and not values.get(key)}
         held.locked = narrative.lock(values, key=held.own_key, public_id=held.public_id)
         held.save(update_fields=["locked"])
     facts = {
@@ -330,13 +330,13 @@ def _child(values: Mapping) -> int | None:
     return Person.objects.filter(public_id=values.get(PUPIL) or "").values_list("pk", flat=True).first()
 
 
-def _send_contact(values: Mapping, *, sure: bool, by: Actor, at: datetime) -> tuple[str, str]:
-    """The receipt of the contact, and the family that it names; nothing where nobody receives contacts."""
+def _send_contact(values: Mapping, *, sure: bool, by: Actor, at: datetime) -> tuple[str, ContactBegun | None]:
+    """The receipt of the contact, and what it says; nothing where nobody receives contacts."""
     begun = contact_of(values, by=by)
     if begun is None or begun.receipt:
-        return (begun.receipt, begun.family) if begun else ("", "")
+        return begun.receipt if begun else "", begun
     if begun.missing:
         raise FormNotComplete
     if begun.held_up:
         raise ContactHeldUp(words=begun.held_up)
-    return CONTACT_FORM["send"](values[CONTACT], by=by, at=at, sure=sure), begun.family
+    return CONTACT_FORM["send"](values[CONTACT], by=by, at=at, sure=sure), begun
