@@ -49,7 +49,8 @@ def gather(number: int, *, by: Actor, at: datetime) -> int:
         listed = list(_parts(found, names, order.ordered(found, whose, names.people)))
         made = _items(request, listed, hidden)
         theirs = asker.asker_of(request, found)
-        told = proposals.informants((item.source, item.row, json.loads(item.facts)) for item in made)
+        read = [(item.source, item.row, json.loads(item.facts)) for item in made]
+        told = [*proposals.informants(read), *proposals.refuges(read)]
         _mark(request, [*proposals.proposed(request, found, others, names, theirs), *told], made, by=by, at=at)
         subjects = {pk for table, pk, _ in found if table == PERSON}
         known = whole.Deciding(

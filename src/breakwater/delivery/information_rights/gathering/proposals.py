@@ -51,6 +51,7 @@ TELLS = re.compile(
     r"\b(told|tells|said|says|reports?|reported|rang|called|phoned|contacted|complained|saw|seen|heard|hears|noticed|informed|disclosed|wrote)\b",
     re.I,
 )
+REFUGE = re.compile(r"\b(refuges?|safe ?houses?|women[’']?s aid)\b", re.I)
 NO_WORDS = frozenset({"safe", "when", "instead", "state", "country"})  # parts of an answer that name nobody
 WHEREABOUTS = (
     "address",
@@ -130,6 +131,16 @@ def informants(rows: Iterable[tuple[str, int | None, Iterable[Fact]]]) -> Iterat
             is_informant = STRANGER.search(sentence) or (KNOWN.search(sentence) and TELLS.search(sentence))
             if pk is not None and is_informant:
                 yield Proposal(sentence.strip(), Ground.SOURCE, "It tells who told us", at=(table, pk))
+
+
+def refuges(rows: Iterable[tuple[str, int | None, Iterable[Fact]]]) -> Iterator[Proposal]:
+    """Sentences that tell that somebody is in a refuge, whoever asks: a father who asks for himself has the case of his children too.
+    Called as everything else that is masked, so that the mask does not say it (SG-27).
+    """
+    for table, pk, facts in rows:
+        for sentence in dict.fromkeys(one for _, words in facts for one in re.findall(r"[^.!?;\n]+", words)):
+            if pk is not None and REFUGE.search(sentence):
+                yield Proposal(sentence.strip(), Ground.THIRD_PARTY, "Where somebody lives", at=(table, pk))
 
 
 def is_an_answer(words: str) -> bool:

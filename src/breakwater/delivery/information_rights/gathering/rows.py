@@ -46,11 +46,13 @@ SAYS_NOTHING |= {
         "size",
         "route",
     ),
+    "refuge_kept",  # in what was searched for a match: whose home is withheld since
     *("platform", "device", "in_bulk", "row_code", "header", "is_draft", "is_carried", "watermarks"),
 }
 SAYS_TOO_MUCH = frozenset(
-    {f"casework_disputenote.{name}" for name in ("reference", "path", "holder_id")}
-)  # that somebody else asked
+    {f"casework_disputenote.{name}" for name in ("reference", "path", "holder_id")}  # that somebody else asked
+    | {"front_door_namedperson.in_refuge"}
+)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
 NO_DAY = {"MONTH": "%B %Y", "YEAR": "%Y", "ESTIMATED": "about %Y"}
 CALLED = {

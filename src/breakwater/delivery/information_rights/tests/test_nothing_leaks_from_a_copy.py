@@ -24,7 +24,12 @@ from breakwater.delivery.information_rights.models import GatheredItem, KeeperAs
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address, Guard, PersonContact
 from breakwater.partnership.people.records.operations import circumstances
+from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold, receive
+from breakwater.practice.front_door.models.arrivals import IN_A_REFUGE
+from breakwater.practice.front_door.screening.operations import claims, named_people
+from breakwater.practice.front_door.screening.operations.named_people import AdultTold
 from breakwater_dev.testing import factories as make
+from breakwater_dev.testing.front_door import arrival
 
 from .requests_made import Made, the_team
 
@@ -309,3 +314,26 @@ def test_that_the_childs_own_school_told_us_is_not_given_away_by_masking_its_nam
         assert {"Agnes", "Grice"} <= words
         assert ({"Harbour", "Harbour Primary", "Harbour Primary safeguarding"} <= words) == is_masked
         assert ("Harbour" in words) == is_masked
+
+
+@pytest.mark.parametrize("asks", ["PARENT", "SELF"])
+def test_sg_27_a_father_reads_nowhere_in_a_contact_that_they_are_in_a_refuge(db, asks):
+    ben, mia = make.person("Ben", "Quayside"), make.person("Mia", "Quayside")
+    mother = AdultTold("r1", {"named_as": "Mia Quayside", "relation": "MTH", "in_refuge": True})
+    child = ChildTold(named_as="Ben Quayside", address=IN_A_REFUGE, adults=(mother,))
+    the_team("front_door")
+    said = "They fled on Friday. Mia and Ben are in a refuge by the sea."
+    receipt = receive(arrival(children=[child], worry=said), by=make.intake(), at=NOW)
+    with acting_as(make.intake()) as by:
+        contact = receipt.submission.contacts.get()
+        claims.match(contact=contact, person=ben, was_new=False, searched={"names": ["Ben"]}, found=1, by=by, at=NOW)
+        named_people.match_named(
+            named=contact.named_people.get(), person=mia, searched=named_people.Searched(), by=by, at=NOW
+        )
+        father = make.person("Zbigniew", "Quayside")
+        Participant.objects.create(case=contact.case, person=father, capacity="PARENT", starts_at=NOW)
+    made = Made([ben if asks == "PARENT" else father], asker=asks)
+    gathered(made)
+    text = copy_of(made)
+    assert "They fled on Friday" in text
+    assert [words for words in ("efuge", "not recorded", "by the sea") if words in text] == []
