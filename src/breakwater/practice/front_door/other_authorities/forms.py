@@ -18,6 +18,7 @@ from .contact_file import LARGEST
 from .operations import PassingFacts
 
 ELSEWHERE = "elsewhere"
+IN_A_REFUGE_HINT = "The child is in a refuge: they do not read which authority has it. Name no place and no service."
 
 
 class PassOnForm(IdempotentForm):
@@ -46,8 +47,10 @@ class PassOnForm(IdempotentForm):
         missing="Look the child up in social care's own record, then tick this",
     )
 
-    def __init__(self, *args, neighbours, sender_is_public: bool, needs_a_look: bool, **kwargs):
+    def __init__(self, *args, neighbours, sender_is_public: bool, needs_a_look: bool, is_hidden: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_hidden:
+            self.fields["words_for_sender"].help_text = IN_A_REFUGE_HINT
         self.neighbours = {area.code: area for area in neighbours}
         self.fields["to"].choices = [
             *((code, f"{area.name}: it has its receipt at once") for code, area in self.neighbours.items()),

@@ -29,10 +29,13 @@ from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
 from ..rated_elsewhere import rated_elsewhere
 from ..screening.operations import named_people
+from ..screening.people_as_told import place_is_hidden
 from ..who_to_call import reach_now
 from .contact_file import Carried, GoesBeside, seal
 
 PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
+# What a referrer reads instead of its name: an old school is asked by a father where they went (SG-27).
+NOT_SAID = "Another authority: call us to ask which"
 NO_RECORD = "Passed to the authority where the child lives or is, which decides."
 
 
@@ -199,6 +202,8 @@ def _receipted(passing: Passing, *, reference: str, worker: str, by: Actor, at: 
         case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Receipt of {passing.to_name}: {reference}"
     )
     there = office_of(passing.to_area, at=at).said if passing.to_area else passing.to_name
+    if place_is_hidden(contact):
+        there = NOT_SAID
     receipts.tell_taken_up(contact=contact, by_whom=there, at=at)
     receipts.close_when_told(contact=contact, reason=f"Passed to {passing.to_name}", by=by, at=at)
 

@@ -18,6 +18,7 @@ from ..feedback.operations import hears_no_outcome
 from ..information_requests.quotes import warn_at_the_box
 from ..models import Outcome
 from ..screening.operations import named_people, requirements
+from ..screening.people_as_told import place_is_hidden
 from ..social_care_list import listed_children
 from . import contact_file, operations, stays_here
 from .forms import ELSEWHERE, PassOnForm, ReceiptForm, TakeInForm
@@ -74,6 +75,7 @@ class PassOn(ContactOperation):
         return super().get_form_kwargs() | {
             "neighbours": operations.neighbours(self.subject.case.area),
             "sender_is_public": hears_no_outcome(self.subject),
+            "is_hidden": place_is_hidden(self.subject),
             "needs_a_look": listed_children.needs_a_look(self.subject, at=self.at),
         }
 

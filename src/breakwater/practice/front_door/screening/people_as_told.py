@@ -1,7 +1,7 @@
 """People whom a referrer names, as told: where they live, when they were born, what they are to the child on a record."""
 
 from breakwater.foundation.dates.partial import NotADate, PartDate
-from breakwater.partnership.people.models import PersonContact, RelationshipCode, Sex
+from breakwater.partnership.people.models import Address, PersonContact, RelationshipCode, Sex
 
 from ..models import Contact, NamedPerson
 from ..models.arrivals import IN_A_REFUGE
@@ -35,6 +35,11 @@ def sex_told(named: NamedPerson) -> str:
 def child_in_refuge(contact: Contact) -> bool:
     """Whether the child is told to be in a refuge, of which no address is kept."""
     return contact.address_as_told == IN_A_REFUGE
+
+
+def place_is_hidden(contact: Contact) -> bool:
+    """Whether nobody who need not know may learn in which place the child is: told to be in a refuge, or so on record."""
+    return child_in_refuge(contact) or Address.objects.withheld_now().filter(person=contact.child_id).exists()
 
 
 def in_refuge(named: NamedPerson) -> bool:

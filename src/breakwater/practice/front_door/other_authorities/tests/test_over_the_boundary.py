@@ -12,12 +12,14 @@ from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.arrivals.operations.arrivals import ChildTold
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
+from breakwater.practice.front_door.models.arrivals import IN_A_REFUGE
 from breakwater.practice.front_door.other_authorities import contact_file
 from breakwater.practice.front_door.other_authorities import operations as boundary
 from breakwater.practice.front_door.screening.operations import claims, named_people, provisional, requirements
 from breakwater.practice.front_door.strategy_discussions.operations import discussions
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
+from breakwater_dev.testing.front_door import arrival
 from breakwater_dev.testing.mash import make_ready
 from breakwater_dev.testing.telling import CONTACT_PAGES, fill_in
 
@@ -90,6 +92,31 @@ def test_sg_08_inside_the_installation_it_arrives_at_once_with_a_receipt(contact
         assert (ours.outcome, ours.case.is_open) == ("O12", False)
         line = ReceiptLine.objects.get(reference=passing.their_reference)
         assert line.sender_team == contact.case.responsible_team, "we hear what becomes of it"
+
+
+@pytest.mark.parametrize("address", [IN_A_REFUGE, "12 High Street"])
+def test_sg_27_an_old_school_does_not_read_to_which_place_a_child_in_a_refuge_moved_on(manager, there, mash, address):
+    dsl = make.actor("dsl", of=make.team("Old School safeguarding", of=make.organisation("Old School", "SCHOOL")))
+    sent = arrival(
+        channel="PROFESSIONAL",
+        children=[ChildTold(named_as="Robin Example", address=address)],
+        sender_team=dsl.membership.team,
+        sender_user=dsl.membership.user,
+        source_code="2A",
+    )
+    arrivals.receive(sent, by=make.intake(), at=timezone.now())
+    with acting_as(manager):
+        contact = Contact.objects.select_related("case__area").get()
+    make_ready(contact, by=manager)
+    is_hidden = address == IN_A_REFUGE
+    page = signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
+    assert ("they do not read which authority has it" in page) == is_hidden
+    with acting_as(manager):
+        contact = Contact.objects.select_related("case__area").get(pk=contact.pk)
+    passed(contact, manager, to_area=there.area)
+    with acting_as(dsl):
+        said = ReceiptLine.objects.get(contact=contact).now_with
+    assert ("Hampshire" in said, "call us" in said) == (not is_hidden, is_hidden)
 
 
 def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it(manager, there, neighbour, mash):
