@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -31,6 +31,7 @@ from ..feedback import operations as receipts
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import IN_A_REFUGE, PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
+from ..screening import callers_line
 from ..screening.operations import named_people
 from ..screening.operations.groups import DESCRIBES
 from ..senders import Sender
@@ -145,7 +146,8 @@ def log_call(
 
     told = {"adults": tuple(facts.adults), "address": IN_A_REFUGE if facts.in_refuge else ""}
     children = [
-        arrivals.ChildTold(named_as=named or arrivals.NOBODY_NAMED, **told) for named in (facts.child, *facts.others)
+        arrivals.ChildTold(named_as=named or arrivals.NOBODY_NAMED, born=_born_in(named, on=london_date(at)), **told)
+        for named in (facts.child, *facts.others)
     ]
     arrival = arrivals.Arrival(
         area=area,
@@ -161,6 +163,12 @@ def log_call(
     receipt = arrivals.receive(arrival, by=by, at=at, also=keep)
     duty.answer_own(receipt.reference, by=by, at=at)
     return receipt
+
+
+def _born_in(named: str, *, on: date) -> str:
+    """The date of birth that was said with a child's name; "" where none was."""
+    born = callers_line.read(named, today=on).born
+    return str(born) if born else ""
 
 
 def _keep_call(contact: Contact, facts: CallAsTaken) -> None:

@@ -11,6 +11,7 @@ from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Call, Contact, ReceiptLine
 from breakwater.practice.front_door.screening.operations import named_people
 from breakwater.practice.front_door.screening.operations.named_people import AdultTold
+from breakwater.practice.front_door.screening.people_of_contact import told_rows
 
 from .test_calls import KEY, PEOPLE, SIX, meets, rings
 
@@ -120,3 +121,11 @@ def test_sg_27_where_the_child_is_now_names_no_refuge(mash, screener, signed_in,
     assert "Leave out the refuge" in page
     with acting_as(screener):
         assert not Contact.objects.exists()
+
+
+def test_a_date_of_birth_said_with_the_name_is_the_childs_on_every_page(mash, screener):
+    rings(screener, child="Ana Fish, born 4 May 2018", others=["Ben Fish, 5"])
+    with acting_as(screener):
+        ana, ben = Contact.objects.order_by("position")
+    assert (ana.born_as_told, ben.born_as_told) == ("2018-05-04", "")
+    assert {"key": "Born", "value": "4 May 2018"} in told_rows(ana)
