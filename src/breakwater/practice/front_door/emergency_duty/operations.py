@@ -37,6 +37,7 @@ from ..pathway import EMERGENCY
 
 SERVICE = "emergency_duty"
 WAITS = timedelta(minutes=EMERGENCY.allows.n)
+FEWEST_WORDS = 8  # of why nothing was needed for a child who is said to be in danger or hurt
 WORDS = "Emergency: {what}. Reference {reference}. Open {path} in Breakwater and answer the page."
 
 
@@ -49,6 +50,13 @@ class NotYet(Refusal):
 
     words = "Enter a time after the contact came in, and not in the future"
     box = "done_time"
+
+
+class SayWhoWasAsked(Refusal):
+    """Where a child is said to be in danger or hurt, "nothing was needed" rests on somebody: one word does not say on whom."""
+
+    words = "Write who saw the child or which doctor, police officer or manager you asked, and why it can wait until opening"
+    box = "words"
 
 
 @transaction.atomic
@@ -288,10 +296,13 @@ class DutyDone:
 def record(contact: Contact, facts: DutyDone, *, key: UUID, by: Actor, at: datetime) -> DutyAction:
     """Record what emergency duty did about a contact, for the day team to pick up. The same `key` again adds nothing.
 
-    The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
+    The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet, SayWhoWasAsked.
     """
     if known := made_before(DutyAction, key):
         return known
+    is_urgent = contact.immediate_danger or contact.cannot_wait
+    if facts.what == DutyAction.What.NO_ACTION and is_urgent and len(facts.words.split()) < FEWEST_WORDS:
+        raise SayWhoWasAsked(contact.reference)
     if not contact.received_at.replace(second=0, microsecond=0) <= facts.done_at <= at:  # people write minutes
         raise NotYet(facts.done_at)
     made = DutyAction.objects.create(contact=contact, recorded_at=at, by=by, key=key, **values_of(facts))
