@@ -28,7 +28,7 @@ from .enclosures import beside_of, joined_to
 from .feedback.letters import office_of
 from .information_requests.kept_answers import answers_with, as_caution, checks_of
 from .information_requests.operations import labels
-from .models import Call, Contact, Decision, Match, NamedPerson, Submission
+from .models import Call, Contact, Decision, DutyAction, Match, NamedPerson, Submission
 from .models.arrivals import IN_A_REFUGE
 from .pathway import CONTACT as KIND
 from .screening.findings import rows_of
@@ -68,6 +68,7 @@ def contact_facts(cases: Sequence[Case]) -> list[Fact]:
             *_decided(contact),
             *_screened(contact),
             *_discussed(contact),
+            *_done_at_night(contact),
             *_others_of_the_form(contact),
         ]
         found = _with_agency_checks(found, contact)
@@ -397,6 +398,18 @@ def _discussed(contact: Contact) -> Iterator[Fact]:
         said = [(label, words) for (label, _), words in zip(said, kept, strict=True)]
         words = ". ".join(f"{label}: {value.rstrip('.')}" for label, value in said if value)
         yield Fact(line=Line.THRESHOLD, words=words, source=one.case.reference, known_at=one.recorded_at)
+
+
+def _done_at_night(contact: Contact) -> Iterator[Fact]:
+    """What emergency duty did, and what it left to do: whoever takes the child on begins there, and does nothing twice."""
+    done = contact.duty_actions.exclude(what=DutyAction.What.ON_IT).order_by("done_at", "pk")
+    said = [(one, words) for one in done for words in (one.words, one.still_to_do)]
+    kept = iter(labels.kept_from_receivers(contact, in_words=[words for _, words in said]))
+    for one in done:
+        words, still_to_do = next(kept), next(kept)
+        left = f" Left to do: {still_to_do}" if one.still_to_do else ""
+        words = f"{one.get_what_display()}: {words}{left}"
+        yield Fact(line=Line.THRESHOLD, words=words, source="Emergency duty", known_at=one.done_at)
 
 
 def _others_of_the_form(contact: Contact) -> Iterator[Fact]:

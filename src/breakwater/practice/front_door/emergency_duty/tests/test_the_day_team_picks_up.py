@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.board import picking_up
 from breakwater.practice.front_door.emergency_duty import operations as duty
+from breakwater.practice.front_door.ledger import contact_facts
 from breakwater.practice.front_door.models import Contact, DutyAction
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
@@ -109,3 +110,25 @@ def test_sg_04_the_contact_offers_to_pick_it_up(contact, worker, screener):
     action = did(contact, worker)
     page = signed_in(screener).get(f"/mash/contacts/{contact.reference}/").content.decode()
     assert f'action="/mash/overnight/{action.pk}/"' in page
+
+
+def test_nothing_was_needed_for_an_injured_baby_rests_on_whoever_saw_or_was_asked(contact, worker):
+    now = timezone.now()
+    with acting_as(make.intake()):
+        Contact.objects.filter(pk=contact.pk).update(cannot_wait="BABY")
+    with acting_as(worker) as by:
+        held = Contact.objects.get(pk=contact.pk)
+        bare = duty.DutyDone("NO_ACTION", "Nothing", "", done_at=now)
+        with pytest.raises(duty.SayWhoWasAsked):
+            duty.record(held, bare, key=uuid4(), by=by, at=now)
+        whole = "Dr Reef examined him at the hospital at 22:10: a birthmark, no bruise"
+        duty.record(held, duty.DutyDone("NO_ACTION", whole, "", done_at=now), key=uuid4(), by=by, at=now)
+        assert DutyAction.objects.get().words == whole
+
+
+def test_whoever_takes_the_child_on_reads_what_emergency_duty_did_and_left_to_do(contact, worker, screener):
+    did(contact, worker)
+    with acting_as(screener):
+        held = Contact.objects.select_related("case").get(pk=contact.pk)
+        said = [fact.words for fact in contact_facts([held.case]) if fact.source == "Emergency duty"]
+    assert said == [f"Asked the police to act: {DONE} Left to do: {TO_DO}"]
