@@ -29,7 +29,8 @@ IN_REFUGE = "The child is in a refuge, and they are not: nothing may tell them w
 class Member:
     """A parent or carer who may ask to read a decision. `caution` says why they must not be told, or why care is needed.
 
-    `sent_it`: the contact is theirs, as far as its sender's words show. `is_untold`: the form says that they were not told of it.
+    `sent_it`: the contact is theirs, as far as its sender's words show. `is_untold`: the form says that they were not told of it, or nothing
+    says that anybody told them.
     """
 
     key: str
@@ -88,7 +89,9 @@ def family_of(contacts: Sequence[Contact]) -> list[Member]:
         _keep(found, key, [name], RELATION_SAID.get(tie.code, "Adult"), why, sender)
     audit.saw("person", *(one.person_id for one in named if one.person_id), *(part.person_id for part in parts))
     names = {key_of(one): clean_name(one.named_as) for one in named}
-    untold = {clean_name(one.holder) for one in agreement_of(submission) if one.told == "no"}
+    given = agreement_of(submission)
+    untold = {clean_name(one.holder) for one in given if one.told == "no"}
+    untold |= set() if given or sender else {clean_name(EVERYONE)}  # a neighbour who calls has told nobody
     return [
         replace(one, is_untold=bool(untold & {clean_name(EVERYONE), clean_name(one.name), names.get(key, "")} - {""}))
         for key, one in found.items()

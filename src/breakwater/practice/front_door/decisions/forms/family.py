@@ -10,7 +10,7 @@ from ...models import Contact
 from ..family_told import Member, not_for_them
 
 QUOTED = "The reasons repeat the answers of {answers}, which are not for the family. Choose other words, or nothing"
-UNTOLD = "The referrer had not told them of this contact."
+UNTOLD = "Nothing says that they were told of this contact."
 
 
 def _preset(one: Member) -> str:

@@ -86,6 +86,19 @@ def test_a_neighbour_who_rang_is_nobody_of_the_family_so_no_such_warning_stands(
     assert "Do not tell the referrer before you have read this" not in page
 
 
+def test_sg_27_what_a_parent_reads_of_whom_nobody_told_of_a_neighbours_call_is_chosen_and_never_preset(
+    rang, decide, manager
+):
+    contact = rang("A neighbour", source="1B")
+    mia = boxes(contact, manager)["Mia Fish"]
+    page = decide(contact, "record")
+    assert "Choose what Mia Fish may read. Nothing says that they were told of this contact." in page
+    with acting_as(manager):
+        assert not Decision.objects.filter(contact=contact).exists()
+    decide(contact, "record", **{f"{mia}_told": "not", f"{mia}_because": "She would know who called"})
+    assert kept(contact, manager)["Mia Fish"] == ("not", "", "She would know who called")
+
+
 def test_sg_27_one_text_for_each_with_the_reasons_for_whom_nothing_else_is_said_and_nothing_for_who_must_not_be_told(
     rang, decide, manager
 ):
@@ -212,9 +225,9 @@ def test_sg_27_nothing_is_chosen_beforehand_for_a_parent_whom_the_referrer_had_n
     browser = signed_in(manager)
     page = browser.post(address, sent | {"step": "check"}).content.decode()
     assert "What may Mia Fish read?" in page
-    assert "The referrer had not told them of this contact." in page
+    assert "Nothing says that they were told of this contact." in page
     assert not [one for one in page.split("<input") if f'name="{mia}_told"' in one and " checked" in one]
     page = words(browser.post(address, sent | {"step": "record"}))
-    assert "Choose what Mia Fish may read. The referrer had not told them of this contact." in page
+    assert "Choose what Mia Fish may read. Nothing says that they were told of this contact." in page
     browser.post(address, sent | {"step": "record", f"{mia}_told": "same"})
     assert kept(ana, manager)["Mia Fish"] == ("same", "", "")
