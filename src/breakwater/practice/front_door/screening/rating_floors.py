@@ -134,6 +134,12 @@ def floor_for(contact: Contact, *, on, repeat: Repeat | None = None, read: Read 
     )
 
 
+def harm_of(contact: Contact, *, on) -> Floor:
+    """The red floor that what happened to the child sets, whoever says how near the danger is; none where nothing sets it."""
+    found = floor_of(facts=_all_facts(contact, on=on))
+    return found if found.rag == Rag.RED else Floor()
+
+
 def is_rated_below(contact: Contact, floor: Floor, newest: Rating | None) -> bool:
     """Whether a contact is rated lower than the facts allow by now, and no manager rated it so knowing as much (TR-06)."""
     is_known = newest is not None and newest.is_override and RANK[newest.floor] >= RANK[floor.rag]

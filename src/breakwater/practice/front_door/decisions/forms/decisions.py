@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from breakwater.foundation.design.fields import (
@@ -303,6 +304,8 @@ class DecisionForm(IdempotentForm):
         """What this outcome needs for one child: a rating, a search and a worker, agreement that names the child, tasks settled."""
         if lacks := requirements.missing(contact, outcome):
             self.add_error(box, f"{_needs(contact, lacks)} Protection does not wait for it")
+        if because := requirements.harm_unanswered(contact, outcome, at=timezone.now()):
+            self.add_error(box, requirements.HarmUnanswered(contact, because).words)
         given = self.cleaned_data
         if given.get("agreement"):
             code, words = self.agreement_of(contact)

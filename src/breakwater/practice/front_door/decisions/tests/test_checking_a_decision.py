@@ -7,7 +7,7 @@ from django.utils import timezone
 from breakwater.casework.models import Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
-from breakwater.practice.front_door.screening.operations import claims
+from breakwater.practice.front_door.screening.operations import claims, rating
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
 from breakwater_dev.testing.mash import make_ready
@@ -103,3 +103,31 @@ def test_the_preview_warns_where_the_reasons_may_show_the_family_that_a_neighbou
     page = checked(REASONS)
     assert "Check before you record it" in page
     assert "This may show who told us" not in page
+
+
+def test_tr_06_an_injury_to_a_baby_ends_in_no_help_only_where_somebody_answered_it(
+    contact_arrives, manager, signed_in, mash
+):
+    contact = contact_arrives(channel="PHONE", source_code="1A")
+    with acting_as(make.intake()):
+        Contact.objects.filter(pk=contact.pk).update(cannot_wait="BABY")
+    make_ready(contact, by=manager)
+    sent = CHOSEN | {"outcome": "O13", "agreement": "NOT_NEEDED", "agreement_words": ""}
+    sent.pop("s2")
+    address, browser = reverse("front_door:decide", args=[contact.reference]), signed_in(manager)
+    for step in ("check", "record"):
+        page = words(browser.post(address, sent | {"step": step}))
+        assert "a baby who cannot move about alone has a bruise or an injury. Hold a strategy discussion" in page
+        assert "Check before you record it" not in page
+    with acting_as(manager) as by:
+        held = Contact.objects.select_related("case").get(pk=contact.pk)
+        assert not held.is_decided
+        rating.rate(
+            contact=held,
+            rag="GREEN",
+            reason="Dr Reef examined him: a birthmark",
+            overrides=True,
+            by=by,
+            at=timezone.now(),
+        )
+    assert "Check before you record it" in words(browser.post(address, sent))

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.refusals import Refusal
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor
 
 from ...models import Contact, Outcome, Rag
-from ...services import PROTECTS
+from ...services import ENDS, NEEDS_AGREEMENT, PROTECTS
 from ...social_care_list import listed_children
+from .. import rating_floors
 from . import claims, provisional, rating, record
 
 RATING, SEARCH, WORKER = "a rating", "a recorded search for who the child is", "a worker it is allocated to"
@@ -45,6 +47,29 @@ class ScreeningNotWhole(Refusal):
     box = "without_record_because"
 
 
+class HarmUnanswered(Refusal):
+    """Harm that is red by the facts ends in no help, or in help that is voluntary, only where somebody has answered it (TR-06)."""
+
+    def __init__(self, contact: Contact, because: str):
+        words = (
+            f"This contact says: {because}. Hold a strategy discussion, or as a manager rate it lower with the reason, "
+            "before you decide this"
+        )
+        super().__init__(contact.reference, words=words, box="outcome")
+
+
+def harm_unanswered(contact: Contact, outcome: str, *, at: datetime) -> str:
+    """The harm that this outcome would leave without an answer; nothing where a strategy discussion was held about it, or a
+    manager rated it lower knowing of it.
+    """
+    if outcome not in {*ENDS, *NEEDS_AGREEMENT} or contact.strategies.exclude(recorded_at=None).exists():
+        return ""
+    floor = rating_floors.harm_of(contact, on=london_date(at))
+    newest = contact.ratings.order_by("-at", "-pk").first()
+    is_known = newest is not None and newest.is_override and newest.floor == Rag.RED
+    return "" if is_known else floor.because
+
+
 def missing(contact: Contact, outcome: str = "") -> list[str]:
     """What has still to be done before this outcome, in words. Protection is never held up: what it lacks is made with it."""
     if outcome in PROTECTS:
@@ -66,10 +91,12 @@ def in_a_row(words: list[str]) -> str:
 def check(contact: Contact, outcome: Outcome, *, checked_by_hand: bool, has_reason: bool, at: datetime) -> None:
     """Whether a contact is rated, searched and allocated, looked up in social care's record, and its own record whole.
 
-    Raises ContactNotReady, NotCheckedByHand, ScreeningNotWhole.
+    Raises ContactNotReady, HarmUnanswered, NotCheckedByHand, ScreeningNotWhole.
     """
     if lacks := missing(contact, outcome):
         raise ContactNotReady(contact, lacks)
+    if because := harm_unanswered(contact, outcome, at=at):
+        raise HarmUnanswered(contact, because)
     if outcome != Outcome.DUPLICATE and not checked_by_hand and listed_children.needs_a_look(contact, at=at):
         raise NotCheckedByHand(outcome.label)
     if not has_reason and missing_of_record(contact, outcome):
