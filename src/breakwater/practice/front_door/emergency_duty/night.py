@@ -193,6 +193,12 @@ def _waiting(
     )
 
 
+def where_to_go(contact: Contact) -> list[dict]:
+    """The same of one contact, for whoever took it on and goes there."""
+    places = Call.objects.filter(submission=contact.submission_id).values_list("where_now", flat=True)
+    return _where(contact, places.first() or "")
+
+
 def _where(contact: Contact, now_at: str) -> list[dict]:
     """Where help is to be sent, as told: where the child is now, and where they live."""
     home = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))

@@ -18,7 +18,7 @@ from ..models import Alarm
 from ..pathway import EMERGENCY
 from . import operations
 from .forms import DutyActionForm
-from .night import contacts_of, files_behind, night, not_picked_up
+from .night import contacts_of, files_behind, night, not_picked_up, where_to_go
 
 
 @require_safe
@@ -101,6 +101,7 @@ class RecordAction(ContactOperation):
         added = additions_to([contact.submission_id])
         return super().get_context_data(
             **more,
+            where=where_to_go(contact),
             additions=[one for one in added if not one.is_beside],
             beside=beside_of(sent, added, joined_to(contact)),
         )

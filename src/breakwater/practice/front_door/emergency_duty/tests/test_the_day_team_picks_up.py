@@ -14,7 +14,7 @@ from breakwater.practice.front_door.arrivals.operations import arrivals
 from breakwater.practice.front_door.board import picking_up
 from breakwater.practice.front_door.emergency_duty import operations as duty
 from breakwater.practice.front_door.ledger import contact_facts
-from breakwater.practice.front_door.models import Contact, DutyAction
+from breakwater.practice.front_door.models import Call, Contact, DutyAction
 from breakwater.practice.front_door.screening.operations import claims
 from breakwater_dev.testing import factories as make
 from breakwater_dev.testing.browsers import signed_in
@@ -132,3 +132,13 @@ def test_whoever_takes_the_child_on_reads_what_emergency_duty_did_and_left_to_do
         held = Contact.objects.select_related("case").get(pk=contact.pk)
         said = [fact.words for fact in contact_facts([held.case]) if fact.source == "Emergency duty"]
     assert said == [f"Asked the police to act: {DONE} Left to do: {TO_DO}"]
+
+
+def test_whoever_records_at_night_reads_where_the_child_is_after_the_page_was_answered(contact, worker):
+    with acting_as(make.intake()):
+        Contact.objects.filter(pk=contact.pk).update(cannot_wait="BABY", postcode_as_told="PO1 2JY")
+        Call.objects.create(submission_id=contact.submission_id, where_now="Flat 3, Camber Court")
+    page = signed_in(worker).get(f"/duty/contacts/{contact.reference}/").content.decode()
+    assert "Flat 3, Camber Court" in page
+    assert "PO1 2JY" in page
+    assert "A baby is said to be injured" in page
