@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
@@ -63,6 +64,10 @@ class Meeting(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0, help_text="Counts changes, for calendar files.")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
 
 
 class MeetingMove(models.Model):

@@ -232,3 +232,18 @@ def test_a_clock_of_twenty_days_never_shows_twenty_one(helped):
         )
         words = time_left.due_words(clock, now=at)
     assert "20 working days left" in words
+
+
+def test_a_meeting_whose_time_is_past_is_not_said_to_come(helped, signed_in):
+    episode, lead = helped
+    with acting_as(lead) as by:
+        past, ahead = called(episode, by), called(episode, by, "REVIEW", hours=3)
+    browser = signed_in(lead)
+    for meeting, said, unsaid in (
+        (past, "Minutes not written yet", "To come"),
+        (ahead, "To come", "Minutes not written yet"),
+    ):
+        for route in (of("taf", meeting.public_id), reverse("casework:meeting", args=[meeting.public_id])):
+            page = words_of(browser.get(route, follow=True))
+            assert said in page
+            assert unsaid not in page
