@@ -1,6 +1,6 @@
 """An episode as its pages show it: where we are, what to do next, the family's words first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -127,11 +127,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         episode=episode,
         case=case,
         children=[_person(part, now) for part in parts if part.capacity == "CHILD"],
-        others=[
-            _person(part, now) | {"what": relations.get(part.person_id) or part.get_capacity_display()}
-            for part in others
-        ]
-        + _other_children(lines, parts, now),
+        others=_others(others, relations, now) + _other_children(lines, parts, now),
         proposed=proposed_rows(episode, now) if case.is_open else [],
         steps=steps_of(here),
         left_school=leavers_in(
@@ -139,13 +135,7 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         ),
         next_step=next_step(here, now),
         brought_up=brought_up(episode, now),
-        words=theirs[:LAST_WORDS]
-        + _story(episode)
-        + [
-            {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
-            for given in agreements
-            if given.words
-        ],
+        words=theirs[:LAST_WORDS] + _story(episode) + _said_with(agreements),
         agreements=[_agreement(given) for given in agreements]
         + [_not_asked(part, why_not_told(lines, part.person)) for part in unanswered]
         + _asked_by_nobody(lines, agreements, parts),
@@ -162,6 +152,20 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         came_by=Handover.objects.filter(opened_case=case).order_by("offered_at").only("reference").first(),
         person_ids=[part.person_id for part in parts],
     )
+
+
+def _others(parts: Sequence[Participant], relations: Mapping[int, str], now: datetime) -> list[dict]:
+    """Who else takes part, by what they are to the child where it is recorded."""
+    return [
+        _person(part, now) | {"what": relations.get(part.person_id) or part.get_capacity_display()} for part in parts
+    ]
+
+
+def _said_with(agreements: Sequence[Agreement]) -> list[dict]:
+    """What was said by who agreed or did not."""
+    return [
+        {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"} for given in agreements if given.words
+    ]
 
 
 def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
