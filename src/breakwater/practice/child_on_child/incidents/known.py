@@ -18,7 +18,7 @@ ALL = ("incident", "police", "social_care")
 def known_of(child: IncidentChild, incident: Incident, parts: Collection[str]) -> dict:
     """The parts of `ALL` that go along. It names no child: what the police said is left out where it does (SG-18)."""
     routes = list(incident.routes.order_by("pk"))
-    found = {"reference": incident.reference}
+    found = {"reference": incident.reference, "parents": parents_of(child)}
     if incident.from_notice_id:
         found["yours"] = incident.from_notice.known.get("reference", "")
     if "incident" in parts:
@@ -41,6 +41,15 @@ def known_of(child: IncidentChild, incident: Incident, parts: Collection[str]) -
     if "social_care" in parts and sent:
         found["social_care"] = {"on": london_date(sent.receipt_at or sent.opened_at).isoformat()}
     return found
+
+
+def parents_of(child: IncidentChild) -> list[dict]:
+    """Whether each parent of the child was told, by the last that is recorded of each; of all of them where none is named."""
+    said = {
+        "A parent or carer" if names_another(each.who, child) else each.who: each.told
+        for each in child.parents.order_by("pk")
+    }
+    return [{"who": who, "told": told} for who, told in said.items()] or [{"who": "", "told": child.parents_told}]
 
 
 def wish_of(child: IncidentChild) -> dict:

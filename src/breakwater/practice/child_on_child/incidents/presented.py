@@ -6,7 +6,7 @@ from breakwater.foundation.design import moments
 
 from ..codes import PLACES, PLATFORMS, STATES
 from ..models import SchoolNotice
-from ..models.incidents import Category, Device, Wish
+from ..models.incidents import Category, Device, ParentsTold, Wish
 
 NOT_TOLD = "Not told yet, when this was sent"
 Row = dict[str, str]
@@ -22,6 +22,7 @@ def of_incident(notice: SchoolNotice) -> list[Row]:
     """What happened, where and when, and whether police and social care were told: of a move, as far as the sender let it go along."""
     known = notice.known
     rows = [("The other school’s reference", known["reference"])] if known.get("reference") else []
+    rows += _parents(known["parents"]) if known.get("parents") else []
     rows += _happened(known) if "category" in known else []
     rows += _wish(known["wish"]) if known.get("wish") else []
     rows += _police(known, notice) if "police" in known or "category" in known else []
@@ -34,6 +35,14 @@ def what_is_new(notice: SchoolNotice, before: SchoolNotice | None) -> list[Row]:
     """What a later notice says of the incident that the one before did not."""
     known = {row["key"]: row["value"] for row in of_incident(before)} if before else {}
     return [row for row in of_incident(notice) if known.get(row["key"]) != row["value"]] if before else []
+
+
+def _parents(told: list[dict]) -> list[tuple[str, str]]:
+    """Whether the parents know: who has not been told is not called before the school that told was asked."""
+    lines = [": ".join(filter(None, [each["who"], ParentsTold(each["told"]).label])) for each in told]
+    if any(each["told"] != ParentsTold.TOLD for each in told):
+        lines.append("Call the school that told you before you speak to them.")
+    return [("Whether the parents know", ". ".join(line.rstrip(".") for line in lines))]
 
 
 def _happened(known: dict) -> list[tuple[str, str]]:

@@ -62,6 +62,25 @@ def test_the_other_school_reads_who_is_told_and_opens_its_incident_with_what_it_
     assert (police.kind, police.reference, police.may_say) == ("POLICE", "44260001234", SAY)
 
 
+def test_the_other_school_reads_whether_the_parents_were_told_before_it_calls_them(
+    signed_in, dsl, other_dsl, other_school
+):
+    child = elsewhere(opened(dsl), other_school, dsl)
+    page = main(signed_in(other_dsl).get(at("notice", told(child, dsl))))
+    assert "Not told yet. Call the school that told you before you speak to them" in page
+    facts = {"told": "TOLD", "told_by": "Ada Lead", "told_on": london_date(timezone.now()), "why": "", "wish": ""}
+    with acting_as(dsl) as by:
+        acting = {"recorded_at": timezone.now(), "recorded_by": by}
+        for who, more in (
+            ("Mia, mother", facts),
+            ("Amber Example’s aunt", facts | {"told": "NOT_YET", "told_on": None}),
+        ):
+            child.parents.create(area=child.area, team=child.team, who=who, key=uuid4(), **more, **acting)
+    page = main(signed_in(other_dsl).get(at("notice", told(child, dsl))))
+    assert "Mia, mother: Told. A parent or carer: Not told yet. Call the school that told you" in page
+    assert "Amber" not in page
+
+
 def test_sg_18_what_the_police_said_is_not_passed_on_where_it_names_the_other_child(dsl, other_school):
     made = opened(dsl)
     says(with_police(made, dsl), dsl, "Say nothing to Amber Example")
