@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ class NoSpark(Exception):
 def session(master: str = LOCAL) -> "SparkSession":
     """A Spark session on `master`. Raises NoSpark."""
     try:
+        import_module("pyspark")  # asked first: Splink's own import of it says less
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as problem:
