@@ -41,7 +41,7 @@ def _parents(told: list[dict]) -> list[tuple[str, str]]:
     """Whether the parents know: who has not been told is not called before the school that told was asked."""
     lines = [": ".join(filter(None, [each["who"], ParentsTold(each["told"]).label])) for each in told]
     if any(each["told"] != ParentsTold.TOLD for each in told):
-        lines.append("Call the school that told you before you speak to them.")
+        lines.append("Speak to the school that sent this before you call them.")
     return [("Whether the parents know", ". ".join(line.rstrip(".") for line in lines))]
 
 

@@ -67,7 +67,7 @@ def test_the_other_school_reads_whether_the_parents_were_told_before_it_calls_th
 ):
     child = elsewhere(opened(dsl), other_school, dsl)
     page = main(signed_in(other_dsl).get(at("notice", told(child, dsl))))
-    assert "Not told yet. Call the school that told you before you speak to them" in page
+    assert "Not told yet. Speak to the school that sent this before you call them" in page
     facts = {"told": "TOLD", "told_by": "Ada Lead", "told_on": london_date(timezone.now()), "why": "", "wish": ""}
     with acting_as(dsl) as by:
         acting = {"recorded_at": timezone.now(), "recorded_by": by}
@@ -77,7 +77,7 @@ def test_the_other_school_reads_whether_the_parents_were_told_before_it_calls_th
         ):
             child.parents.create(area=child.area, team=child.team, who=who, key=uuid4(), **more, **acting)
     page = main(signed_in(other_dsl).get(at("notice", told(child, dsl))))
-    assert "Mia, mother: Told. A parent or carer: Not told yet. Call the school that told you" in page
+    assert "Mia, mother: Told. A parent or carer: Not told yet. Speak to the school that sent this" in page
     assert "Amber" not in page
 
 

@@ -157,9 +157,9 @@ def namesakes(allegation: Allegation, people: Iterable[EmployerPerson]) -> set[i
 def tell(person: EmployerPerson, *, words: str, told_at: datetime, by: Actor, at: datetime) -> EmployerPerson:
     """An officer told them, in person or by telephone: when, and what. The organisation stays struck until that is lifted.
 
-    The clock is met when everyone who may know was told. Raises ToldAlready, NotYet, CaseIsClosed.
+    The clock is met when everyone who may know was told. Somebody may be told after it was decided. Raises ToldAlready, NotYet.
     """
-    allegation = _open(Allegation.objects.get(case=person.case_id))
+    allegation = lock(Allegation.objects.get(case=person.case_id))
     held = EmployerPerson.objects.select_for_update().get(pk=person.pk)
     if held.told_at:
         raise ToldAlready(held.pk)
@@ -175,11 +175,11 @@ def tell(person: EmployerPerson, *, words: str, told_at: datetime, by: Actor, at
 
 @transaction.atomic
 def record(allegation: Allegation, *, step: Step, by: Actor, at: datetime) -> OfficerStep:
-    """Record a step. The same key again adds nothing. Raises NotYet, CaseIsClosed."""
+    """Record a step; a referral also once it is decided. The same key again adds nothing. Raises NotYet, CaseIsClosed."""
     one_at_a_time(step.key)
     if known := OfficerStep.objects.filter(key=step.key).first():
         return known
-    allegation = _open(allegation)
+    allegation = lock(allegation) if step.kind in OfficerStep.REFERRALS else _open(allegation)
     if step.happened_on > london_date(at):
         raise NotYet(step.happened_on)
     made = OfficerStep.objects.create(

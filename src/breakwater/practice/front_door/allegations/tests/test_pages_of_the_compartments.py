@@ -100,6 +100,19 @@ def test_sg_11_an_officer_reads_takes_up_passes_on_lifts_and_decides(mash, offic
     with acting_as(make.membership("mash_screener", of=mash)):
         assert [contact.worry for contact in Contact.objects.all()] == ["Robin needs someone to talk to"]
     assert browser.post(f"{at}take-up/").status_code == 403
+    assert "A referral that is made now, and who is told, can still be recorded here" in page
+    made = {
+        "kind": "DBS",
+        "is_made": "yes",
+        "words": "The employer referred him",
+        "reference": "D1",
+        "idempotency": uuid4(),
+    }
+    today = timezone.localdate()
+    day = {"day-day": today.day, "day-month": today.month, "day-year": today.year}
+    assert browser.post(f"{at}referral/", made | day).status_code == 302
+    assert "The employer referred him" in browser.get(at).content.decode()
+    assert browser.post(f"{at}action/", {"title": "Call them"} | day).status_code == 403
 
 
 def test_sg_11_an_officer_says_which_organisation_it_is(mash, officers, dsl):

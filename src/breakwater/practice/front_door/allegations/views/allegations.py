@@ -81,6 +81,7 @@ class AllegationPage(OfAllegation, SubjectPage):
             done_before=compartments.done_before(found),
             **_officers_side(found),
             works=may(actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
+            records=may(actor, Permission.ALLEGATION_WORK),
             is_mine=found.taken_up_by_id == actor.membership_id,
             now=self.at,
         )

@@ -78,8 +78,9 @@ class NameWhoMayKnow(AllegationOperation):
 
 
 class TellEmployer(AllegationOperation):
-    """An officer has told someone of the employer."""
+    """An officer has told someone of the employer, perhaps after it was decided."""
 
+    permission_of = ""
     route, name = f"{ALLEGATION}may-know/<int:number>/", "allegation_told"
     form_class = ToldForm
 
@@ -119,6 +120,9 @@ class RecordMeeting(RecordStep):
 
 
 class RecordReferral(RecordStep):
+    """To a body outside; it is often made after the allegation is decided."""
+
+    permission_of = ""
     route, name = f"{ALLEGATION}referral/", "allegation_referral"
     form_class, heading = ReferralForm, "Record a referral"
 
