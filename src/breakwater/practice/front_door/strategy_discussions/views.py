@@ -219,8 +219,9 @@ class CompleteAction(ButtonView, DiscussionOperation):
 
 def _rows_of(child: presenting.Header) -> list[dict]:
     """Who a child is, where they live and with whom they are related, for a summary list."""
-    family = "\n".join(
-        f"{one.person.name}, {one.is_their}{'' if one.lives_in_household is None else ', same household' if one.lives_in_household else ', lives elsewhere'}"
+    where = {None: "", True: "same household", False: "lives elsewhere"}
+    family = "; ".join(
+        ", ".join(filter(None, [one.person.name, one.is_their, where[one.lives_in_household]]))
         for one in child.relatives
     )
     rows = (
