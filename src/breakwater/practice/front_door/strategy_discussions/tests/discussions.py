@@ -28,14 +28,14 @@ DECIDED = {
 }
 
 
-def called(contact, screener, *, asked=(), key=None, immediate=True) -> Strategy:
+def called(contact, screener, *, asked=(), key=None, immediate=True, planned_for=None) -> Strategy:
     with acting_as(screener) as by:
         return operations.call(
             contact,
             operations.DiscussionFacts(
                 concern="A bruise",
                 is_immediate=immediate,
-                planned_for=timezone.now(),
+                planned_for=planned_for or timezone.now(),
                 how="CALL",
                 asked=[operations.Asked(*each) for each in asked],
             ),
@@ -63,6 +63,23 @@ def seal(contact, *readers):
 
 def day(name, at):
     return {f"{name}-day": at.day, f"{name}-month": at.month, f"{name}-year": at.year}
+
+
+def to_send(email: str) -> dict:
+    """What the page sends that calls one held now, the police by their account."""
+    here = timezone.localtime()
+    return {
+        "concern": "A bruise",
+        "is_immediate": "yes",
+        "time": f"{here:%H:%M}",
+        "how": "CALL",
+        "idempotency": str(uuid4()),
+        "who_SOCIAL_CARE": "A. Worker",
+        "who_POLICE": "B. Constable",
+        "mail_POLICE": email,
+        "who_HEALTH": "C. Nurse",
+        **day("on", here),
+    }
 
 
 def told(who) -> list[tuple[str, str]]:

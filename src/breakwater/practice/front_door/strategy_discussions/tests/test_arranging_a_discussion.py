@@ -19,6 +19,7 @@ from breakwater.practice.front_door.strategy_discussions.tests.discussions impor
     called,
     day,
     everyone_is_there,
+    to_send,
     told,
 )
 from breakwater_dev.testing import factories as make
@@ -142,20 +143,8 @@ def test_one_held_long_before_it_is_written_needs_a_reason_which_is_kept_and_cal
 
 def test_one_held_before_it_was_called_and_planned_is_recorded_at_its_own_time(contact, screener):
     held_at = timezone.now() - timedelta(hours=2)
+    made = called(contact, screener, planned_for=timezone.now() + timedelta(hours=1))
     with acting_as(screener) as by:
-        made = operations.call(
-            contact,
-            operations.DiscussionFacts(
-                concern="A bruise",
-                is_immediate=True,
-                planned_for=timezone.now() + timedelta(hours=1),
-                how="CALL",
-                asked=[],
-            ),
-            key=uuid4(),
-            by=by,
-            at=timezone.now(),
-        )
         everyone_is_there(made, by)
         done = operations.record(strategy=made, held_at=held_at, by=by, at=timezone.now(), **DECIDED)
     assert done.held_at == held_at
@@ -181,18 +170,7 @@ def test_its_pages_take_it_from_calling_to_circulating(contact, screener, office
     here = timezone.localtime()
     start = f"/mash/contacts/{contact.reference}/strategy/"
     assert "Who is asked, or was there?" in convenor.get(start).content.decode()
-    asked = {
-        "concern": "A bruise",
-        "is_immediate": "yes",
-        "time": f"{here:%H:%M}",
-        "how": "CALL",
-        "idempotency": str(uuid4()),
-        "who_SOCIAL_CARE": "A. Worker",
-        "who_POLICE": "B. Constable",
-        "mail_POLICE": officer.membership.user.email,
-        "who_HEALTH": "C. Nurse",
-        **day("on", here),
-    }
+    asked = to_send(officer.membership.user.email)
     assert "Write why you suspect" in convenor.post(start, asked | {"concern": ""}).content.decode()
     at = convenor.post(start, asked).url
     page = police.get(at).content.decode()

@@ -21,20 +21,7 @@ from breakwater_dev.testing.browsers import signed_in
 
 
 def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
-    with acting_as(screener) as by:
-        made = operations.call(
-            contact,
-            operations.DiscussionFacts(
-                concern="A bruise",
-                is_immediate=True,
-                planned_for=timezone.now() + timedelta(hours=3),
-                how="CALL",
-                asked=[],
-            ),
-            key=uuid4(),
-            by=by,
-            at=timezone.now(),
-        )
+    made = called(contact, screener, planned_for=timezone.now() + timedelta(hours=3))
     page = signed_in(screener).get(f"/strategy/{made.case.reference}/record/").content.decode()
     assert f'value="{timezone.localtime(made.called_at):%H:%M}"' in page
 

@@ -1,7 +1,5 @@
 """Who is asked to a strategy discussion, who is told of it and reads it, and who must not learn of it (SG-11, SG-18)."""
 
-from uuid import uuid4
-
 import pytest
 from django.utils import timezone
 
@@ -12,9 +10,9 @@ from breakwater.practice.front_door.strategy_discussions.operations import discu
 from breakwater.practice.front_door.strategy_discussions.tests.discussions import (
     DECIDED,
     called,
-    day,
     everyone_is_there,
     seal,
+    to_send,
     told,
 )
 from breakwater_dev.testing import factories as make
@@ -45,19 +43,7 @@ def test_sg_11_nobody_of_an_organisation_that_must_not_learn_of_it_is_asked(cont
     sent = {"agency": "POLICE", "name": "B. Constable", "email": email}
     browser = signed_in(screener)
     assert "must not learn" in browser.post(f"/strategy/{made.case.reference}/ask/", sent).content.decode()
-    here = timezone.localtime()
-    asked = {
-        "concern": "A bruise",
-        "is_immediate": "yes",
-        "time": f"{here:%H:%M}",
-        "how": "CALL",
-        "idempotency": str(uuid4()),
-        "who_SOCIAL_CARE": "A. Worker",
-        "who_POLICE": "B. Constable",
-        "mail_POLICE": email,
-        "who_HEALTH": "C. Nurse",
-        **day("on", here),
-    }
+    asked = to_send(email)
     page = browser.post(f"/mash/contacts/{contact.reference}/strategy/", asked).content.decode()
     assert "must not learn" in page
     with acting_as(screener):
