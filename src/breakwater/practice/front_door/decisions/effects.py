@@ -93,8 +93,7 @@ def _checks(contacts: Sequence[Contact]) -> dict[int, tuple[int, int]]:
         named.setdefault(pk, (of, status, set()))[2].add((name or "").casefold())
     counted = {}
     for one in contacts:
-        names = {one.named_as.casefold(), one.child.name.casefold() if one.child else ""} - {""}
-        about = [status for of, status, people in named.values() if of == one.pk or names & people]
+        about = [status for of, status, people in named.values() if of == one.pk or one.names & people]
         counted[one.pk] = (len(about), sum(status in InformationRequest.ANSWERS for status in about))
     return counted
 

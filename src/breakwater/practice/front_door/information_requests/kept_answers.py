@@ -123,5 +123,4 @@ def _is_about(contact: Contact, request: InformationRequest) -> bool:
     """Whether it was asked of this contact or of an earlier one of the same child, or names the child."""
     if contact.pk == request.contact_id or (contact.child_id and contact.child_id == request.contact.child_id):
         return True
-    names = {contact.named_as.casefold(), contact.child.name.casefold() if contact.child else ""} - {""}
-    return any(person.name.casefold() in names for person in request.people.all())
+    return any(person.name.casefold() in contact.names for person in request.people.all())

@@ -227,8 +227,7 @@ def beside_contact(contact: Contact, actor: Actor, *, now: datetime) -> AskedOfO
 
 def _about(contact: Contact) -> QuerySet[InformationRequest]:
     """The requests of a contact, and those sent from another contact of the same form that name its child."""
-    names = {contact.named_as, contact.child.name if contact.child_id and contact.child else ""} - {""}
-    named = reduce(or_, (Q(name__iexact=name) for name in names), Q(pk__in=()))
+    named = reduce(or_, (Q(name__iexact=name) for name in contact.names), Q(pk__in=()))
     names_child = Exists(RequestPerson.objects.filter(named, request=OuterRef("pk")))
     of_the_form = Contact.objects.filter(submission=contact.submission_id)
     return InformationRequest.objects.filter(

@@ -163,6 +163,15 @@ class Contact(models.Model):
         return self.decided_at is not None
 
     @property
+    def names(self) -> set[str]:
+        """What the child is called, as told and as recorded, in small letters. Reads the child."""
+        try:
+            known = self.child.name if self.child_id and self.child else ""
+        except Person.DoesNotExist:  # hidden from whoever asks
+            known = ""
+        return {self.named_as.casefold(), known.casefold()} - {""}
+
+    @property
     def is_matched(self) -> bool:
         """Whether someone has said who the child is. Reads the child."""
         return self.child_id is not None and not self.is_provisional
